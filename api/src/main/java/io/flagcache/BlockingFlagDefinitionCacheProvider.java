@@ -1,0 +1,264 @@
+package io.flagcache;
+
+import java.time.Duration;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Base class for providers whose client library blocks: implement four blocking methods, and this
+ * class makes them the asynchronous contract.
+ *
+ * <p>All four run on one daemon thread of this provider, one at a time, in the order of the calls:
+ * an implementation needs no locks. Concurrent calls wait their turn inside their own deadline. A
+ * call whose deadline passes fails its stage with a {@link TimeoutException} while the thread may
+ * still be busy with it; it is not interrupted, since interrupts break many client libraries, so
+ * pass {@link Deadline#remaining()} on to the client as its time-out. Calls that wait behind it end
+ * at their own deadlines and are then forgotten, and at most {@value #MAX_WAITING} wait: a client
+ * that hangs piles up neither threads nor work. The thread ends when it has been idle for a minute.
+ *
+ * <p>Stages complete on the provider's thread, or on a timer thread shared by all providers when a
+ * deadline passes. Actions added to a stage without an executor of their own run there and must not
+ * block.
+ */
+public abstract class BlockingFlagDefinitionCacheProvider implements FlagDefinitionCacheProvider {
+
+  private static final int MAX_WAITING = 256;
+  private static final Duration SDK_LIMIT = Duration.ofSeconds(10);
+  private static final ScheduledThreadPoolExecutor TIMER = timer();
+
+  private final Duration decisionDeadline;
+  private final Duration transferDeadline;
+  private final ThreadPoolExecutor worker;
+  private final Object shutdownLock = new Object();
+  private volatile @Nullable CompletableFuture<Void> closing;
+
+  /**
+   * Sets the deadlines.
+   *
+   * @param decisionDeadline how long {@link #shouldFetchFlagDefinitions()} and {@link #shutdown()}
+   *     may take
+   * @param transferDeadline how long {@link #getFlagDefinitions()} and {@link
+   *     #onFlagDefinitionsReceived(FlagDefinitionCacheData)} may take
+   * @throws IllegalArgumentException if a deadline is not positive, or not below the 10 s after
+   *     which PostHog's JVM SDK gives a stage up
+   */
+  protected BlockingFlagDefinitionCacheProvider(
+      Duration decisionDeadline, Duration transferDeadline) {
+    this.decisionDeadline = checked("decisionDeadline", decisionDeadline);
+    this.transferDeadline = checked("transferDeadline", transferDeadline);
+    this.worker =
+        new ThreadPoolExecutor(
+            1,
+            1,
+            60,
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(),
+            task -> daemon(task, "worker"));
+    worker.allowCoreThreadTimeOut(true);
+  }
+
+  /**
+   * Blocking form of {@link #shouldFetchFlagDefinitions()}.
+   *
+   * @param deadline when the answer is due
+   * @return whether this worker leads
+   * @throws Exception if the backend is out of reach; it fails the stage
+   */
+  protected abstract boolean shouldFetch(Deadline deadline) throws Exception;
+
+  /**
+   * Blocking form of {@link #getFlagDefinitions()}.
+   *
+   * @param deadline when the answer is due
+   * @return the shared definitions, or empty
+   * @throws Exception if the backend is out of reach; it fails the stage
+   */
+  protected abstract Optional<FlagDefinitionCacheData> get(Deadline deadline) throws Exception;
+
+  /**
+   * Blocking form of {@link #onFlagDefinitionsReceived(FlagDefinitionCacheData)}.
+   *
+   * @param data what was fetched
+   * @param deadline when it has to be stored
+   * @throws Exception if the backend is out of reach or refuses the data; it fails the stage
+   */
+  protected abstract void received(FlagDefinitionCacheData data, Deadline deadline)
+      throws Exception;
+
+  /**
+   * Gives up leadership and closes what was opened. Called once, after every call that was made
+   * before the shutdown, and also when its own deadline has passed while it waited for them.
+   *
+   * @param deadline when it should be done
+   * @throws Exception if the backend is out of reach; it fails the stage
+   */
+  protected abstract void close(Deadline deadline) throws Exception;
+
+  @Override
+  public CompletableFuture<Boolean> shouldFetchFlagDefinitions() {
+    return call("shouldFetchFlagDefinitions", decisionDeadline, false, this::shouldFetch);
+  }
+
+  @Override
+  public CompletableFuture<Optional<FlagDefinitionCacheData>> getFlagDefinitions() {
+    return call("getFlagDefinitions", transferDeadline, Optional.empty(), this::get);
+  }
+
+  @Override
+  @SuppressWarnings("NullAway") // Void has no value but null.
+  public CompletableFuture<Void> onFlagDefinitionsReceived(FlagDefinitionCacheData data) {
+    return call(
+        "onFlagDefinitionsReceived",
+        transferDeadline,
+        null,
+        deadline -> {
+          received(Objects.requireNonNull(data, "data"), deadline);
+          return null;
+        });
+  }
+
+  @Override
+  public final CompletableFuture<Void> shutdown() {
+    synchronized (shutdownLock) {
+      CompletableFuture<Void> stage = closing;
+      if (stage == null) {
+        stage = new CompletableFuture<>();
+        closing = stage;
+        close(stage);
+      }
+      return stage.copy();
+    }
+  }
+
+  @SuppressWarnings("NullAway") // Void has no value but null.
+  private void close(CompletableFuture<Void> stage) {
+    Deadline deadline = Deadline.after(decisionDeadline);
+    limit("shutdown", decisionDeadline, stage);
+    // Not withdrawn when its stage ends: what was opened is closed however late.
+    worker.execute(
+        () -> {
+          try {
+            close(deadline);
+            stage.complete(null);
+          } catch (Throwable e) {
+            stage.completeExceptionally(e);
+          }
+        });
+    worker.shutdown();
+  }
+
+  /**
+   * Runs a blocking call on the provider's thread.
+   *
+   * @param name what the call is called in error messages
+   * @param limit the time after which the stage fails
+   * @param answerWhenClosed what the stage completes with after {@link #shutdown()}
+   * @param call the call
+   * @param <T> what it returns
+   * @return a future that completes with the call's outcome; cancelling it withdraws a call that
+   *     has not begun
+   */
+  protected final <T extends @Nullable Object> CompletableFuture<T> call(
+      String name, Duration limit, T answerWhenClosed, BlockingCall<T> call) {
+    CompletableFuture<T> stage = new CompletableFuture<>();
+    if (closing != null) {
+      stage.complete(answerWhenClosed);
+      return stage;
+    }
+    if (worker.getQueue().size() >= MAX_WAITING) {
+      stage.completeExceptionally(
+          new RejectedExecutionException(
+              name + " was refused: " + MAX_WAITING + " calls wait for the backend already"));
+      return stage;
+    }
+    Deadline deadline = Deadline.after(limit);
+    Runnable task =
+        () -> {
+          if (!stage.isDone()) {
+            complete(stage, call, deadline);
+          }
+        };
+    limit(name, limit, stage);
+    try {
+      worker.execute(task);
+      stage.whenComplete((result, failure) -> worker.remove(task));
+    } catch (RejectedExecutionException shutDownMeanwhile) {
+      stage.complete(answerWhenClosed);
+    }
+    return stage;
+  }
+
+  private static <T extends @Nullable Object> void complete(
+      CompletableFuture<T> stage, BlockingCall<T> call, Deadline deadline) {
+    try {
+      stage.complete(call.run(deadline));
+    } catch (Throwable e) {
+      stage.completeExceptionally(e);
+    }
+  }
+
+  private static void limit(String name, Duration limit, CompletableFuture<?> stage) {
+    ScheduledFuture<?> timeout =
+        TIMER.schedule(
+            () ->
+                stage.completeExceptionally(
+                    new TimeoutException(name + " did not end within " + limit.toMillis() + " ms")),
+            limit.toNanos(),
+            TimeUnit.NANOSECONDS);
+    stage.whenComplete((result, failure) -> timeout.cancel(false));
+  }
+
+  private static Duration checked(String name, Duration deadline) {
+    if (deadline.isNegative() || deadline.isZero() || deadline.compareTo(SDK_LIMIT) >= 0) {
+      throw new IllegalArgumentException(
+          name
+              + " is "
+              + deadline
+              + ", but must be above zero and below PT10S, after which PostHog's SDK gives up");
+    }
+    return deadline;
+  }
+
+  private static ScheduledThreadPoolExecutor timer() {
+    ScheduledThreadPoolExecutor timer =
+        new ScheduledThreadPoolExecutor(1, task -> daemon(task, "deadlines"));
+    timer.setRemoveOnCancelPolicy(true);
+    timer.setKeepAliveTime(60, TimeUnit.SECONDS);
+    timer.allowCoreThreadTimeOut(true);
+    return timer;
+  }
+
+  private static Thread daemon(Runnable task, String role) {
+    Thread thread = new Thread(task, "flagcache-" + role);
+    thread.setDaemon(true);
+    // The caller's context class loader must not be kept alive by a thread that outlives it.
+    thread.setContextClassLoader(BlockingFlagDefinitionCacheProvider.class.getClassLoader());
+    return thread;
+  }
+
+  /**
+   * A call that blocks until its deadline at the longest.
+   *
+   * @param <T> what it returns
+   */
+  @FunctionalInterface
+  protected interface BlockingCall<T extends @Nullable Object> {
+    /**
+     * Runs the call.
+     *
+     * @param deadline when it has to be done
+     * @return its result
+     * @throws Exception if it fails
+     */
+    T run(Deadline deadline) throws Exception;
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.flagcache.cli;
+
+import org.jspecify.annotations.NullMarked;

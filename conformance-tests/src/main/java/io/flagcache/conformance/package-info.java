@@ -1,0 +1,4 @@
+@NullMarked
+package io.flagcache.conformance;
+
+import org.jspecify.annotations.NullMarked;

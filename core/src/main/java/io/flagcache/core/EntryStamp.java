@@ -1,0 +1,38 @@
+package io.flagcache.core;
+
+import java.util.Comparator;
+import java.util.Objects;
+
+/**
+ * Identifies one stored entry without its payload. A store keeps the three values beside the
+ * payload, writes all of them in the same atomic step, and gives back what it finds, however odd:
+ * the engine judges it.
+ *
+ * @param epoch the fencing token under which the entry was published
+ * @param sequence counts the entries of one epoch; 0 is an entry that filled an empty cache
+ * @param hash the SHA-256 of the document's JSON text, in 64 lower-case hexadecimal digits
+ */
+public record EntryStamp(long epoch, long sequence, String hash) {
+
+  private static final Comparator<EntryStamp> BY_AGE =
+      Comparator.comparingLong(EntryStamp::epoch).thenComparingLong(EntryStamp::sequence);
+
+  /**
+   * Makes a stamp.
+   *
+   * @throws NullPointerException if the hash is null
+   */
+  public EntryStamp {
+    Objects.requireNonNull(hash, "hash");
+  }
+
+  boolean isOlderThan(EntryStamp other) {
+    return BY_AGE.compare(this, other) < 0;
+  }
+
+  /** Shows the epoch, the sequence and the first digits of the hash. */
+  @Override
+  public String toString() {
+    return epoch + "." + sequence + "-" + hash.substring(0, Math.min(12, hash.length()));
+  }
+}

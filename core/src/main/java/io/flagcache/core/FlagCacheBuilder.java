@@ -1,0 +1,251 @@
+package io.flagcache.core;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The settings that every backend has, and their defaults. A backend's builder adds its own.
+ *
+ * <p>Not safe for use by several threads. A builder may build several providers, each its own
+ * owner.
+ *
+ * @param <B> the backend's builder
+ */
+public abstract class FlagCacheBuilder<B extends FlagCacheBuilder<B>> {
+
+  private static final Duration SHORTEST_POLL = Duration.ofMillis(10);
+  private static final Duration LONGEST = Duration.ofDays(366);
+  private static final Duration SDK_LIMIT = Duration.ofSeconds(10);
+  private static final int LEASE_IN_POLLS = 3;
+  private static final int MAX_SERVICE_KEY = 128;
+
+  private final List<FlagCacheListener> listeners = new ArrayList<>();
+  private String serviceKey = "default";
+  private Duration pollInterval = Duration.ofSeconds(30);
+  private @Nullable Duration lease;
+  private Duration entryTtl = Duration.ofHours(24);
+  private Duration decisionDeadline = Duration.ofSeconds(2);
+  private Duration transferDeadline = Duration.ofSeconds(8);
+  private OutagePolicy outagePolicy = OutagePolicy.FETCH;
+  private Duration holdLimit = Duration.ofMinutes(10);
+  private Role role = Role.WORKER;
+  private int maxDocumentBytes = 32 * 1024 * 1024;
+
+  /** Only backends extend this class. */
+  protected FlagCacheBuilder() {}
+
+  /**
+   * Separates fleets that share a backend: workers with different keys never see each other. It is
+   * stored as it is, so it must not be a secret.
+   *
+   * @param serviceKey 1 to 128 letters, digits and {@code . _ : -}; {@code default} by default
+   * @return this builder
+   */
+  public final B serviceKey(String serviceKey) {
+    this.serviceKey = Objects.requireNonNull(serviceKey, "serviceKey");
+    return self();
+  }
+
+  /**
+   * How often the SDK is configured to poll. The lease derives from it.
+   *
+   * @param pollInterval 30 s by default, as in the SDKs
+   * @return this builder
+   */
+  public final B pollInterval(Duration pollInterval) {
+    this.pollInterval = Objects.requireNonNull(pollInterval, "pollInterval");
+    return self();
+  }
+
+  /**
+   * How long leadership lives without being renewed; each poll of the leader renews it.
+   *
+   * @param lease longer than the poll interval; three poll intervals by default
+   * @return this builder
+   */
+  public final B lease(Duration lease) {
+    this.lease = Objects.requireNonNull(lease, "lease");
+    return self();
+  }
+
+  /**
+   * How long an entry lives that no leader polls for. It lives on as long as one does.
+   *
+   * @param entryTtl not shorter than the lease; 24 hours by default
+   * @return this builder
+   */
+  public final B entryTtl(Duration entryTtl) {
+    this.entryTtl = Objects.requireNonNull(entryTtl, "entryTtl");
+    return self();
+  }
+
+  /**
+   * How long a decision and a shutdown may take.
+   *
+   * @param decisionDeadline above zero and below 10 s; 2 s by default
+   * @return this builder
+   */
+  public final B decisionDeadline(Duration decisionDeadline) {
+    this.decisionDeadline = Objects.requireNonNull(decisionDeadline, "decisionDeadline");
+    return self();
+  }
+
+  /**
+   * How long a call may take that moves a document, or waits for a first one.
+   *
+   * @param transferDeadline above zero and below 10 s; 8 s by default
+   * @return this builder
+   */
+  public final B transferDeadline(Duration transferDeadline) {
+    this.transferDeadline = Objects.requireNonNull(transferDeadline, "transferDeadline");
+    return self();
+  }
+
+  /**
+   * What a worker is told while the backend is out of reach.
+   *
+   * @param outagePolicy {@link OutagePolicy#FETCH} by default
+   * @return this builder
+   */
+  public final B outagePolicy(OutagePolicy outagePolicy) {
+    this.outagePolicy = Objects.requireNonNull(outagePolicy, "outagePolicy");
+    return self();
+  }
+
+  /**
+   * How long {@link OutagePolicy#HOLD} keeps the last known definitions.
+   *
+   * @param holdLimit 10 minutes by default
+   * @return this builder
+   */
+  public final B holdLimit(Duration holdLimit) {
+    this.holdLimit = Objects.requireNonNull(holdLimit, "holdLimit");
+    return self();
+  }
+
+  /**
+   * What this worker may do.
+   *
+   * @param role {@link Role#WORKER} by default
+   * @return this builder
+   */
+  public final B role(Role role) {
+    this.role = Objects.requireNonNull(role, "role");
+    return self();
+  }
+
+  /**
+   * The longest document that is stored or read, as JSON text.
+   *
+   * @param maxDocumentBytes in bytes; 32 MiB by default
+   * @return this builder
+   */
+  public final B maxDocumentBytes(int maxDocumentBytes) {
+    this.maxDocumentBytes = maxDocumentBytes;
+    return self();
+  }
+
+  /**
+   * Adds a listener for what happens to the provider.
+   *
+   * @param listener called on the provider's thread; must not block
+   * @return this builder
+   */
+  public final B listener(FlagCacheListener listener) {
+    listeners.add(Objects.requireNonNull(listener, "listener"));
+    return self();
+  }
+
+  /**
+   * Makes the provider.
+   *
+   * @return a provider that is its own owner
+   * @throws IllegalArgumentException if a setting is wrong; the message names it, its value and the
+   *     fix
+   * @throws IllegalStateException if the backend answers but cannot be used as it is
+   */
+  public final FlagCacheProvider build() {
+    FlagCacheSettings settings = settings();
+    return new FlagCacheProvider(settings, openStore(settings), List.copyOf(listeners));
+  }
+
+  /**
+   * Validates the backend's own settings and opens its store. A backend that is down is no error
+   * here: the store connects when it comes up.
+   *
+   * @param settings the validated common settings
+   * @return the store, which the provider closes at its shutdown
+   * @throws IllegalArgumentException if a setting is wrong
+   * @throws IllegalStateException if the backend answers but cannot be used as it is
+   */
+  protected abstract FlagCacheStore openStore(FlagCacheSettings settings);
+
+  @SuppressWarnings(
+      "unchecked") // B is the type of this builder, by contract of the type parameter.
+  private B self() {
+    return (B) this;
+  }
+
+  private FlagCacheSettings settings() {
+    check(
+        serviceKey.matches("[A-Za-z0-9._:-]{1," + MAX_SERVICE_KEY + "}"),
+        "serviceKey",
+        "a text of " + serviceKey.length() + " characters",
+        "use 1 to " + MAX_SERVICE_KEY + " letters, digits and . _ : -");
+    checkRange("pollInterval", pollInterval, SHORTEST_POLL);
+    Duration effectiveLease = lease == null ? pollInterval.multipliedBy(LEASE_IN_POLLS) : lease;
+    checkRange("lease", effectiveLease, SHORTEST_POLL);
+    check(
+        effectiveLease.compareTo(pollInterval) > 0,
+        "lease",
+        effectiveLease,
+        "make it longer than the pollInterval, which is "
+            + pollInterval
+            + ", or leave it out for three times that");
+    checkRange("entryTtl", entryTtl, effectiveLease);
+    checkDeadline("decisionDeadline", decisionDeadline);
+    checkDeadline("transferDeadline", transferDeadline);
+    checkRange("holdLimit", holdLimit, Duration.ZERO);
+    check(
+        maxDocumentBytes >= 1024 && maxDocumentBytes <= 512 * 1024 * 1024,
+        "maxDocumentBytes",
+        maxDocumentBytes,
+        "use 1024 to 536870912 (512 MiB)");
+    return new FlagCacheSettings(
+        serviceKey,
+        pollInterval,
+        effectiveLease,
+        entryTtl,
+        decisionDeadline,
+        transferDeadline,
+        outagePolicy,
+        holdLimit,
+        role,
+        maxDocumentBytes);
+  }
+
+  private static void checkRange(String name, Duration value, Duration least) {
+    check(
+        value.compareTo(least) >= 0 && value.compareTo(LONGEST) <= 0,
+        name,
+        value,
+        "use " + least + " to " + LONGEST);
+  }
+
+  private static void checkDeadline(String name, Duration value) {
+    check(
+        value.compareTo(Duration.ZERO) > 0 && value.compareTo(SDK_LIMIT) < 0,
+        name,
+        value,
+        "use more than zero and less than " + SDK_LIMIT + ", after which PostHog's SDK gives up");
+  }
+
+  private static void check(boolean valid, String name, Object value, String fix) {
+    if (!valid) {
+      throw new IllegalArgumentException(name + " is " + value + "; " + fix);
+    }
+  }
+}

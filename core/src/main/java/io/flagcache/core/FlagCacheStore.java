@@ -1,0 +1,113 @@
+package io.flagcache.core;
+
+import io.flagcache.Deadline;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * The primitives that a backend implements, for one service key. Each is one atomic step of the
+ * backend. All rules above them are the engine's: a store that finds itself deciding anything else
+ * does too much.
+ *
+ * <p><b>Threads.</b> All methods of one store are called on one thread, one at a time. They block.
+ *
+ * <p><b>Time.</b> Leases, time-to-live and ages are measured by one clock, the backend's own, or by
+ * durations that each worker measures on its own monotonic clock; never by comparing wall clocks of
+ * two machines. A method returns or throws before its deadline passes, even if the server hangs:
+ * the store passes the remaining time on to its client as a time-out.
+ *
+ * <p><b>Errors.</b> A method throws when the backend could not be asked, or its answer was lost. It
+ * may then have happened or not: the engine asks again or reads back. Messages never show a
+ * credential. Interrupts are not used.
+ */
+public interface FlagCacheStore {
+
+  /**
+   * Asks for the lease. It is granted if nobody holds it, if it has expired, or if this owner holds
+   * it already, which renews it: a renewal leaves the epoch as it is, and asking twice is the same
+   * as asking once. A new lease gets a new epoch, greater than every epoch before it and than the
+   * request's floor. When the lease is granted or renewed, a live entry's time-to-live starts anew
+   * in the same step.
+   *
+   * <p>A worker that does not get the lease must not wait for one that is just being given it.
+   *
+   * @param request who asks, and for how long
+   * @param deadline when the answer is due
+   * @return who holds the lease, and the live entry's stamp
+   * @throws Exception if the backend could not be asked
+   */
+  LeaseAnswer acquireOrRenew(LeaseRequest request, Deadline deadline) throws Exception;
+
+  /**
+   * Stores an entry in place of the present one, if the lease is still the publisher's: its owner
+   * and its epoch are the ones given. A lease that has run out, but has not been given to anyone
+   * since, still counts. Check and write are one step; readers see the old entry or the new one.
+   *
+   * @param owner the publisher
+   * @param entry the entry; its stamp has the publisher's epoch
+   * @param ttl how long the entry lives from now on
+   * @param deadline when it has to be done
+   * @return false if the lease is another's or another epoch's, in which case nothing was changed
+   * @throws Exception if the backend could not be asked; the entry may be stored or not
+   */
+  boolean publish(String owner, Entry entry, Duration ttl, Deadline deadline) throws Exception;
+
+  /**
+   * Stores an entry if there is no live one, whoever holds the lease. Check and write are one step.
+   *
+   * @param entry the entry
+   * @param ttl how long the entry lives from now on
+   * @param deadline when it has to be done
+   * @return false if there is a live entry, which stays as it is
+   * @throws Exception if the backend could not be asked; the entry may be stored or not
+   */
+  boolean fill(Entry entry, Duration ttl, Deadline deadline) throws Exception;
+
+  /**
+   * Reads the live entry in one round trip, without its payload if the reader knows it.
+   *
+   * @param known the stamp of the entry that the reader has, if it has one
+   * @param deadline when the answer is due
+   * @return the entry, or that it is the known one, or that there is none
+   * @throws Exception if the backend could not be asked
+   */
+  ReadAnswer read(Optional<EntryStamp> known, Deadline deadline) throws Exception;
+
+  /**
+   * Reads the live entry's stamp in one round trip.
+   *
+   * @param deadline when the answer is due
+   * @return the stamp, or empty if there is no live entry
+   * @throws Exception if the backend could not be asked
+   */
+  Optional<EntryStamp> stamp(Deadline deadline) throws Exception;
+
+  /**
+   * Removes the entry if it still is the one with this stamp. The engine calls it for an entry
+   * whose content turned out to be damaged, so that the leader finds the cache empty and publishes
+   * again.
+   *
+   * @param stamp identifies the damaged entry
+   * @param deadline when it has to be done
+   * @throws Exception if the backend could not be asked
+   */
+  void discard(EntryStamp stamp, Deadline deadline) throws Exception;
+
+  /**
+   * Ends the lease, if this owner still holds it under this epoch. The epoch stays known to the
+   * backend. Doing it late or twice has no effect on anybody else's lease.
+   *
+   * @param owner who gives the lease up
+   * @param epoch the epoch under which it was granted
+   * @param deadline when it has to be done
+   * @throws Exception if the backend could not be asked
+   */
+  void release(String owner, long epoch, Deadline deadline) throws Exception;
+
+  /** Closes what this store opened, and nothing that it was handed. */
+  void close();
+
+  /** Names the backend for logs, for example its kind and version; shows no credential. */
+  @Override
+  String toString();
+}

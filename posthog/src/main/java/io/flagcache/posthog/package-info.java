@@ -1,0 +1,4 @@
+@NullMarked
+package io.flagcache.posthog;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.flagcache.jdbc;
+
+import org.jspecify.annotations.NullMarked;
