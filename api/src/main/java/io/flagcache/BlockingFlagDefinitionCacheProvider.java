@@ -217,6 +217,17 @@ public abstract class BlockingFlagDefinitionCacheProvider implements FlagDefinit
     stage.whenComplete((result, failure) -> timeout.cancel(false));
   }
 
+  /**
+   * Runs a short action later, on the timer thread that all providers share: to {@link #call} again
+   * while something is waited for, without keeping the provider's thread.
+   *
+   * @param delay how much later
+   * @param action must not block
+   */
+  protected static void runLater(Duration delay, Runnable action) {
+    TIMER.schedule(action, delay.toNanos(), TimeUnit.NANOSECONDS);
+  }
+
   private static Duration checked(String name, Duration deadline) {
     if (deadline.isNegative() || deadline.isZero() || deadline.compareTo(SDK_LIMIT) >= 0) {
       throw new IllegalArgumentException(

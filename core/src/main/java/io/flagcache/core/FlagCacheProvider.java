@@ -3,30 +3,144 @@ package io.flagcache.core;
 import io.flagcache.BlockingFlagDefinitionCacheProvider;
 import io.flagcache.Deadline;
 import io.flagcache.FlagDefinitionCacheData;
+import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 
-/** The provider over a store: gives the engine its thread and its deadlines. */
+/**
+ * A provider over one of the backends. Made by a backend's builder or by {@link
+ * io.flagcache.FlagDefinitionCacheProviders}.
+ *
+ * <p>Each instance is its own owner of the lease, also beside another in the same process or on the
+ * same client. All work with the backend is done on one daemon thread of the instance, which also
+ * completes the stages and calls the listeners. {@link #shouldFetchFlagDefinitions()} and {@link
+ * #shutdown()} complete within the decision deadline, {@link #getFlagDefinitions()} and {@link
+ * #onFlagDefinitionsReceived} within the transfer deadline.
+ *
+ * <p>A stage fails with what the backend threw, with a {@link TimeoutException} when the deadline
+ * passed, or with an {@link IllegalArgumentException} for a document above {@code
+ * maxDocumentBytes}.
+ */
 public final class FlagCacheProvider extends BlockingFlagDefinitionCacheProvider {
+
+  private static final Duration FIRST_WAIT = Duration.ofMillis(25);
+  private static final Duration LONGEST_WAIT = Duration.ofMillis(500);
+
+  private final FlagCacheSettings settings;
+  private final Engine engine;
+  private final String description;
 
   FlagCacheProvider(
       FlagCacheSettings settings, FlagCacheStore store, List<FlagCacheListener> listeners) {
     super(settings.decisionDeadline(), settings.transferDeadline());
+    this.settings = settings;
+    String owner = ProcessHandle.current().pid() + "-" + UUID.randomUUID();
+    this.description = "flagcache " + settings.serviceKey() + " on " + store;
+    this.engine =
+        new Engine(settings, store, owner, System::nanoTime, new EventLog(description, listeners));
   }
 
   @Override
+  public CompletableFuture<Boolean> shouldFetchFlagDefinitions() {
+    return heldAfterTimeout(super.shouldFetchFlagDefinitions(), data -> false);
+  }
+
+  @Override
+  public CompletableFuture<Optional<FlagDefinitionCacheData>> getFlagDefinitions() {
+    CompletableFuture<Optional<FlagDefinitionCacheData>> stage = new CompletableFuture<>();
+    look(stage, Deadline.after(settings.transferDeadline()), FIRST_WAIT);
+    return heldAfterTimeout(stage, Optional::of);
+  }
+
+  /** Looks until there is an entry, or none is to be waited for; other calls run in between. */
+  private void look(
+      CompletableFuture<Optional<FlagDefinitionCacheData>> stage,
+      Deadline deadline,
+      Duration wait) {
+    CompletableFuture<Look> look =
+        call(
+            "getFlagDefinitions",
+            deadline.remaining(),
+            new Look(Optional.empty(), false),
+            own -> {
+              Optional<FlagDefinitionCacheData> data = engine.get(reserving(own));
+              return new Look(data, data.isEmpty() && engine.awaitsFirstPublish());
+            });
+    stage.whenComplete((data, failure) -> look.cancel(false));
+    look.whenComplete(
+        (result, failure) -> {
+          if (failure != null) {
+            stage.completeExceptionally(failure);
+          } else if (result.again() && deadline.remaining().compareTo(wait.multipliedBy(2)) > 0) {
+            Duration next = Collections.min(List.of(wait.multipliedBy(2), LONGEST_WAIT));
+            runLater(wait, () -> look(stage, deadline, next));
+          } else {
+            stage.complete(result.data());
+          }
+        });
+  }
+
+  private record Look(Optional<FlagDefinitionCacheData> data, boolean again) {}
+
+  @Override
   protected boolean shouldFetch(Deadline deadline) throws Exception {
-    return false;
+    boolean fetch = engine.shouldFetch(reserving(deadline));
+    if (engine.isRepublishDue()) {
+      // After the answer, so that the poll does not wait for the document to be stored.
+      call(
+          "republish",
+          settings.transferDeadline(),
+          false,
+          own -> {
+            engine.republish(reserving(own));
+            return true;
+          });
+    }
+    return fetch;
   }
 
   @Override
   protected Optional<FlagDefinitionCacheData> get(Deadline deadline) throws Exception {
-    return Optional.empty();
+    return engine.get(reserving(deadline));
   }
 
   @Override
-  protected void received(FlagDefinitionCacheData data, Deadline deadline) throws Exception {}
+  protected void received(FlagDefinitionCacheData data, Deadline deadline) throws Exception {
+    engine.received(data, reserving(deadline));
+  }
 
   @Override
-  protected void close(Deadline deadline) throws Exception {}
+  protected void close(Deadline deadline) throws Exception {
+    engine.close(reserving(deadline));
+  }
+
+  /** The store gets a little less time than the caller, so that its own error is what is seen. */
+  private static Deadline reserving(Deadline deadline) {
+    return Deadline.after(deadline.remaining().multipliedBy(9).dividedBy(10));
+  }
+
+  private <T> CompletableFuture<T> heldAfterTimeout(
+      CompletableFuture<T> stage, Function<FlagDefinitionCacheData, T> answer) {
+    CompletableFuture<T> result =
+        stage.exceptionallyCompose(
+            failure ->
+                (failure instanceof TimeoutException
+                        ? engine.held()
+                        : Optional.<FlagDefinitionCacheData>empty())
+                    .map(data -> CompletableFuture.completedFuture(answer.apply(data)))
+                    .orElseGet(() -> CompletableFuture.failedFuture(failure)));
+    result.whenComplete((value, failure) -> stage.cancel(false));
+    return result;
+  }
+
+  /** Names the service key and the backend; shows no credential. */
+  @Override
+  public String toString() {
+    return description;
+  }
 }

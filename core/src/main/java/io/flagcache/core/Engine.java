@@ -1,0 +1,283 @@
+package io.flagcache.core;
+
+import io.flagcache.Deadline;
+import io.flagcache.FlagDefinitionCacheData;
+import io.flagcache.core.FlagCacheEvent.BecameLeader;
+import io.flagcache.core.FlagCacheEvent.LostLeadership;
+import io.flagcache.core.FlagCacheEvent.PublishRefused;
+import io.flagcache.core.FlagCacheEvent.Republished;
+import io.flagcache.core.FlagCacheEvent.Resigned;
+import io.flagcache.core.FlagCacheEvent.ServedFromMemory;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The rules of the contract over one store. Blocking, and for one thread; only {@link #held()} may
+ * be called from others.
+ */
+final class Engine {
+
+  /** A leader that finds the cache empty at so many polls, with nothing to publish, resigns. */
+  private static final int EMPTY_POLLS_OF_A_LEADER = 3;
+
+  /** A backend that has just failed one call of a poll is not waited for in the next one. */
+  private static final Duration SAME_POLL = Duration.ofSeconds(1);
+
+  private final FlagCacheSettings settings;
+  private final FlagCacheStore store;
+  private final String owner;
+  private final LongSupplier nanoTime;
+  private final Consumer<FlagCacheEvent> events;
+  private final Memory memory;
+  private final Backend backend;
+  private final EntryReader reader;
+  private final EntryWriter writer;
+  private final PollWatch pollWatch;
+
+  private @Nullable Term term;
+  private long highestEpoch;
+  private boolean warmStartDone;
+  private boolean othersLead;
+  private boolean republishDue;
+  private boolean servesFromMemory;
+  private @Nullable Long coolDownEnd;
+  private @Nullable Long firstWait;
+
+  Engine(
+      FlagCacheSettings settings,
+      FlagCacheStore store,
+      String owner,
+      LongSupplier nanoTime,
+      Consumer<FlagCacheEvent> events) {
+    this.settings = settings;
+    this.store = store;
+    this.owner = owner;
+    this.nanoTime = nanoTime;
+    this.events = events;
+    this.memory = new Memory(settings.lease(), nanoTime);
+    this.backend = new Backend(nanoTime, events, memory::backendFailed);
+    EntryCodec codec = new EntryCodec(settings.maxDocumentBytes());
+    boolean mayWrite = settings.role() == Role.WORKER;
+    this.reader = new EntryReader(store, backend, codec, memory, mayWrite, nanoTime, events);
+    this.writer =
+        new EntryWriter(store, backend, codec, memory, owner, settings.entryTtl(), events);
+    this.pollWatch = new PollWatch(settings.lease(), nanoTime, events);
+  }
+
+  boolean shouldFetch(Deadline deadline) throws Exception {
+    if (settings.role() == Role.READER) {
+      return false;
+    }
+    pollWatch.polled();
+    try {
+      boolean fetch = decide(deadline);
+      servesFromMemory = false;
+      return fetch;
+    } catch (Exception e) {
+      holdOr(e);
+      return false;
+    }
+  }
+
+  private boolean decide(Deadline deadline) throws Exception {
+    if (!warmStartDone || isCoolingDown()) {
+      Optional<EntryStamp> stored = backend.ask(() -> store.stamp(deadline));
+      reader.observe(stored);
+      boolean firstQuestion = !warmStartDone;
+      warmStartDone = true;
+      if (!firstQuestion || stored.isPresent()) {
+        return false;
+      }
+    }
+    LeaseAnswer answer = askForLease(deadline);
+    highestEpoch = Math.max(highestEpoch, answer.epoch());
+    reader.observe(answer.entry());
+    othersLead = answer instanceof LeaseAnswer.HeldByOther;
+    if (othersLead) {
+      loseLeadership();
+      return false;
+    }
+    return lead(answer, deadline);
+  }
+
+  private LeaseAnswer askForLease(Deadline deadline) throws Exception {
+    LeaseRequest request =
+        new LeaseRequest(owner, settings.lease(), settings.entryTtl(), highestEpoch);
+    Duration before = deadline.remaining();
+    try {
+      return backend.ask(() -> store.acquireOrRenew(request, deadline));
+    } catch (Exception e) {
+      if (deadline.remaining().multipliedBy(2).compareTo(before) < 0) {
+        throw e;
+      }
+      // Perhaps only the answer was lost and the lease is ours: asking twice is as asking once.
+      return backend.ask(() -> store.acquireOrRenew(request, deadline));
+    }
+  }
+
+  private boolean lead(LeaseAnswer answer, Deadline deadline) {
+    Term current = term;
+    if (current == null || current.epoch() != answer.epoch()) {
+      loseLeadership();
+      current = new Term(answer.epoch());
+      term = current;
+      events.accept(new BecameLeader(answer.epoch()));
+    }
+    EntryStamp stored = answer.entry().orElse(null);
+    current.found(stored);
+    if (stored != null) {
+      republishDue = current.isDisplaced() || memory.mayBeAheadOf(stored);
+      return true;
+    }
+    republishDue = memory.snapshot() != null;
+    if (republishDue || current.countEmptyPoll() < EMPTY_POLLS_OF_A_LEADER) {
+      return true;
+    }
+    resign(current, deadline);
+    return false;
+  }
+
+  private void resign(Term current, Deadline deadline) {
+    term = null;
+    coolDownEnd = nanoTime.getAsLong() + settings.lease().toNanos();
+    events.accept(new Resigned(current.epoch(), settings.lease()));
+    try {
+      release(current, deadline);
+    } catch (Exception reported) {
+      // The lease ends by itself.
+    }
+  }
+
+  private boolean isCoolingDown() {
+    if (coolDownEnd != null && nanoTime.getAsLong() - coolDownEnd >= 0) {
+      coolDownEnd = null;
+    }
+    return coolDownEnd != null;
+  }
+
+  private void loseLeadership() {
+    if (term != null) {
+      events.accept(new LostLeadership(term.epoch()));
+      term = null;
+    }
+    republishDue = false;
+  }
+
+  /** Whether the last decision found that the leader has to publish what it remembers. */
+  boolean isRepublishDue() {
+    return republishDue;
+  }
+
+  /** Publishes what the leader remembers, unless the store turns out to have something newer. */
+  void republish(Deadline deadline) throws Exception {
+    Term current = term;
+    if (!republishDue || current == null) {
+      return;
+    }
+    republishDue = false;
+    if (current.stored() != null && !current.isDisplaced()) {
+      reader.read(deadline);
+      if (!memory.isAhead()) {
+        return;
+      }
+    }
+    Memory.Snapshot own = memory.snapshot();
+    if (own == null) {
+      return;
+    }
+    if (writer.republish(current, own, deadline)) {
+      events.accept(new Republished(Objects.requireNonNull(current.stored())));
+    } else {
+      refused(current);
+    }
+  }
+
+  void received(FlagDefinitionCacheData data, Deadline deadline) throws Exception {
+    if (settings.role() == Role.READER) {
+      return;
+    }
+    Term current = term;
+    if (current == null) {
+      writer.fill(highestEpoch, data, deadline);
+    } else if (writer.publish(current, data, deadline)) {
+      republishDue = false;
+    } else {
+      refused(current);
+    }
+  }
+
+  private void refused(Term current) {
+    events.accept(new PublishRefused(current.epoch()));
+    loseLeadership();
+  }
+
+  Optional<FlagDefinitionCacheData> get(Deadline deadline) throws Exception {
+    if (backend.failedWithin(SAME_POLL) && held().isPresent()) {
+      return held();
+    }
+    try {
+      Optional<FlagDefinitionCacheData> data = reader.read(deadline);
+      servesFromMemory = false;
+      return data;
+    } catch (Exception e) {
+      return Optional.of(holdOr(e));
+    }
+  }
+
+  /** Whether an empty answer should be asked for again, since a first publish is under way. */
+  boolean awaitsFirstPublish() {
+    boolean expected = othersLead || settings.role() == Role.READER;
+    if (memory.snapshot() != null || !expected) {
+      return false;
+    }
+    if (firstWait == null) {
+      firstWait = nanoTime.getAsLong();
+    }
+    return nanoTime.getAsLong() - firstWait < settings.transferDeadline().toNanos();
+  }
+
+  /** What the worker keeps while the backend is out of reach. Safe to call from any thread. */
+  Optional<FlagDefinitionCacheData> held() {
+    boolean holds =
+        settings.outagePolicy() == OutagePolicy.HOLD
+            && backend.sinceLastAnswer().compareTo(settings.holdLimit()) < 0;
+    return holds ? memory.data() : Optional.empty();
+  }
+
+  private FlagDefinitionCacheData holdOr(Exception failure) throws Exception {
+    FlagDefinitionCacheData data = held().orElse(null);
+    Memory.Snapshot own = memory.snapshot();
+    if (data == null || own == null) {
+      throw failure;
+    }
+    if (!servesFromMemory) {
+      servesFromMemory = true;
+      events.accept(new ServedFromMemory(memory.ageOf(own)));
+    }
+    return data;
+  }
+
+  void close(Deadline deadline) throws Exception {
+    Term current = term;
+    term = null;
+    try {
+      if (current != null) {
+        release(current, deadline);
+      }
+    } finally {
+      store.close();
+    }
+  }
+
+  private void release(Term current, Deadline deadline) throws Exception {
+    backend.ask(
+        () -> {
+          store.release(owner, current.epoch(), deadline);
+          return current;
+        });
+  }
+}

@@ -1,0 +1,182 @@
+package io.flagcache.core;
+
+import io.flagcache.FlagDefinitionCacheData;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.GZIPOutputStream;
+
+/**
+ * The layout of a stored payload: a header, then the document's JSON text, compressed if that pays.
+ *
+ * <pre>
+ * offset  bytes
+ *      0      4  'F' 'L' 'G' 'C'
+ *      4      1  format version of the writer
+ *      5      1  oldest format version that can read this payload
+ *      6      2  length of the header, from offset 0
+ *      8      1  compression: 0 none, 1 gzip
+ *      9      3  zero
+ *     12      4  length of the JSON text
+ *     16      8  milliseconds between receipt from the API and storing
+ * </pre>
+ *
+ * <p>A later version may lengthen the header: readers skip what they do not know. A payload that
+ * names a newer version as its oldest reader is left alone.
+ */
+final class EntryCodec {
+
+  private static final int MAGIC = 'F' << 24 | 'L' << 16 | 'G' << 8 | 'C';
+  private static final byte VERSION = 1;
+  private static final short HEADER_BYTES = 24;
+  private static final byte PLAIN = 0;
+  private static final byte GZIP = 1;
+
+  /** Below this the gzip frame eats up what it saves. */
+  private static final int LEAST_TO_COMPRESS = 512;
+
+  private final int maxDocumentBytes;
+
+  EntryCodec(int maxDocumentBytes) {
+    this.maxDocumentBytes = maxDocumentBytes;
+  }
+
+  /** A document as text, with its hash. */
+  @SuppressWarnings("ArrayRecordComponent") // Never compared.
+  record Document(byte[] json, String hash) {}
+
+  /** What became of a payload that was read. */
+  sealed interface Decoded {}
+
+  /** The payload holds this document, which was that old when it was stored. */
+  record Intact(FlagDefinitionCacheData data, Duration ageWhenStored) implements Decoded {}
+
+  /** The payload cannot be read: it is damaged or foreign, or only not for this reader. */
+  record Unreadable(String reason, boolean damaged) implements Decoded {}
+
+  Document document(FlagDefinitionCacheData data) {
+    byte[] json = FlagDefinitionJson.write(data);
+    if (json.length > maxDocumentBytes) {
+      throw new IllegalArgumentException(
+          "The flag definitions are "
+              + json.length
+              + " bytes of JSON, above the maxDocumentBytes of "
+              + maxDocumentBytes
+              + "; the shared definitions stay as they are. Raise maxDocumentBytes on every worker");
+    }
+    return new Document(json, hash(json));
+  }
+
+  Entry encode(EntryStamp stamp, Document document, Duration age) {
+    byte[] json = document.json();
+    byte[] compressed = json.length < LEAST_TO_COMPRESS ? json : compress(json);
+    boolean pays = compressed.length < json.length;
+    byte[] body = pays ? compressed : json;
+    ByteBuffer payload = ByteBuffer.allocate(HEADER_BYTES + body.length);
+    payload.putInt(MAGIC).put(VERSION).put(VERSION).putShort(HEADER_BYTES);
+    payload.put(pays ? GZIP : PLAIN).put(new byte[3]);
+    payload.putInt(json.length).putLong(age.toMillis()).put(body);
+    return new Entry(stamp, payload.array());
+  }
+
+  Decoded decode(Entry entry) {
+    byte[] payload = entry.payload();
+    if (payload.length < HEADER_BYTES || ByteBuffer.wrap(payload).getInt() != MAGIC) {
+      return damaged("it is not one of flagcache's");
+    }
+    ByteBuffer header = ByteBuffer.wrap(payload).position(Integer.BYTES);
+    byte version = header.get();
+    byte oldestReader = header.get();
+    if (oldestReader > VERSION) {
+      return new Unreadable(
+          "it has format version " + version + " and this worker reads up to " + VERSION, false);
+    }
+    short headerBytes = header.getShort();
+    byte compression = header.get();
+    int documentBytes = header.position(header.position() + 3).getInt();
+    Duration age = Duration.ofMillis(Math.max(0, header.getLong()));
+    if (headerBytes < HEADER_BYTES || headerBytes > payload.length || documentBytes < 0) {
+      return damaged("its header is damaged");
+    }
+    if (documentBytes > maxDocumentBytes) {
+      return new Unreadable(
+          "its document has "
+              + documentBytes
+              + " bytes, above the maxDocumentBytes of "
+              + maxDocumentBytes,
+          false);
+    }
+    return decodeBody(entry, headerBytes, compression, documentBytes, age);
+  }
+
+  private static Decoded decodeBody(
+      Entry entry, short headerBytes, byte compression, int documentBytes, Duration age) {
+    byte[] payload = entry.payload();
+    byte[] json;
+    switch (compression) {
+      case PLAIN -> json = Arrays.copyOfRange(payload, headerBytes, payload.length);
+      case GZIP -> {
+        try {
+          json = decompress(payload, headerBytes, documentBytes);
+        } catch (IOException e) {
+          return damaged("its content cannot be decompressed");
+        }
+      }
+      default -> {
+        return damaged("its header is damaged");
+      }
+    }
+    if (json.length != documentBytes) {
+      return damaged("it is not as long as its header says");
+    }
+    if (!hash(json).equals(entry.stamp().hash())) {
+      return damaged("its content does not match its hash");
+    }
+    try {
+      return new Intact(FlagDefinitionJson.parse(json), age);
+    } catch (IllegalArgumentException e) {
+      return damaged("its content is no document of flag definitions");
+    }
+  }
+
+  private static Unreadable damaged(String reason) {
+    return new Unreadable(reason, true);
+  }
+
+  private static byte[] compress(byte[] json) {
+    ByteArrayOutputStream compressed = new ByteArrayOutputStream(json.length / 8 + 64);
+    try (GZIPOutputStream gzip = new GZIPOutputStream(compressed)) {
+      gzip.write(json);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return compressed.toByteArray();
+  }
+
+  /** Stops one byte after the announced length: a small payload cannot blow up into a large one. */
+  private static byte[] decompress(byte[] payload, int offset, int documentBytes)
+      throws IOException {
+    try (GZIPInputStream gzip =
+        new GZIPInputStream(
+            new ByteArrayInputStream(payload, offset, payload.length - offset), 8192)) {
+      byte[] json = gzip.readNBytes(documentBytes);
+      return gzip.read() < 0 ? json : new byte[0];
+    }
+  }
+
+  private static String hash(byte[] json) {
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(json));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("Every Java platform has SHA-256", e);
+    }
+  }
+}

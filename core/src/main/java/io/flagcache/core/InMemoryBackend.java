@@ -1,0 +1,266 @@
+package io.flagcache.core;
+
+import io.flagcache.Deadline;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A backend in the memory of one process, for tests of applications and of the contract: several
+ * providers share it as workers share a server, and it can fail as a server does. It keeps what it
+ * is given until the process ends.
+ *
+ * <p>Safe for use by several threads.
+ */
+public final class InMemoryBackend {
+
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition stateChanged = lock.newCondition();
+  private final Map<String, Slot> slots = new HashMap<>();
+  private final LongSupplier nanoTime;
+  private State state = State.UP;
+
+  private enum State {
+    UP,
+    DOWN,
+    HANGING
+  }
+
+  /** What is stored for one service key. */
+  private static final class Slot {
+    @Nullable String owner;
+    long epoch;
+    long leaseEnd;
+    @Nullable Entry entry;
+    long entryPublished;
+    long entryEnd;
+  }
+
+  /** Makes an empty backend. */
+  public InMemoryBackend() {
+    this(System::nanoTime);
+  }
+
+  /**
+   * Makes an empty backend on a clock of the caller's.
+   *
+   * @param nanoTime a monotonic clock in nanoseconds, as {@link System#nanoTime()}
+   */
+  public InMemoryBackend(LongSupplier nanoTime) {
+    this.nanoTime = Objects.requireNonNull(nanoTime, "nanoTime");
+  }
+
+  /** From now on every call fails at once, as with a server that is down. The data stays. */
+  public void cut() {
+    become(State.DOWN);
+  }
+
+  /** From now on every call waits until its deadline and fails, as with a server that hangs. */
+  public void hang() {
+    become(State.HANGING);
+  }
+
+  /** Calls work again. */
+  public void restore() {
+    become(State.UP);
+  }
+
+  /** Forgets everything, leases and epochs included, as a server that restarts empty. */
+  public void wipe() {
+    lock.lock();
+    try {
+      slots.clear();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Replaces the payload of a stored entry, leaving its stamp as it is.
+   *
+   * @param serviceKey whose entry
+   * @param payload what a reader will find
+   * @throws IllegalStateException if there is no entry
+   */
+  public void damage(String serviceKey, byte[] payload) {
+    lock.lock();
+    try {
+      Slot slot = slots.get(serviceKey);
+      if (slot == null || slot.entry == null) {
+        throw new IllegalStateException("There is no entry of " + serviceKey + " to damage");
+      }
+      slot.entry = new Entry(slot.entry.stamp(), payload.clone());
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  FlagCacheStore store(String serviceKey) {
+    return new Store(serviceKey);
+  }
+
+  private void become(State newState) {
+    lock.lock();
+    try {
+      state = newState;
+      stateChanged.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private final class Store implements FlagCacheStore {
+
+    private final String serviceKey;
+
+    Store(String serviceKey) {
+      this.serviceKey = serviceKey;
+    }
+
+    @Override
+    public LeaseAnswer acquireOrRenew(LeaseRequest request, Deadline deadline) throws Exception {
+      return inTurn(
+          deadline,
+          slot -> {
+            long now = nanoTime.getAsLong();
+            boolean own = request.owner().equals(slot.owner);
+            if (!own && slot.owner != null && now - slot.leaseEnd < 0) {
+              return new LeaseAnswer.HeldByOther(slot.epoch, stampIn(slot));
+            }
+            if (!own) {
+              slot.owner = request.owner();
+              slot.epoch = Math.max(slot.epoch, request.epochFloor()) + 1;
+            }
+            slot.leaseEnd = now + request.lease().toNanos();
+            slot.entry = live(slot);
+            slot.entryEnd = now + request.entryTtl().toNanos();
+            return new LeaseAnswer.Held(slot.epoch, stampIn(slot));
+          });
+    }
+
+    @Override
+    public boolean publish(String owner, Entry entry, Duration ttl, Deadline deadline)
+        throws Exception {
+      return inTurn(
+          deadline,
+          slot -> {
+            if (!owner.equals(slot.owner) || entry.stamp().epoch() != slot.epoch) {
+              return false;
+            }
+            put(slot, entry, ttl);
+            return true;
+          });
+    }
+
+    @Override
+    public boolean fill(Entry entry, Duration ttl, Deadline deadline) throws Exception {
+      return inTurn(
+          deadline,
+          slot -> {
+            if (live(slot) != null) {
+              return false;
+            }
+            put(slot, entry, ttl);
+            return true;
+          });
+    }
+
+    @Override
+    public ReadAnswer read(Optional<EntryStamp> known, Deadline deadline) throws Exception {
+      return inTurn(
+          deadline,
+          slot -> {
+            Entry entry = live(slot);
+            if (entry == null) {
+              return new ReadAnswer.Absent();
+            }
+            if (known.filter(entry.stamp()::equals).isPresent()) {
+              return new ReadAnswer.Unchanged();
+            }
+            return new ReadAnswer.Found(
+                entry, Optional.of(Duration.ofNanos(nanoTime.getAsLong() - slot.entryPublished)));
+          });
+    }
+
+    @Override
+    public Optional<EntryStamp> stamp(Deadline deadline) throws Exception {
+      return inTurn(deadline, this::stampIn);
+    }
+
+    @Override
+    public void discard(EntryStamp stamp, Deadline deadline) throws Exception {
+      inTurn(
+          deadline,
+          slot -> {
+            if (stampIn(slot).filter(stamp::equals).isPresent()) {
+              slot.entry = null;
+            }
+            return stamp;
+          });
+    }
+
+    @Override
+    public void release(String owner, long epoch, Deadline deadline) throws Exception {
+      inTurn(
+          deadline,
+          slot -> {
+            if (owner.equals(slot.owner) && epoch == slot.epoch) {
+              slot.owner = null;
+            }
+            return owner;
+          });
+    }
+
+    @Override
+    public void close() {
+      // The backend is the user's.
+    }
+
+    @Override
+    public String toString() {
+      return "memory";
+    }
+
+    private Optional<EntryStamp> stampIn(Slot slot) {
+      return Optional.ofNullable(live(slot)).map(Entry::stamp);
+    }
+
+    private @Nullable Entry live(Slot slot) {
+      return nanoTime.getAsLong() - slot.entryEnd < 0 ? slot.entry : null;
+    }
+
+    private void put(Slot slot, Entry entry, Duration ttl) {
+      slot.entry = entry;
+      slot.entryPublished = nanoTime.getAsLong();
+      slot.entryEnd = slot.entryPublished + ttl.toNanos();
+    }
+
+    private <T> T inTurn(Deadline deadline, Step<T> step) throws Exception {
+      lock.lock();
+      try {
+        while (state == State.HANGING) {
+          if (stateChanged.awaitNanos(deadline.remaining().toNanos()) <= 0) {
+            throw new TimeoutException("The in-memory backend hangs, as it was told to");
+          }
+        }
+        if (state == State.DOWN) {
+          throw new IllegalStateException("The in-memory backend is down, as it was told to be");
+        }
+        return step.run(slots.computeIfAbsent(serviceKey, key -> new Slot()));
+      } finally {
+        lock.unlock();
+      }
+    }
+  }
+
+  private interface Step<T> {
+    T run(Slot slot);
+  }
+}

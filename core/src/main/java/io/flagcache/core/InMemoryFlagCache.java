@@ -1,0 +1,78 @@
+package io.flagcache.core;
+
+import io.flagcache.FlagDefinitionCacheProvider;
+import io.flagcache.FlagDefinitionCacheProviderFactory;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Providers over an {@link InMemoryBackend}: for tests, and for several SDK clients in one process.
+ * Nothing is shared between processes.
+ *
+ * <p>By URL: {@code memory:NAME?serviceKey=…}. Providers of one name in one process share one
+ * backend, which lives as long as the process.
+ */
+public final class InMemoryFlagCache {
+
+  private InMemoryFlagCache() {}
+
+  /**
+   * Begins a provider over a backend.
+   *
+   * @param backend shared by all providers that are made over it
+   * @return a builder
+   */
+  public static Builder builder(InMemoryBackend backend) {
+    return new Builder(backend);
+  }
+
+  /** Builds providers over one in-memory backend. */
+  public static final class Builder extends FlagCacheBuilder<Builder> {
+
+    private final InMemoryBackend backend;
+
+    private Builder(InMemoryBackend backend) {
+      this.backend = Objects.requireNonNull(backend, "backend");
+    }
+
+    @Override
+    protected FlagCacheStore openStore(FlagCacheSettings settings) {
+      return backend.store(settings.serviceKey());
+    }
+  }
+
+  /** Makes in-memory providers from URLs; called through discovery. */
+  public static final class Factory implements FlagDefinitionCacheProviderFactory {
+
+    private static final Map<String, InMemoryBackend> BACKENDS = new ConcurrentHashMap<>();
+
+    /** Called by {@link java.util.ServiceLoader}. */
+    public Factory() {}
+
+    @Override
+    public Set<String> schemes() {
+      return Set.of("memory");
+    }
+
+    @Override
+    public FlagDefinitionCacheProvider create(String url) {
+      int query = url.indexOf('?');
+      String name = url.substring("memory:".length(), query < 0 ? url.length() : query);
+      if (!name.matches("[A-Za-z0-9._-]+")) {
+        throw new IllegalArgumentException(
+            "An in-memory URL is memory:NAME, where the name has letters, digits and . _ -");
+      }
+      UrlParameters parameters = UrlParameters.ofQuery(query < 0 ? "" : url.substring(query + 1));
+      Builder builder =
+          builder(
+              BACKENDS.computeIfAbsent(
+                  name.toLowerCase(Locale.ROOT), key -> new InMemoryBackend()));
+      parameters.applyTo(builder);
+      parameters.rejectOthers();
+      return builder.build();
+    }
+  }
+}

@@ -1,0 +1,41 @@
+package io.flagcache.core;
+
+import java.time.Duration;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/** Warns, once, of a caller whose polls are further apart than the lease is long. */
+final class PollWatch {
+
+  /** One late poll is a stall of the process; two in a row are how this caller polls. */
+  private static final int LATE_POLLS = 2;
+
+  private final Duration lease;
+  private final LongSupplier nanoTime;
+  private final Consumer<FlagCacheEvent> events;
+  private @Nullable Long lastPoll;
+  private int latePolls;
+  private boolean warned;
+
+  PollWatch(Duration lease, LongSupplier nanoTime, Consumer<FlagCacheEvent> events) {
+    this.lease = lease;
+    this.nanoTime = nanoTime;
+    this.events = events;
+  }
+
+  void polled() {
+    Long last = lastPoll;
+    long now = nanoTime.getAsLong();
+    lastPoll = now;
+    if (last == null || warned) {
+      return;
+    }
+    Duration interval = Duration.ofNanos(now - last);
+    latePolls = interval.compareTo(lease) < 0 ? 0 : latePolls + 1;
+    if (latePolls == LATE_POLLS) {
+      warned = true;
+      events.accept(new FlagCacheEvent.LeaseTooShort(interval, lease));
+    }
+  }
+}
