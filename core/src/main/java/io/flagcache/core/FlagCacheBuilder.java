@@ -189,7 +189,7 @@ public abstract class FlagCacheBuilder<B extends FlagCacheBuilder<B>> {
     return (B) this;
   }
 
-  private FlagCacheSettings settings() {
+  final FlagCacheSettings settings() {
     check(
         serviceKey.matches("[A-Za-z0-9._:-]{1," + MAX_SERVICE_KEY + "}"),
         "serviceKey",

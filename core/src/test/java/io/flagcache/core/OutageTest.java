@@ -1,0 +1,238 @@
+package io.flagcache.core;
+
+import static io.flagcache.core.Fleet.LEASE;
+import static io.flagcache.core.Fleet.POLL;
+import static io.flagcache.core.Fleet.version;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.flagcache.Deadline;
+import io.flagcache.FlagDefinitionCacheData;
+import io.flagcache.core.FlagCacheEvent.OutageBegan;
+import io.flagcache.core.FlagCacheEvent.OutageEnded;
+import io.flagcache.core.FlagCacheEvent.ServedFromMemory;
+import io.flagcache.core.Fleet.Worker;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class OutageTest {
+
+  private final Fleet fleet = new Fleet();
+
+  private Worker holdingWorker() throws Exception {
+    Worker worker =
+        fleet.worker(
+            builder -> builder.outagePolicy(OutagePolicy.HOLD).holdLimit(Duration.ofMinutes(10)));
+    worker.poll();
+    worker.takeEvents();
+    return worker;
+  }
+
+  private static void receiveDuringOutage(Worker worker, int version) {
+    assertThatThrownBy(worker::shouldFetch).hasMessageContaining("down");
+    assertThatThrownBy(() -> worker.received(version)).hasMessageContaining("down");
+  }
+
+  @Test
+  void withFetchEveryCallFailsAndTheOutageIsReportedOnce() throws Exception {
+    fleet.leaderOf(1);
+    Worker follower = fleet.settledWorker();
+    fleet.backend.cut();
+
+    for (int poll = 0; poll < 3; poll++) {
+      assertThatThrownBy(follower::shouldFetch).hasMessageContaining("down");
+      assertThatThrownBy(follower::get).hasMessageContaining("down");
+      fleet.clock.advance(POLL);
+    }
+    fleet.backend.restore();
+    follower.poll();
+
+    List<FlagCacheEvent> events = follower.takeEvents();
+    assertThat(events).hasSize(3);
+    assertThat(events.get(0)).isInstanceOf(OutageBegan.class);
+    assertThat(events.get(1)).isEqualTo(new OutageEnded(POLL.multipliedBy(3)));
+  }
+
+  @Test
+  void withHoldTheLastDefinitionsAreKeptForABoundedTime() throws Exception {
+    fleet.leaderOf(1);
+    Worker follower = holdingWorker();
+    fleet.backend.cut();
+
+    Duration outage = Duration.ZERO;
+    while (outage.compareTo(Duration.ofMinutes(10)) < 0) {
+      assertThat(follower.poll()).contains(version(1));
+      fleet.clock.advance(POLL);
+      outage = outage.plus(POLL);
+    }
+    assertThatThrownBy(follower::shouldFetch).hasMessageContaining("down");
+    assertThatThrownBy(follower::get).hasMessageContaining("down");
+    assertThat(follower.takeEvents().stream().filter(ServedFromMemory.class::isInstance))
+        .hasSize(1);
+  }
+
+  @Test
+  void withHoldABackendThatFailedADecisionIsNotWaitedForAgainInTheSamePoll() throws Exception {
+    fleet.leaderOf(1);
+    Worker follower = holdingWorker();
+    fleet.backend.cut();
+    follower.store.takeCalls();
+
+    assertThat(follower.poll()).contains(version(1));
+
+    assertThat(follower.store.takeCalls()).doesNotContain("read");
+  }
+
+  @Test
+  void withHoldAWorkerThatKnowsNothingFails() throws Exception {
+    fleet.backend.cut();
+    Worker worker = fleet.worker(builder -> builder.outagePolicy(OutagePolicy.HOLD));
+
+    assertThatThrownBy(worker::shouldFetch).hasMessageContaining("down");
+    assertThatThrownBy(worker::get).hasMessageContaining("down");
+  }
+
+  @Test
+  void aWorkerStartedDuringAnOutageStillStartsWarmAfterIt() throws Exception {
+    fleet.leaderOf(1).close();
+    Worker newcomer = fleet.worker();
+    fleet.backend.cut();
+    assertThatThrownBy(newcomer::shouldFetch).hasMessageContaining("down");
+
+    fleet.backend.restore();
+
+    assertThat(newcomer.poll()).contains(version(1));
+    assertThat(newcomer.shouldFetch()).isTrue();
+  }
+
+  @Test
+  void aFollowerDoesNotGoBackToTheOldEntryAfterAnOutage() throws Exception {
+    Worker leader = fleet.leaderOf(1);
+    Worker follower = fleet.settledWorker();
+    fleet.clock.advance(POLL);
+    fleet.backend.cut();
+    receiveDuringOutage(follower, 2);
+    fleet.clock.advance(POLL);
+    fleet.backend.restore();
+
+    assertThat(follower.poll()).contains(version(2));
+    assertThat(follower.poll()).contains(version(2));
+
+    leader.shouldFetch();
+    leader.received(3);
+    assertThat(follower.poll()).contains(version(3));
+  }
+
+  @Test
+  void aFollowerReadsThePassedOverEntryOnce() throws Exception {
+    fleet.leaderOf(1);
+    Worker follower = fleet.settledWorker();
+    fleet.clock.advance(POLL);
+    fleet.backend.cut();
+    receiveDuringOutage(follower, 2);
+    fleet.backend.restore();
+    follower.poll();
+    follower.store.takeCalls();
+    FlagDefinitionCacheData passedOver = follower.poll().orElseThrow();
+
+    assertThat(follower.poll()).containsSame(passedOver);
+  }
+
+  @Test
+  void aFollowerBelievesTheLeaderAgainWhenItHasHadALeasesTimeToPublish() throws Exception {
+    Worker leader = fleet.leaderOf(1);
+    Worker follower = fleet.settledWorker();
+    fleet.clock.advance(POLL);
+    fleet.backend.cut();
+    receiveDuringOutage(follower, 2);
+    fleet.backend.restore();
+
+    for (int poll = 0; poll < 3; poll++) {
+      leader.shouldFetch();
+      assertThat(follower.poll()).contains(version(2));
+      fleet.clock.advance(POLL);
+    }
+    leader.shouldFetch();
+    assertThat(follower.poll()).contains(version(1));
+  }
+
+  @Test
+  void theLeaderPublishesAfterAnOutageWhatItReceivedDuringIt() throws Exception {
+    Worker leader = fleet.leaderOf(1);
+    Worker follower = fleet.settledWorker();
+    fleet.clock.advance(POLL);
+    fleet.backend.cut();
+    receiveDuringOutage(leader, 2);
+    fleet.backend.restore();
+
+    leader.shouldFetch();
+
+    assertThat(follower.poll()).contains(version(2));
+  }
+
+  @Test
+  void aFollowerElectedAfterAnOutagePublishesWhatItReceivedDuringIt() throws Exception {
+    fleet.leaderOf(1);
+    Worker follower = fleet.settledWorker();
+    fleet.backend.cut();
+    fleet.clock.advance(LEASE);
+    receiveDuringOutage(follower, 2);
+    fleet.backend.restore();
+
+    assertThat(follower.shouldFetch()).isTrue();
+
+    assertThat(fleet.settledWorker().get()).contains(version(2));
+  }
+
+  @Test
+  void aNewLeaderKeepsAnEntryThatWasPublishedAfterItsOwnDocumentWasReceived() throws Exception {
+    Worker leader = fleet.leaderOf(1);
+    Worker follower = fleet.settledWorker();
+    fleet.backend.cut();
+    receiveDuringOutage(follower, 2);
+    fleet.clock.advance(POLL);
+    fleet.backend.restore();
+    leader.shouldFetch();
+    leader.received(3);
+    leader.close();
+
+    assertThat(follower.shouldFetch()).isTrue();
+
+    assertThat(fleet.settledWorker().get()).contains(version(3));
+    assertThat(follower.get()).contains(version(3));
+  }
+
+  @Test
+  void aFollowerDoesNotGoBackWhenTheBackendLosesTheLatestEntry() throws Exception {
+    Worker leader = fleet.leaderOf(1);
+    Entry old =
+        ((ReadAnswer.Found)
+                fleet
+                    .backend
+                    .store("fleet")
+                    .read(Optional.empty(), Deadline.after(Duration.ofSeconds(1))))
+            .entry();
+    fleet.clock.advance(POLL);
+    leader.shouldFetch();
+    leader.received(2);
+    Worker follower = fleet.settledWorker();
+    assertThat(follower.get()).contains(version(2));
+
+    fleet.backend.wipe();
+    EntryCodec codec = new EntryCodec(4096);
+    EntryCodec.Document document = codec.document(version(1));
+    fleet
+        .backend
+        .store("fleet")
+        .fill(
+            codec.encode(old.stamp(), document, POLL),
+            Duration.ofHours(1),
+            Deadline.after(Duration.ofSeconds(1)));
+
+    assertThat(follower.get()).contains(version(2));
+    assertThat(leader.shouldFetch()).isTrue();
+    assertThat(fleet.settledWorker().get()).contains(version(2));
+  }
+}
