@@ -1,0 +1,153 @@
+package io.flagcache.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.flagcache.FlagDefinitionCacheData;
+import io.flagcache.core.EntryCodec.Decoded;
+import io.flagcache.core.EntryCodec.Document;
+import io.flagcache.core.EntryCodec.Intact;
+import io.flagcache.core.EntryCodec.Unreadable;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class EntryCodecTest {
+
+  private static final FlagDefinitionCacheData SMALL = Fleet.version(1);
+  private static final FlagDefinitionCacheData LARGE =
+      FlagDefinitionCacheData.of(
+          Map.of("flags", Collections.nCopies(1000, Map.of("key", "checkout", "active", true))));
+
+  private final EntryCodec codec = new EntryCodec(1 << 20);
+
+  private Entry encode(FlagDefinitionCacheData data) {
+    Document document = codec.document(data);
+    return codec.encode(new EntryStamp(7, 3, document.hash()), document, Duration.ofMillis(1234));
+  }
+
+  private Unreadable unreadable(Entry original, byte[] payload) {
+    Decoded decoded = codec.decode(new Entry(original.stamp(), payload));
+    assertThat(decoded).isInstanceOf(Unreadable.class);
+    return (Unreadable) decoded;
+  }
+
+  @Test
+  void aDocumentComesBackWithItsAge() {
+    for (FlagDefinitionCacheData data : List.of(SMALL, LARGE)) {
+      assertThat(codec.decode(encode(data))).isEqualTo(new Intact(data, Duration.ofMillis(1234)));
+    }
+  }
+
+  @Test
+  void aDocumentIsCompressedIfThatPays() {
+    assertThat(encode(LARGE).payload().length).isLessThan(codec.document(LARGE).json().length / 10);
+    assertThat(encode(SMALL).payload().length).isEqualTo(24 + codec.document(SMALL).json().length);
+  }
+
+  @Test
+  void theHashIsThatOfTheText() {
+    assertThat(codec.document(SMALL).hash())
+        .hasSize(64)
+        .isEqualTo(codec.document(Fleet.version(1)).hash())
+        .isNotEqualTo(codec.document(Fleet.version(2)).hash());
+  }
+
+  @Test
+  void everyTruncationIsDamage() {
+    for (FlagDefinitionCacheData data : List.of(SMALL, LARGE)) {
+      Entry entry = encode(data);
+      for (int length = 0; length < entry.payload().length; length++) {
+        assertThat(unreadable(entry, Arrays.copyOf(entry.payload(), length)).damaged()).isTrue();
+      }
+    }
+  }
+
+  @Test
+  void everyChangedByteOfTheContentIsDamage() {
+    for (FlagDefinitionCacheData data : List.of(SMALL, LARGE)) {
+      Entry entry = encode(data);
+      // The ten bytes of the gzip frame's header and trailing bytes do not all carry content.
+      for (int at = 24 + 10; at < entry.payload().length; at++) {
+        byte[] changed = entry.payload().clone();
+        changed[at] ^= 0x55;
+        Decoded decoded = codec.decode(new Entry(entry.stamp(), changed));
+        if (decoded instanceof Intact intact) {
+          assertThat(intact.data()).isEqualTo(data);
+        } else {
+          assertThat(((Unreadable) decoded).damaged()).isTrue();
+        }
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "{}", "null", "\u0000\u0000", "{\"flags\":[]}"})
+  void foreignContentIsDamage(String content) {
+    assertThat(unreadable(encode(SMALL), content.getBytes(StandardCharsets.UTF_8)))
+        .isEqualTo(new Unreadable("it is not one of flagcache's", true));
+  }
+
+  @Test
+  void aDocumentWithoutFlagsIsDamageEvenIfItsHashIsRight() throws Exception {
+    byte[] json = "{}".getBytes(StandardCharsets.UTF_8);
+    String hash = HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(json));
+    Entry entry = codec.encode(new EntryStamp(1, 1, hash), new Document(json, hash), Duration.ZERO);
+
+    assertThat(codec.decode(entry))
+        .isEqualTo(new Unreadable("its content is no document of flag definitions", true));
+  }
+
+  @Test
+  void aLaterFormatThatThisVersionCanReadIsRead() {
+    Entry entry = encode(LARGE);
+    byte[] original = entry.payload();
+    byte[] later = new byte[original.length + 8];
+    System.arraycopy(original, 0, later, 0, 24);
+    System.arraycopy(original, 24, later, 32, original.length - 24);
+    ByteBuffer.wrap(later).put(4, (byte) 2).put(5, (byte) 1).putShort(6, (short) 32);
+
+    assertThat(codec.decode(new Entry(entry.stamp(), later)))
+        .isEqualTo(new Intact(LARGE, Duration.ofMillis(1234)));
+  }
+
+  @Test
+  void aLaterFormatThatItCannotReadIsNoDamage() {
+    Entry entry = encode(SMALL);
+    byte[] later = entry.payload().clone();
+    later[4] = 3;
+    later[5] = 2;
+
+    assertThat(unreadable(entry, later))
+        .isEqualTo(new Unreadable("it has format version 3 and this worker reads up to 1", false));
+  }
+
+  @Test
+  void aDocumentAboveTheLimitIsRefusedWithBothNumbers() {
+    EntryCodec strict = new EntryCodec(1024);
+
+    assertThatThrownBy(() -> strict.document(LARGE))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining(codec.document(LARGE).json().length + " bytes")
+        .hasMessageContaining("maxDocumentBytes of 1024");
+    assertThat(((Unreadable) strict.decode(encode(LARGE))).damaged()).isFalse();
+  }
+
+  @Test
+  void aSmallPayloadCannotBlowUp() {
+    Entry entry = encode(LARGE);
+    byte[] lying = entry.payload().clone();
+    ByteBuffer.wrap(lying).putInt(12, 100);
+
+    assertThat(unreadable(entry, lying).reason()).isEqualTo("it is not as long as its header says");
+  }
+}
