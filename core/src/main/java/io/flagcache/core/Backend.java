@@ -50,6 +50,19 @@ final class Backend {
     return answer;
   }
 
+  /** A question whose only answer is that it was done. */
+  interface Command {
+    void run() throws Exception;
+  }
+
+  void tell(Command command) throws Exception {
+    ask(
+        () -> {
+          command.run();
+          return true;
+        });
+  }
+
   boolean failedWithin(Duration period) {
     return down && nanoTime.getAsLong() - lastFailure < period.toNanos();
   }

@@ -274,10 +274,6 @@ final class Engine {
   }
 
   private void release(Term current, Deadline deadline) throws Exception {
-    backend.ask(
-        () -> {
-          store.release(owner, current.epoch(), deadline);
-          return current;
-        });
+    backend.tell(() -> store.release(owner, current.epoch(), deadline));
   }
 }

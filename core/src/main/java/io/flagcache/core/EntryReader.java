@@ -100,11 +100,7 @@ final class EntryReader {
 
   private void discard(EntryStamp stamp, Deadline deadline) {
     try {
-      backend.ask(
-          () -> {
-            store.discard(stamp, deadline);
-            return stamp;
-          });
+      backend.tell(() -> store.discard(stamp, deadline));
     } catch (Exception reported) {
       // The next worker that reads the entry tries again.
     }

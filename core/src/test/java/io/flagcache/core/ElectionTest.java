@@ -195,4 +195,35 @@ class ElectionTest {
     assertThat(leader.shouldFetch()).isTrue();
     assertThat(leader.takeEvents()).contains(new BecameLeader(3));
   }
+
+  @Test
+  void aLeaderWhoseLeaseWasForgottenBeginsANewTerm() throws Exception {
+    Worker leader = fleet.worker();
+    leader.shouldFetch();
+    fleet.backend.wipe();
+
+    leader.shouldFetch();
+
+    assertThat(leader.takeEvents())
+        .containsExactly(new BecameLeader(1), new LostLeadership(1), new BecameLeader(2));
+  }
+
+  @Test
+  void aLeadersPollIsOneQuestion() throws Exception {
+    Worker leader = fleet.leaderOf(1);
+
+    leader.shouldFetch();
+
+    assertThat(leader.store.takeCalls()).containsExactly("acquireOrRenew");
+  }
+
+  @Test
+  void aRequestForTheLeaseIsNotRepeatedWhenItTookMostOfTheTime() {
+    Worker worker = fleet.worker();
+    worker.store.next(ScriptedStore.Fault.NONE, ScriptedStore.Fault.SLOWLY_LOST);
+    worker.store.onSlowLoss(() -> fleet.clock.advance(Duration.ofMillis(1500)));
+
+    assertThatThrownBy(worker::shouldFetch).hasMessage("question lost");
+    assertThat(worker.store.takeCalls()).containsExactly("stamp", "acquireOrRenew");
+  }
 }

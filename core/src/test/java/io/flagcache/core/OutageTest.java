@@ -235,4 +235,64 @@ class OutageTest {
     assertThat(leader.shouldFetch()).isTrue();
     assertThat(fleet.settledWorker().get()).contains(version(2));
   }
+
+  @Test
+  void howLongTheOutageLastedMakesNoDifferenceToWhatIsKept() throws Exception {
+    fleet.leaderOf(1);
+    Worker follower = fleet.settledWorker();
+    fleet.backend.cut();
+    receiveDuringOutage(follower, 2);
+    for (int poll = 0; poll < 20; poll++) {
+      fleet.clock.advance(POLL);
+      assertThatThrownBy(follower::shouldFetch).hasMessageContaining("down");
+    }
+    fleet.backend.restore();
+
+    follower.shouldFetch();
+    assertThat(follower.get()).contains(version(2));
+  }
+
+  @Test
+  void whatWasReceivedDuringAnOutageIsServedIfTheBackendComesBackEmpty() throws Exception {
+    Worker leader = fleet.leaderOf(1);
+    Worker follower = fleet.settledWorker();
+    fleet.backend.cut();
+    receiveDuringOutage(follower, 2);
+    fleet.backend.wipe();
+    fleet.backend.restore();
+    leader.close();
+    fleet.worker().shouldFetch();
+
+    assertThat(follower.poll()).contains(version(2));
+    fleet.clock.advance(LEASE);
+    assertThat(follower.get()).isEmpty();
+  }
+
+  @Test
+  void withHoldAFailedReadIsAnsweredFromMemory() throws Exception {
+    fleet.leaderOf(1);
+    Worker follower = holdingWorker();
+    fleet.backend.cut();
+
+    assertThat(follower.get()).contains(version(1));
+    assertThat(follower.takeEvents())
+        .hasSize(2)
+        .last()
+        .isEqualTo(new ServedFromMemory(Duration.ZERO));
+  }
+
+  @Test
+  void withHoldTheBackendIsAskedAgainInTheNextPoll() throws Exception {
+    fleet.leaderOf(1);
+    Worker follower = holdingWorker();
+    fleet.backend.cut();
+    follower.poll();
+    fleet.backend.restore();
+    fleet.clock.advance(Duration.ofSeconds(1));
+    follower.store.takeCalls();
+
+    follower.get();
+
+    assertThat(follower.store.takeCalls()).containsExactly("read");
+  }
 }

@@ -94,11 +94,7 @@ class PublicationTest {
     leader.store.beforePublish(
         () -> {
           fleet.clock.advance(LEASE);
-          try {
-            successor.shouldFetch();
-          } catch (Exception e) {
-            throw new IllegalStateException(e);
-          }
+          quietly(successor::shouldFetch);
         });
 
     leader.received(2);
@@ -285,5 +281,93 @@ class PublicationTest {
 
     assertThat(other.shouldFetch()).isTrue();
     assertThat(other.get()).isEmpty();
+  }
+
+  @Test
+  void aFillThatRacesWithAnotherReplacesNothing() throws Exception {
+    Worker first = fleet.worker();
+    Worker second = fleet.worker();
+    second.store.beforeFill(() -> quietly(() -> first.received(1)));
+
+    second.received(2);
+
+    assertThat(second.takeEvents()).isEmpty();
+    assertThat(fleet.settledWorker().get()).contains(version(1));
+  }
+
+  @Test
+  void aLostAnswerToAFillIsResolvedByReadingBack() throws Exception {
+    Worker worker = fleet.worker();
+    worker.store.next(NONE, ANSWER_LOST);
+
+    worker.received(1);
+
+    assertThat(worker.takeEvents()).hasAtLeastOneElementOfType(Published.class);
+  }
+
+  @Test
+  void aFollowerThatReceivedWhatIsStoredKnowsItWithoutReadingIt() throws Exception {
+    fleet.leaderOf(1);
+    Worker follower = fleet.worker();
+    follower.shouldFetch();
+    follower.received(1);
+    follower.store.takeCalls();
+
+    assertThat(follower.poll()).contains(version(1));
+    assertThat(follower.store.takeCalls()).containsExactly("acquireOrRenew");
+  }
+
+  @Test
+  void aLeaderSupersededBeforeItPublishesAgainIsRefused() throws Exception {
+    Worker leader = fleet.leaderOf(1);
+    Worker successor = fleet.settledWorker();
+    fleet.backend.wipe();
+    leader.store.beforePublish(
+        () -> {
+          fleet.clock.advance(LEASE);
+          quietly(successor::shouldFetch);
+        });
+
+    leader.shouldFetch();
+
+    assertThat(leader.takeEvents()).contains(new PublishRefused(2), new LostLeadership(2));
+  }
+
+  @Test
+  void whatAnEarlierLeaderPublishedIsNotPublishedAgain() throws Exception {
+    fleet.leaderOf(1).close();
+    Worker successor = fleet.settledWorker();
+
+    successor.shouldFetch();
+    successor.received(1);
+
+    assertThat(successor.store.takeCalls()).containsExactly("acquireOrRenew");
+    assertThat(successor.get()).contains(version(1));
+  }
+
+  @Test
+  void whatWasPublishedIsReportedWithItsSize() throws Exception {
+    Worker leader = fleet.worker();
+    leader.shouldFetch();
+    leader.takeEvents();
+
+    leader.received(1);
+
+    EntryCodec.Document document = new EntryCodec(4096).document(version(1));
+    int bytes = document.json().length;
+    assertThat(leader.takeEvents())
+        .containsExactly(new Published(new EntryStamp(1, 1, document.hash()), bytes, bytes + 24));
+  }
+
+  private interface Action {
+    void run() throws Exception;
+  }
+
+  private static void quietly(Action action) {
+    try {
+      action.run();
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
   }
 }

@@ -16,6 +16,7 @@ final class ScriptedStore implements FlagCacheStore {
   enum Fault {
     NONE,
     QUESTION_LOST,
+    SLOWLY_LOST,
     ANSWER_LOST
   }
 
@@ -24,6 +25,8 @@ final class ScriptedStore implements FlagCacheStore {
   private final List<String> calls = new ArrayList<>();
   private boolean closed;
   private Runnable beforePublish = () -> {};
+  private Runnable beforeFill = () -> {};
+  private Runnable onSlowLoss = () -> {};
 
   ScriptedStore(FlagCacheStore real) {
     this.real = real;
@@ -35,6 +38,14 @@ final class ScriptedStore implements FlagCacheStore {
 
   void beforePublish(Runnable race) {
     beforePublish = race;
+  }
+
+  void beforeFill(Runnable race) {
+    beforeFill = race;
+  }
+
+  void onSlowLoss(Runnable passingTime) {
+    onSlowLoss = passingTime;
   }
 
   /** The calls since this was last asked. */
@@ -51,7 +62,10 @@ final class ScriptedStore implements FlagCacheStore {
   private <T> T play(String call, Callable<T> step) throws Exception {
     calls.add(call);
     Fault fault = script.isEmpty() ? Fault.NONE : script.poll();
-    if (fault == Fault.QUESTION_LOST) {
+    if (fault == Fault.SLOWLY_LOST) {
+      onSlowLoss.run();
+    }
+    if (fault == Fault.QUESTION_LOST || fault == Fault.SLOWLY_LOST) {
       throw new IOException("question lost");
     }
     T answer = step.call();
@@ -75,6 +89,7 @@ final class ScriptedStore implements FlagCacheStore {
 
   @Override
   public boolean fill(Entry entry, Duration ttl, Deadline deadline) throws Exception {
+    beforeFill.run();
     return play("fill", () -> real.fill(entry, ttl, deadline));
   }
 
