@@ -359,6 +359,40 @@ class PublicationTest {
         .containsExactly(new Published(new EntryStamp(1, 1, document.hash()), bytes, bytes + 24));
   }
 
+  @Test
+  void aReaderReadsAnUnchangedEntryWithoutItsPayload() throws Exception {
+    Worker leader = fleet.leaderOf(1);
+    Worker reader = fleet.worker(builder -> builder.role(Role.READER));
+
+    reader.get();
+    reader.get();
+    assertThat(reader.store.payloadsRead()).isEqualTo(1);
+
+    leader.received(2);
+    reader.get();
+    assertThat(reader.store.payloadsRead()).isEqualTo(2);
+  }
+
+  @Test
+  void aDocumentThatIsPublishedAgainKeepsItsAge() throws Exception {
+    fleet.leaderOf(1);
+    fleet.clock.advance(POLL);
+    Worker follower = fleet.settledWorker();
+    fleet.clock.advance(POLL);
+    fleet.backend.wipe();
+
+    follower.shouldFetch();
+
+    ReadAnswer.Found found =
+        (ReadAnswer.Found)
+            fleet
+                .backend
+                .store("fleet")
+                .read(Optional.empty(), Deadline.after(Duration.ofSeconds(1)));
+    assertThat(new EntryCodec(4096).decode(found.entry()))
+        .isEqualTo(new EntryCodec.Intact(version(1), POLL.multipliedBy(2)));
+  }
+
   private interface Action {
     void run() throws Exception;
   }

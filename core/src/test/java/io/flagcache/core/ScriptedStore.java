@@ -24,6 +24,7 @@ final class ScriptedStore implements FlagCacheStore {
   private final Deque<Fault> script = new ArrayDeque<>();
   private final List<String> calls = new ArrayList<>();
   private boolean closed;
+  private int payloadsRead;
   private Runnable beforePublish = () -> {};
   private Runnable beforeFill = () -> {};
   private Runnable onSlowLoss = () -> {};
@@ -53,6 +54,10 @@ final class ScriptedStore implements FlagCacheStore {
     List<String> taken = List.copyOf(calls);
     calls.clear();
     return taken;
+  }
+
+  int payloadsRead() {
+    return payloadsRead;
   }
 
   boolean isClosed() {
@@ -95,7 +100,11 @@ final class ScriptedStore implements FlagCacheStore {
 
   @Override
   public ReadAnswer read(Optional<EntryStamp> known, Deadline deadline) throws Exception {
-    return play("read", () -> real.read(known, deadline));
+    ReadAnswer answer = play("read", () -> real.read(known, deadline));
+    if (answer instanceof ReadAnswer.Found) {
+      payloadsRead++;
+    }
+    return answer;
   }
 
   @Override
