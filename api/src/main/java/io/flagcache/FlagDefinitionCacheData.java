@@ -3,6 +3,8 @@ package io.flagcache;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -49,7 +51,7 @@ public final class FlagDefinitionCacheData {
    *     message says what and where
    */
   public static FlagDefinitionCacheData of(Map<String, ? extends @Nullable Object> document) {
-    Map<String, @Nullable Object> copy = copyObject(document, "", 1);
+    Map<String, @Nullable Object> copy = copyObject(document, Place.ROOT);
     Object flags = copy.get(FLAGS);
     if (!(flags instanceof List)) {
       throw new IllegalArgumentException(
@@ -139,50 +141,84 @@ public final class FlagDefinitionCacheData {
     return (Map<String, @Nullable Object>) value;
   }
 
-  private static Map<String, @Nullable Object> copyObject(
-      Map<?, ?> source, String path, int depth) {
-    checkDepth(path, depth);
-    // Sized exactly: large documents consist of a great many small objects.
-    Map<String, @Nullable Object> copy = new LinkedHashMap<>((source.size() * 4 + 2) / 3);
-    source.forEach(
-        (key, value) -> {
-          if (!(key instanceof String name)) {
-            throw new IllegalArgumentException(
-                "A JSON object has string keys, but at '" + path + "' there is " + kindOf(key));
-          }
-          copy.put(name, copyValue(value, path + "/" + name, depth));
-        });
-    return Collections.unmodifiableMap(copy);
-  }
+  /** Where a value stands in the document, for error messages. */
+  private record Place(@Nullable Place parent, Object nameOrIndex, int depth) {
 
-  private static List<@Nullable Object> copyList(Iterable<?> source, String path, int depth) {
-    checkDepth(path, depth);
-    List<@Nullable Object> copy = new ArrayList<>();
-    for (Object value : source) {
-      copy.add(copyValue(value, path, depth));
+    static final Place ROOT = new Place(null, "", 1);
+
+    Place inside(Object member) {
+      if (depth == MAX_DEPTH) {
+        throw new IllegalArgumentException(
+            "Flag definitions are nested deeper than "
+                + MAX_DEPTH
+                + " levels, or contain themselves, at '"
+                + text().substring(0, 200)
+                + "'");
+      }
+      return new Place(this, member, depth + 1);
     }
-    ((ArrayList<?>) copy).trimToSize();
-    return Collections.unmodifiableList(copy);
+
+    String text() {
+      return parent == null ? "" : parent.text() + "/" + nameOrIndex;
+    }
   }
 
-  private static @Nullable Object copyValue(@Nullable Object value, String path, int depth) {
+  private static Map<String, @Nullable Object> copyObject(Map<?, ?> source, Place place) {
+    @Nullable Object[] copy = new Object[source.size() * 2];
+    int next = 0;
+    for (Map.Entry<?, ?> member : source.entrySet()) {
+      if (!(member.getKey() instanceof String name)) {
+        throw new IllegalArgumentException(
+            "A JSON object has string keys, but at '"
+                + place.text()
+                + "' there is "
+                + kindOf(member.getKey()));
+      }
+      copy[next] = name;
+      copy[next + 1] = copyValue(member.getValue(), place, name);
+      next += 2;
+    }
+    SmallObject members = new SmallObject(copy);
+    return members.size() <= SmallObject.MAX_MEMBERS
+        ? members
+        : Collections.unmodifiableMap(new LinkedHashMap<>(members));
+  }
+
+  private static List<@Nullable Object> copyList(Collection<?> source, Place place) {
+    @Nullable Object[] copy = new Object[source.size()];
+    int next = 0;
+    for (Object value : source) {
+      copy[next] = copyValue(value, place, next);
+      next++;
+    }
+    return Collections.unmodifiableList(Arrays.asList(copy));
+  }
+
+  private static @Nullable Object copyValue(
+      @Nullable Object value, Place place, Object nameOrIndex) {
     if (value == null || value instanceof String || value instanceof Boolean) {
       return value;
     }
     if (value instanceof Map<?, ?> map) {
-      return copyObject(map, path, depth + 1);
+      return copyObject(map, place.inside(nameOrIndex));
     }
-    if (value instanceof Iterable<?> list) {
-      return copyList(list, path, depth + 1);
+    if (value instanceof Collection<?> list) {
+      return copyList(list, place.inside(nameOrIndex));
     }
-    if (value instanceof Number number) {
-      return copyNumber(number, path);
+    Number copy = value instanceof Number number ? copyNumber(number) : null;
+    if (copy == null) {
+      throw new IllegalArgumentException(
+          "Flag definitions are JSON, but at '"
+              + place.inside(nameOrIndex).text()
+              + "' there is "
+              + (value instanceof Number ? value + ", " : "")
+              + kindOf(value));
     }
-    throw new IllegalArgumentException(
-        "Flag definitions are JSON, but at '" + path + "' there is " + kindOf(value));
+    return copy;
   }
 
-  private static Number copyNumber(Number number, String path) {
+  /** Null for what is no number of JSON. */
+  private static @Nullable Number copyNumber(Number number) {
     if (number instanceof Integer || number instanceof BigDecimal) {
       return number;
     }
@@ -194,16 +230,11 @@ public final class FlagDefinitionCacheData {
           ? smallest(big.longValue())
           : big;
     }
-    if (number instanceof Double || number instanceof Float) {
-      if (!Double.isFinite(number.doubleValue())) {
-        throw new IllegalArgumentException(
-            "JSON has no number " + number + ", but there is one at '" + path + "'");
-      }
-      // The shortest text that reads back as the same number, which is what JSON writers print.
-      return new BigDecimal(number.toString());
-    }
-    throw new IllegalArgumentException(
-        "Flag definitions are JSON, but at '" + path + "' there is " + kindOf(number));
+    boolean isFloating = number instanceof Double || number instanceof Float;
+    // The shortest text that reads back as the same number, which is what JSON writers print.
+    return isFloating && Double.isFinite(number.doubleValue())
+        ? new BigDecimal(number.toString())
+        : null;
   }
 
   private static Number smallest(long value) {
@@ -211,17 +242,6 @@ public final class FlagDefinitionCacheData {
       return (int) value;
     }
     return value;
-  }
-
-  private static void checkDepth(String path, int depth) {
-    if (depth > MAX_DEPTH) {
-      throw new IllegalArgumentException(
-          "Flag definitions are nested deeper than "
-              + MAX_DEPTH
-              + " levels, or contain themselves, at '"
-              + path.substring(0, Math.min(200, path.length()))
-              + "'");
-    }
   }
 
   private static String kindOf(@Nullable Object value) {

@@ -89,6 +89,30 @@ class FlagDefinitionCacheDataTest {
   }
 
   @Test
+  void smallAndLargeObjectsBehaveAsMaps() {
+    for (int size : new int[] {0, 1, 16, 17, 1000}) {
+      Map<String, Object> members = new LinkedHashMap<>();
+      for (int member = 0; member < size; member++) {
+        members.put("member" + member, member);
+      }
+      members.put("nothing", null);
+      Map<String, Object> copy =
+          FlagDefinitionCacheData.of(Map.of("flags", List.of(), "cohorts", members)).cohorts();
+
+      assertThat(copy).isEqualTo(members).hasSameHashCodeAs(members).hasToString(members + "");
+      assertThat(members).isEqualTo(copy);
+      assertThat(copy.keySet()).containsExactlyElementsOf(members.keySet());
+      assertThat(copy.get("member" + (size - 1))).isEqualTo(size == 0 ? null : size - 1);
+      assertThat(copy.containsKey("nothing")).isTrue();
+      assertThat(copy.containsKey("missing")).isFalse();
+      assertThatThrownBy(() -> copy.remove("nothing"))
+          .isInstanceOf(UnsupportedOperationException.class);
+      assertThatThrownBy(() -> copy.entrySet().iterator().next().setValue(1))
+          .isInstanceOf(UnsupportedOperationException.class);
+    }
+  }
+
+  @Test
   void nullsAndOrderAreKept() {
     Map<String, Object> flag = new LinkedHashMap<>();
     flag.put("z", null);
@@ -115,8 +139,8 @@ class FlagDefinitionCacheDataTest {
 
   @Test
   void whatIsNoJsonIsRefusedWithItsPlace() {
-    refused(List.of(UUID.randomUUID()), "/flags", "UUID");
-    refused(List.of(Map.of("a", Map.of("b", Double.NaN))), "/flags/a/b", "NaN");
+    refused(List.of(UUID.randomUUID()), "/flags/0", "UUID");
+    refused(List.of(Map.of("a", Map.of("b", Double.NaN))), "/flags/0/a/b", "NaN");
     refused(List.of(Map.of(7, "x")), "/flags", "string keys", "Integer");
     refused(List.of(new AtomicInteger()), "/flags", "AtomicInteger");
   }
