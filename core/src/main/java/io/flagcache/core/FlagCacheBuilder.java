@@ -16,12 +16,6 @@ import org.jspecify.annotations.Nullable;
  */
 public abstract class FlagCacheBuilder<B extends FlagCacheBuilder<B>> {
 
-  private static final Duration SHORTEST_POLL = Duration.ofMillis(10);
-  private static final Duration LONGEST = Duration.ofDays(366);
-  private static final Duration SDK_LIMIT = Duration.ofSeconds(10);
-  private static final int LEASE_IN_POLLS = 3;
-  private static final int MAX_SERVICE_KEY = 128;
-
   private final List<FlagCacheListener> listeners = new ArrayList<>();
   private String serviceKey = "default";
   private Duration pollInterval = Duration.ofSeconds(30);
@@ -190,34 +184,10 @@ public abstract class FlagCacheBuilder<B extends FlagCacheBuilder<B>> {
   }
 
   final FlagCacheSettings settings() {
-    check(
-        serviceKey.matches("[A-Za-z0-9._:-]{1," + MAX_SERVICE_KEY + "}"),
-        "serviceKey",
-        "a text of " + serviceKey.length() + " characters",
-        "use 1 to " + MAX_SERVICE_KEY + " letters, digits and . _ : -");
-    checkRange("pollInterval", pollInterval, SHORTEST_POLL);
-    Duration effectiveLease = lease == null ? pollInterval.multipliedBy(LEASE_IN_POLLS) : lease;
-    checkRange("lease", effectiveLease, SHORTEST_POLL);
-    check(
-        effectiveLease.compareTo(pollInterval) > 0,
-        "lease",
-        effectiveLease,
-        "make it longer than the pollInterval, which is "
-            + pollInterval
-            + ", or leave it out for three times that");
-    checkRange("entryTtl", entryTtl, effectiveLease);
-    checkDeadline("decisionDeadline", decisionDeadline);
-    checkDeadline("transferDeadline", transferDeadline);
-    checkRange("holdLimit", holdLimit, Duration.ZERO);
-    check(
-        maxDocumentBytes >= 1024 && maxDocumentBytes <= 512 * 1024 * 1024,
-        "maxDocumentBytes",
-        maxDocumentBytes,
-        "use 1024 to 536870912 (512 MiB)");
     return new FlagCacheSettings(
         serviceKey,
         pollInterval,
-        effectiveLease,
+        lease == null ? FlagCacheSettings.leaseFor(pollInterval) : lease,
         entryTtl,
         decisionDeadline,
         transferDeadline,
@@ -225,27 +195,5 @@ public abstract class FlagCacheBuilder<B extends FlagCacheBuilder<B>> {
         holdLimit,
         role,
         maxDocumentBytes);
-  }
-
-  private static void checkRange(String name, Duration value, Duration least) {
-    check(
-        value.compareTo(least) >= 0 && value.compareTo(LONGEST) <= 0,
-        name,
-        value,
-        "use " + least + " to " + LONGEST);
-  }
-
-  private static void checkDeadline(String name, Duration value) {
-    check(
-        value.compareTo(Duration.ZERO) > 0 && value.compareTo(SDK_LIMIT) < 0,
-        name,
-        value,
-        "use more than zero and less than " + SDK_LIMIT + ", after which PostHog's SDK gives up");
-  }
-
-  private static void check(boolean valid, String name, Object value, String fix) {
-    if (!valid) {
-      throw new IllegalArgumentException(name + " is " + value + "; " + fix);
-    }
   }
 }

@@ -11,6 +11,8 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A provider over one of the backends. Made by a backend's builder or by {@link
@@ -27,6 +29,8 @@ import java.util.function.Function;
  * maxDocumentBytes}.
  */
 public final class FlagCacheProvider extends BlockingFlagDefinitionCacheProvider {
+
+  private static final Logger LOG = LoggerFactory.getLogger(FlagCacheProvider.class);
 
   private static final Duration FIRST_WAIT = Duration.ofMillis(25);
   private static final Duration LONGEST_WAIT = Duration.ofMillis(500);
@@ -93,13 +97,19 @@ public final class FlagCacheProvider extends BlockingFlagDefinitionCacheProvider
     if (engine.isRepublishDue()) {
       // After the answer, so that the poll does not wait for the document to be stored.
       call(
-          "republish",
-          settings.transferDeadline(),
-          false,
-          own -> {
-            engine.republish(reserving(own));
-            return true;
-          });
+              "republish",
+              settings.transferDeadline(),
+              false,
+              own -> {
+                engine.republish(reserving(own));
+                return true;
+              })
+          .whenComplete(
+              (done, failure) -> {
+                if (failure != null) {
+                  LOG.debug("{}: publishing again failed", description, failure);
+                }
+              });
     }
     return fetch;
   }

@@ -26,4 +26,72 @@ public record FlagCacheSettings(
     OutagePolicy outagePolicy,
     Duration holdLimit,
     Role role,
-    int maxDocumentBytes) {}
+    int maxDocumentBytes) {
+
+  private static final Duration SHORTEST_POLL = Duration.ofMillis(10);
+  private static final Duration LONGEST = Duration.ofDays(366);
+  private static final Duration SDK_LIMIT = Duration.ofSeconds(10);
+  private static final int LEASE_IN_POLLS = 3;
+  private static final int MAX_SERVICE_KEY = 128;
+  private static final int LEAST_DOCUMENT_LIMIT = 1024;
+  private static final int MOST_DOCUMENT_LIMIT = 512 * 1024 * 1024;
+
+  /**
+   * Makes validated settings.
+   *
+   * @throws IllegalArgumentException if one is wrong; the message names it, its value and the fix
+   */
+  public FlagCacheSettings {
+    // Not shown: a key with odd characters may be a secret in the wrong place.
+    check(
+        serviceKey.matches("[A-Za-z0-9._:-]{1," + MAX_SERVICE_KEY + "}"),
+        "serviceKey",
+        "a text of " + serviceKey.length() + " characters",
+        "use 1 to " + MAX_SERVICE_KEY + " letters, digits and . _ : -");
+    checkRange("pollInterval", pollInterval, SHORTEST_POLL);
+    checkRange("lease", lease, SHORTEST_POLL);
+    check(
+        lease.compareTo(pollInterval) > 0,
+        "lease",
+        lease,
+        "make it longer than the pollInterval, which is "
+            + pollInterval
+            + ", or leave it out for three times that");
+    checkRange("entryTtl", entryTtl, lease);
+    checkDeadline("decisionDeadline", decisionDeadline);
+    checkDeadline("transferDeadline", transferDeadline);
+    checkRange("holdLimit", holdLimit, Duration.ZERO);
+    check(
+        maxDocumentBytes >= LEAST_DOCUMENT_LIMIT && maxDocumentBytes <= MOST_DOCUMENT_LIMIT,
+        "maxDocumentBytes",
+        maxDocumentBytes,
+        "use " + LEAST_DOCUMENT_LIMIT + " to " + MOST_DOCUMENT_LIMIT);
+  }
+
+  static Duration leaseFor(Duration pollInterval) {
+    checkRange("pollInterval", pollInterval, SHORTEST_POLL);
+    return pollInterval.multipliedBy(LEASE_IN_POLLS);
+  }
+
+  private static void checkRange(String name, Duration value, Duration least) {
+    check(
+        value.compareTo(least) >= 0 && value.compareTo(LONGEST) <= 0,
+        name,
+        value,
+        "use " + least + " to " + LONGEST);
+  }
+
+  private static void checkDeadline(String name, Duration value) {
+    check(
+        value.compareTo(Duration.ZERO) > 0 && value.compareTo(SDK_LIMIT) < 0,
+        name,
+        value,
+        "use more than zero and less than " + SDK_LIMIT + ", after which PostHog's SDK gives up");
+  }
+
+  private static void check(boolean valid, String name, Object value, String fix) {
+    if (!valid) {
+      throw new IllegalArgumentException(name + " is " + value + "; " + fix);
+    }
+  }
+}
