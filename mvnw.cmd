@@ -41,3 +41,4 @@ if not exist "%MVN%" (
 )
 if not defined MVN exit /b 1
 call "%MVN%" %*
+exit /b %ERRORLEVEL%

@@ -1,0 +1,145 @@
+package io.flagcache.checks;
+
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.GeneralCodingRules.ACCESS_STANDARD_STREAMS;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaCall;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchCondition;
+import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
+import io.flagcache.checks.Reactor.Module;
+import java.io.Externalizable;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
+import java.io.Serializable;
+import java.time.Clock;
+import java.util.Date;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.NullMarked;
+
+@AnalyzeClasses(locations = MainClasses.class)
+final class CodingRulesTest {
+
+  @ArchTest
+  static final ArchRule only_the_command_line_writes_to_the_standard_streams =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("io.flagcache.cli..")
+          .should(ACCESS_STANDARD_STREAMS);
+
+  @ArchTest
+  static final ArchRule nothing_is_serialized_by_java =
+      noClasses()
+          .should()
+          .dependOnClassesThat()
+          .belongToAnyOf(ObjectInputStream.class, ObjectOutputStream.class, Externalizable.class);
+
+  @ArchTest
+  static final ArchRule nothing_declares_itself_serializable =
+      noClasses().should(declareThemselvesSerializable());
+
+  @ArchTest
+  static final ArchRule the_engine_reads_no_wall_clock =
+      noClasses()
+          .that()
+          .resideInAPackage("io.flagcache.core..")
+          .should()
+          .callCodeUnitWhere(describe("it reads the wall clock", CodingRulesTest::readsWallClock));
+
+  @ArchTest
+  static final ArchRule libraries_never_sleep =
+      noClasses()
+          .that(belongToALibrary())
+          .should()
+          .callMethod(Thread.class, "sleep", long.class)
+          .orShould()
+          .callMethod(Thread.class, "sleep", long.class, int.class)
+          .orShould()
+          .callMethod(TimeUnit.class, "sleep", long.class);
+
+  @ArchTest
+  static final ArchRule public_classes_of_libraries_cannot_be_extended_by_accident =
+      classes()
+          .that(belongToALibrary())
+          .and()
+          .arePublic()
+          .and()
+          .areNotInterfaces()
+          .should(beFinalSealedOrAbstract());
+
+  @ArchTest
+  static void every_package_is_null_marked(JavaClasses classes) {
+    assertThat(classes.stream().map(JavaClass::getPackage).distinct())
+        .isNotEmpty()
+        .allSatisfy(
+            javaPackage ->
+                assertThat(javaPackage.isAnnotatedWith(NullMarked.class))
+                    .as("@NullMarked in the package-info.java of " + javaPackage.getName())
+                    .isTrue());
+  }
+
+  static DescribedPredicate<JavaClass> belongToALibrary() {
+    return describe(
+        "belong to api, core or a provider",
+        javaClass ->
+            Reactor.moduleOf(javaClass.getPackageName())
+                .filter(CodingRulesTest::isLibrary)
+                .isPresent());
+  }
+
+  private static boolean isLibrary(Module module) {
+    return module.isProvider() || module.name().equals("api") || module.name().equals("core");
+  }
+
+  private static boolean readsWallClock(JavaCall<?> call) {
+    JavaClass owner = call.getTargetOwner();
+    String name = call.getName();
+    boolean withoutArguments = call.getTarget().getRawParameterTypes().isEmpty();
+    return (owner.isEquivalentTo(System.class) && name.equals("currentTimeMillis"))
+        || (owner.isEquivalentTo(Date.class) && withoutArguments && name.equals("<init>"))
+        || (owner.isEquivalentTo(Clock.class)
+            && name.matches("system.*|tick(Millis|Seconds|Minutes)"))
+        || (owner.getPackageName().startsWith("java.time")
+            && name.equals("now")
+            && call.getTarget().getRawParameterTypes().stream()
+                .noneMatch(parameter -> parameter.isEquivalentTo(Clock.class)));
+  }
+
+  private static ArchCondition<JavaClass> declareThemselvesSerializable() {
+    return new ArchCondition<>("declare themselves Serializable") {
+      @Override
+      public void check(JavaClass javaClass, ConditionEvents events) {
+        boolean declares =
+            javaClass.getRawInterfaces().stream()
+                .anyMatch(type -> type.isEquivalentTo(Serializable.class));
+        events.add(new SimpleConditionEvent(javaClass, declares, javaClass.getDescription()));
+      }
+    };
+  }
+
+  private static ArchCondition<JavaClass> beFinalSealedOrAbstract() {
+    return new ArchCondition<>("be final, sealed or abstract") {
+      @Override
+      public void check(JavaClass javaClass, ConditionEvents events) {
+        Class<?> type = javaClass.reflect();
+        boolean closed =
+            type.isEnum()
+                || type.isSealed()
+                || java.lang.reflect.Modifier.isFinal(type.getModifiers())
+                || java.lang.reflect.Modifier.isAbstract(type.getModifiers());
+        events.add(
+            new SimpleConditionEvent(
+                javaClass, closed, javaClass.getDescription() + " can be extended by anyone"));
+      }
+    };
+  }
+}

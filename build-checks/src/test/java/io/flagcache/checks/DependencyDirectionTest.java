@@ -1,0 +1,148 @@
+package io.flagcache.checks;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchCondition;
+import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
+import com.tngtech.archunit.library.dependencies.SliceAssignment;
+import com.tngtech.archunit.library.dependencies.SliceIdentifier;
+import io.flagcache.checks.Reactor.Module;
+import java.util.Map;
+import java.util.Set;
+
+@AnalyzeClasses(locations = MainClasses.class)
+final class DependencyDirectionTest {
+  private static final String API = "api";
+  private static final String CORE = "core";
+  private static final Map<String, Set<String>> MAY_USE =
+      Map.of(
+          API,
+          Set.of(),
+          CORE,
+          Set.of(API),
+          "conformance-tests",
+          Set.of(API),
+          "posthog",
+          Set.of(API, CORE));
+
+  @ArchTest
+  static final ArchRule modules_use_only_the_modules_below_them =
+      classes().should(useOnlyModulesBelow());
+
+  @ArchTest
+  static final ArchRule classes_live_below_the_package_of_their_module =
+      classes().should(liveBelowThePackageOfTheirModule());
+
+  @ArchTest
+  static final ArchRule the_api_uses_the_jdk_alone =
+      classes()
+          .that()
+          .resideInAPackage("io.flagcache")
+          .should()
+          .onlyDependOnClassesThat()
+          .resideInAnyPackage("io.flagcache", "java..", "org.jspecify..");
+
+  @ArchTest
+  static final ArchRule the_engine_uses_jackson_and_slf4j_alone =
+      classes()
+          .that()
+          .resideInAPackage("io.flagcache.core..")
+          .should()
+          .onlyDependOnClassesThat()
+          .resideInAnyPackage(
+              "io.flagcache",
+              "io.flagcache.core..",
+              "java..",
+              "org.jspecify..",
+              "com.fasterxml.jackson..",
+              "org.slf4j..");
+
+  @ArchTest
+  static final ArchRule the_conformance_kit_uses_junit_alone =
+      classes()
+          .that()
+          .resideInAPackage("io.flagcache.conformance..")
+          .should()
+          .onlyDependOnClassesThat()
+          .resideInAnyPackage(
+              "io.flagcache",
+              "io.flagcache.conformance..",
+              "java..",
+              "org.jspecify..",
+              "org.junit.jupiter.api..",
+              "org.junit.platform.commons..",
+              "org.opentest4j..",
+              "org.apiguardian..");
+
+  @ArchTest
+  static final ArchRule packages_have_no_cycles =
+      slices().assignedFrom(packages()).should().beFreeOfCycles();
+
+  private static ArchCondition<JavaClass> useOnlyModulesBelow() {
+    return new ArchCondition<>("use only the modules below their own") {
+      @Override
+      public void check(JavaClass user, ConditionEvents events) {
+        Module module = Reactor.moduleOf(user.getPackageName()).orElseThrow();
+        user.getDirectDependenciesFromSelf().stream()
+            .filter(
+                dependency ->
+                    Reactor.moduleOf(dependency.getTargetClass().getPackageName())
+                        .filter(used -> !mayUse(module, used))
+                        .isPresent())
+            .forEach(
+                dependency ->
+                    events.add(SimpleConditionEvent.violated(user, dependency.getDescription())));
+      }
+    };
+  }
+
+  private static boolean mayUse(Module module, Module used) {
+    if (module.equals(used) || module.name().equals("cli")) {
+      return true;
+    }
+    Set<String> below = module.isProvider() ? Set.of(API, CORE) : MAY_USE.get(module.name());
+    if (below == null) {
+      throw new IllegalStateException(
+          module.name() + " has no row in MAY_USE: say there which modules it may use");
+    }
+    return below.contains(used.name());
+  }
+
+  private static ArchCondition<JavaClass> liveBelowThePackageOfTheirModule() {
+    return new ArchCondition<>("live below the package that is the module.name of their POM") {
+      @Override
+      public void check(JavaClass javaClass, ConditionEvents events) {
+        Module owner = Reactor.moduleOf(javaClass.getPackageName()).orElseThrow();
+        String source = javaClass.getSource().orElseThrow().getUri().getPath();
+        if (!source.startsWith(owner.classes().toUri().getPath())) {
+          events.add(
+              SimpleConditionEvent.violated(
+                  javaClass,
+                  source + " is in package " + owner.packageName() + " of " + owner.name()));
+        }
+      }
+    };
+  }
+
+  private static SliceAssignment packages() {
+    return new SliceAssignment() {
+      @Override
+      public SliceIdentifier getIdentifierOf(JavaClass javaClass) {
+        return javaClass.getPackageName().startsWith("io.flagcache")
+            ? SliceIdentifier.of(javaClass.getPackageName())
+            : SliceIdentifier.ignore();
+      }
+
+      @Override
+      public String getDescription() {
+        return "packages";
+      }
+    };
+  }
+}

@@ -1,0 +1,72 @@
+package io.flagcache.checks;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import org.apache.maven.model.Model;
+import org.apache.maven.model.io.xpp3.MavenXpp3Reader;
+import org.codehaus.plexus.util.xml.pull.XmlPullParserException;
+
+/** The modules as the POMs of the source tree declare them. */
+final class Reactor {
+  static final Path ROOT = root();
+  static final Model PARENT = pom("");
+  static final Model BOM = pom("bom");
+  static final Model CHECKS = pom("build-checks");
+
+  /** The modules that hold code, without this one. */
+  static final List<Module> MODULES =
+      PARENT.getModules().stream()
+          .filter(directory -> !directory.equals("build-checks"))
+          .map(directory -> new Module(directory, pom(directory)))
+          .filter(module -> module.pom().getPackaging().equals("jar"))
+          .toList();
+
+  private Reactor() {}
+
+  /** The module with the longest package that holds the given one. */
+  static Optional<Module> moduleOf(String packageName) {
+    return MODULES.stream()
+        .filter(module -> (packageName + ".").startsWith(module.packageName() + "."))
+        .max(Comparator.comparing(module -> module.packageName().length()));
+  }
+
+  private static Path root() {
+    Path directory = Path.of("").toAbsolutePath();
+    while (!Files.isDirectory(directory.resolve(".mvn"))) {
+      directory = directory.getParent();
+    }
+    return directory;
+  }
+
+  private static Model pom(String module) {
+    Path pom = ROOT.resolve(module).resolve("pom.xml");
+    try (InputStream in = Files.newInputStream(pom)) {
+      return new MavenXpp3Reader().read(in);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (XmlPullParserException e) {
+      throw new IllegalStateException(pom + " is not a POM", e);
+    }
+  }
+
+  /** A module, named as its directory is. */
+  record Module(String name, Model pom) {
+    String packageName() {
+      return pom.getProperties().getProperty("module.name");
+    }
+
+    Path classes() {
+      return ROOT.resolve(name).resolve("target").resolve("classes");
+    }
+
+    boolean isProvider() {
+      return name.startsWith("provider-");
+    }
+  }
+}
