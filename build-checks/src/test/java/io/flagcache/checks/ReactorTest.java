@@ -1,0 +1,70 @@
+package io.flagcache.checks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.flagcache.checks.Reactor.Module;
+import java.util.List;
+import org.apache.maven.model.Dependency;
+import org.apache.maven.model.Model;
+import org.junit.jupiter.api.Test;
+
+final class ReactorTest {
+  private static final String GROUP = "io.flagcache";
+
+  @Test
+  void everyModuleIsBuiltBeforeItIsChecked() {
+    assertThat(ours(Reactor.CHECKS.getDependencies()))
+        .as("dependencies in build-checks/pom.xml")
+        .containsExactlyInAnyOrderElementsOf(artifactIds(Reactor.MODULES));
+  }
+
+  @Test
+  void theBomNamesWhatUsersDependOn() {
+    List<Module> libraries =
+        Reactor.MODULES.stream().filter(module -> !module.name().equals("cli")).toList();
+
+    assertThat(ours(Reactor.BOM.getDependencyManagement().getDependencies()))
+        .as("managed dependencies in bom/pom.xml")
+        .containsExactlyInAnyOrderElementsOf(artifactIds(libraries));
+    assertThat(ours(Reactor.PARENT.getDependencyManagement().getDependencies()))
+        .as("managed dependencies in pom.xml")
+        .containsExactlyInAnyOrderElementsOf(artifactIds(libraries));
+  }
+
+  @Test
+  void theBomSharesNothingWithTheParentButWhatTheyMustAgreeOn() {
+    assertThat(Reactor.BOM.getParent()).isNull();
+    assertThat(Reactor.BOM.getVersion()).isEqualTo(Reactor.PARENT.getVersion());
+    assertThat(Reactor.BOM.getUrl()).isEqualTo(Reactor.PARENT.getUrl());
+    assertThat(pluginVersions(Reactor.PARENT)).containsAll(pluginVersions(Reactor.BOM));
+  }
+
+  @Test
+  void everyModuleSaysWhatItIs() {
+    assertThat(Reactor.MODULES)
+        .allSatisfy(
+            module -> {
+              assertThat(module.pom().getArtifactId()).startsWith("flagcache-");
+              assertThat(module.pom().getName()).isEqualTo(module.pom().getArtifactId());
+              assertThat(module.pom().getDescription()).isNotBlank();
+              assertThat(module.packageName()).startsWith(GROUP);
+            });
+  }
+
+  private static List<String> artifactIds(List<Module> modules) {
+    return modules.stream().map(module -> module.pom().getArtifactId()).toList();
+  }
+
+  private static List<String> ours(List<Dependency> dependencies) {
+    return dependencies.stream()
+        .filter(dependency -> dependency.getGroupId().equals(GROUP))
+        .map(Dependency::getArtifactId)
+        .toList();
+  }
+
+  private static List<String> pluginVersions(Model pom) {
+    return pom.getBuild().getPluginManagement().getPlugins().stream()
+        .map(plugin -> plugin.getKey() + ":" + plugin.getVersion())
+        .toList();
+  }
+}
