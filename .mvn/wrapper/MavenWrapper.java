@@ -389,7 +389,9 @@ final class MavenWrapper {
               System.setProperty(scheme + ".proxyHost", text(proxy, "host"));
               System.setProperty(scheme + ".proxyPort", text(proxy, "port"));
             }
-            System.setProperty("http.nonProxyHosts", text(proxy, "nonProxyHosts"));
+            if (!text(proxy, "nonProxyHosts").isEmpty()) {
+              System.setProperty("http.nonProxyHosts", text(proxy, "nonProxyHosts"));
+            }
             // The JDK refuses a login at an HTTPS proxy otherwise.
             System.setProperty("jdk.http.auth.tunneling.disabledSchemes", "");
           });
