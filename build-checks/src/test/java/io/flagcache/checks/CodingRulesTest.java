@@ -7,7 +7,8 @@ import static com.tngtech.archunit.library.GeneralCodingRules.ACCESS_STANDARD_ST
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.base.DescribedPredicate;
-import com.tngtech.archunit.core.domain.JavaCall;
+import com.tngtech.archunit.core.domain.AccessTarget.CodeUnitAccessTarget;
+import com.tngtech.archunit.core.domain.JavaAccess;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.junit.AnalyzeClasses;
@@ -21,8 +22,10 @@ import java.io.Externalizable;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.io.Serializable;
+import java.lang.reflect.Modifier;
 import java.time.Clock;
 import java.util.Date;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.NullMarked;
 
@@ -53,7 +56,7 @@ final class CodingRulesTest {
           .that()
           .resideInAPackage("io.flagcache.core..")
           .should()
-          .callCodeUnitWhere(describe("it reads the wall clock", CodingRulesTest::readsWallClock));
+          .accessTargetWhere(describe("it is the wall clock", CodingRulesTest::isWallClock));
 
   @ArchTest
   static final ArchRule libraries_never_sleep =
@@ -100,18 +103,19 @@ final class CodingRulesTest {
     return module.isProvider() || module.name().equals("api") || module.name().equals("core");
   }
 
-  private static boolean readsWallClock(JavaCall<?> call) {
-    JavaClass owner = call.getTargetOwner();
-    String name = call.getName();
-    boolean withoutArguments = call.getTarget().getRawParameterTypes().isEmpty();
+  private static boolean isWallClock(JavaAccess<?> access) {
+    if (!(access.getTarget() instanceof CodeUnitAccessTarget target)) {
+      return false;
+    }
+    JavaClass owner = target.getOwner();
+    String name = target.getName();
+    List<JavaClass> parameters = target.getRawParameterTypes();
     return (owner.isEquivalentTo(System.class) && name.equals("currentTimeMillis"))
-        || (owner.isEquivalentTo(Date.class) && withoutArguments && name.equals("<init>"))
-        || (owner.isEquivalentTo(Clock.class)
-            && name.matches("system.*|tick(Millis|Seconds|Minutes)"))
+        || (owner.isEquivalentTo(Date.class) && name.equals("<init>") && parameters.isEmpty())
+        || (owner.isEquivalentTo(Clock.class) && name.matches("system.*|tick.+"))
         || (owner.getPackageName().startsWith("java.time")
             && name.equals("now")
-            && call.getTarget().getRawParameterTypes().stream()
-                .noneMatch(parameter -> parameter.isEquivalentTo(Clock.class)));
+            && parameters.stream().noneMatch(parameter -> parameter.isEquivalentTo(Clock.class)));
   }
 
   private static ArchCondition<JavaClass> declareThemselvesSerializable() {
@@ -134,8 +138,8 @@ final class CodingRulesTest {
         boolean closed =
             type.isEnum()
                 || type.isSealed()
-                || java.lang.reflect.Modifier.isFinal(type.getModifiers())
-                || java.lang.reflect.Modifier.isAbstract(type.getModifiers());
+                || Modifier.isFinal(type.getModifiers())
+                || Modifier.isAbstract(type.getModifiers());
         events.add(
             new SimpleConditionEvent(
                 javaClass, closed, javaClass.getDescription() + " can be extended by anyone"));
