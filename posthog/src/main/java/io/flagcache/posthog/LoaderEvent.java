@@ -1,0 +1,59 @@
+package io.flagcache.posthog;
+
+import io.flagcache.FlagDefinitionCacheData;
+import java.time.Duration;
+import java.util.Optional;
+
+/** What can happen to a loader. No event shows the secret key. */
+public sealed interface LoaderEvent {
+
+  /**
+   * A poll ended; comes after all other events of that poll.
+   *
+   * @param result what the poll did
+   * @param status the loader's state after it
+   * @param definitions what is served after it
+   */
+  record Polled(
+      PollResult result, LoaderStatus status, Optional<FlagDefinitionCacheData> definitions)
+      implements LoaderEvent {}
+
+  /**
+   * Another document is served than before.
+   *
+   * @param before where the previous document came from
+   * @param after where the new document came from
+   * @param definitions the new document
+   */
+  record DefinitionsChanged(
+      DefinitionSource before, DefinitionSource after, FlagDefinitionCacheData definitions)
+      implements LoaderEvent {}
+
+  /**
+   * The API did not return definitions, in another way than at the last request or for the first
+   * time. The same failure repeated is not reported again.
+   *
+   * @param message what happened and what to do about it
+   * @param backOff how long no request is sent; empty if the next poll asks again
+   */
+  record ApiFailed(String message, Optional<Duration> backOff) implements LoaderEvent {}
+
+  /** The API returned definitions, or HTTP 304, after it had failed. */
+  record ApiRecovered() implements LoaderEvent {}
+
+  /**
+   * A call of the cache failed or did not end in time, after this call had last worked. The same
+   * call failing again is not reported again.
+   *
+   * @param call which call
+   * @param cause the failure
+   */
+  record CacheFailed(CacheCall call, Throwable cause) implements LoaderEvent {}
+
+  /**
+   * A call of the cache worked again.
+   *
+   * @param call which call
+   */
+  record CacheRecovered(CacheCall call) implements LoaderEvent {}
+}
