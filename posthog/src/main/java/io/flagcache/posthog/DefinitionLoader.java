@@ -4,12 +4,80 @@ import io.flagcache.FlagDefinitionCacheData;
 import io.flagcache.FlagDefinitionCacheProvider;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Loads flag definitions from the API and from a cache that a fleet of workers shares. */
+/**
+ * Loads flag definitions from PostHog's API, without loss, and shares them through a {@link
+ * FlagDefinitionCacheProvider} as the cache contract demands of its caller.
+ *
+ * <p><b>A poll</b> asks the cache whether to fetch. If it says yes, or fails, the API is asked, on
+ * condition that its document changed; a document that it returns is served and handed to the
+ * cache. If the cache says no, its document is served; if it is empty, what is served stays, and if
+ * nothing is, the API is asked after all. Without a cache each poll asks the API; a {@linkplain
+ * Builder#readOnly() read-only} loader only reads the cache.
+ *
+ * <p><b>Failures</b> are contained. Whatever API and cache do, what is served stays until a valid
+ * document takes its place in one atomic step. Each lasting failure is logged and told to the
+ * listener once. After HTTP 401, 402, 403 and 429 no request is sent for twice the poll interval,
+ * then four times, up to a minute, or for as long as the API asks with {@code Retry-After}, up to
+ * ten minutes; the cache is asked meanwhile. After any other failure the next poll tries again.
+ *
+ * <p><b>Threads.</b> All methods may be called from any thread. Polls run one at a time, by {@link
+ * #start()} on one daemon thread. A poll waits up to 10 s for each of the at most three answers of
+ * the cache, and for one API request up to its time-out.
+ *
+ * <p><b>Security.</b> The secret key is sent to the configured host only; redirects are not
+ * followed. It appears in no log, message or event. Proxies are taken from the system properties.
+ */
 public final class DefinitionLoader implements AutoCloseable {
 
-  private DefinitionLoader() {}
+  private static final Logger LOG = LoggerFactory.getLogger(DefinitionLoader.class);
+  private static final Duration LONGEST_WAIT_FOR_POLL = Duration.ofSeconds(5);
+
+  private final String name;
+  private final Duration pollInterval;
+  private final @Nullable FlagsApi api;
+  private final @Nullable Cache cache;
+  private final LoaderState state;
+  private final Reports reports;
+  private final Polling polling;
+  private final Waiter waiter = new Waiter();
+  private final ReentrantLock pollLock = new ReentrantLock();
+  private final AtomicBoolean started = new AtomicBoolean();
+  private final AtomicBoolean closed = new AtomicBoolean();
+  private final ScheduledThreadPoolExecutor poller =
+      new ScheduledThreadPoolExecutor(1, DefinitionLoader::daemon);
+
+  private DefinitionLoader(Builder settings) {
+    name = "DefinitionLoader[" + (settings.readOnly ? "read-only" : settings.host) + "]";
+    pollInterval = settings.pollInterval;
+    state = new LoaderState(settings.nanoTime);
+    reports = new Reports(state, settings.listener);
+    api =
+        settings.readOnly
+            ? null
+            : new FlagsApi(
+                ApiAccess.of(settings.host, settings.projectToken, settings.secretKey),
+                settings.requestTimeout,
+                settings.maxDocumentBytes,
+                waiter);
+    cache =
+        settings.cache == null
+            ? null
+            : new Cache(settings.cache, settings.stageLimit, waiter, reports);
+    BackOff backOff = new BackOff(pollInterval, settings.nanoTime);
+    polling = new Polling(api, cache, backOff, waiter, state, reports);
+  }
 
   /**
    * Starts a loader's settings.
@@ -20,61 +88,162 @@ public final class DefinitionLoader implements AutoCloseable {
     return new Builder();
   }
 
-  /** Polls at once, and from then on in the poll interval, on one daemon thread. */
-  public void start() {}
-
   /**
-   * What is served now.
+   * Polls at once, and from then on in the poll interval, on one daemon thread. Does not wait for
+   * the first poll. The interval runs from the end of a poll to the start of the next, so that
+   * polls missed in a stall are not made up for. Starting again has no further effect.
    *
-   * @return the definitions; empty until the first poll that found some
+   * @throws IllegalStateException if the loader is closed
    */
-  public Optional<FlagDefinitionCacheData> definitions() {
-    return Optional.empty();
+  public void start() {
+    if (started.getAndSet(true)) {
+      return;
+    }
+    try {
+      poller.scheduleWithFixedDelay(
+          this::pollContained, 0, pollInterval.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (RejectedExecutionException e) {
+      throw new IllegalStateException("The loader is closed; build a new one", e);
+    }
   }
 
   /**
-   * The loader's state now.
+   * What is served now. Does not wait for a poll.
+   *
+   * @return the definitions; empty until the first poll that found some, and never empty again
+   */
+  public Optional<FlagDefinitionCacheData> definitions() {
+    return state.definitions();
+  }
+
+  /**
+   * The loader's state now. Does not wait for a poll.
    *
    * @return an immutable snapshot
    */
   public LoaderStatus status() {
-    return new LoaderStatus(
-        0,
-        0,
-        0,
-        0,
-        DefinitionSource.NONE,
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty());
+    return state.status();
   }
 
   /**
-   * Polls once, now, on the calling thread.
+   * Polls once, now, on the calling thread, after the end of a poll that is under way on another.
+   * An interrupt ends the poll and stays set.
    *
-   * @return what the poll did
+   * @return what the poll did; a failure is an outcome, never an exception
+   * @throws IllegalStateException if called by a listener, during a poll
    */
   public PollResult poll() {
-    return new PollResult(Optional.empty(), PollOutcome.CLOSED, false);
+    if (pollLock.isHeldByCurrentThread()) {
+      throw new IllegalStateException("A listener must not poll; let the poll under way end first");
+    }
+    pollLock.lock();
+    try {
+      if (closed.get()) {
+        return new PollResult(Optional.empty(), PollOutcome.CLOSED, false);
+      }
+      PollResult result = polling.poll();
+      if (result.outcome() != PollOutcome.CLOSED) {
+        state.pollEnded(result);
+        reports.tell(new LoaderEvent.Polled(result, state.status(), state.definitions()));
+      }
+      return result;
+    } finally {
+      pollLock.unlock();
+    }
   }
 
-  @Override
-  public void close() {}
+  private void pollContained() {
+    try {
+      poll();
+    } catch (Throwable e) {
+      // Thrown on, it would end all further polls.
+      LOG.error("A poll failed unexpectedly; what is served stays, and polling goes on", e);
+    }
+  }
 
-  /** The settings of a loader. */
+  /**
+   * Stops polling and shuts the cache provider down. A poll under way ends: its request and its
+   * calls of the cache are cancelled. What was served last stays available. Blocks up to 5 s for
+   * the end of that poll, and up to 10 s for the provider. Closing again has no further effect and
+   * returns at once.
+   */
+  @Override
+  public void close() {
+    if (closed.getAndSet(true)) {
+      return;
+    }
+    waiter.close();
+    poller.shutdown();
+    boolean locked = lockForClosing();
+    try {
+      if (api != null) {
+        api.close();
+      }
+      if (cache != null) {
+        cache.shutdown();
+      }
+    } finally {
+      if (locked) {
+        pollLock.unlock();
+      }
+    }
+  }
+
+  private boolean lockForClosing() {
+    try {
+      return pollLock.tryLock(LONGEST_WAIT_FOR_POLL.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  /** Names the host; shows no credential. */
+  @Override
+  public String toString() {
+    return name;
+  }
+
+  private static Thread daemon(Runnable task) {
+    Thread thread = new Thread(task, "flagcache-loader");
+    thread.setDaemon(true);
+    // The caller's context class loader must not be kept alive by a thread that may outlive it.
+    thread.setContextClassLoader(DefinitionLoader.class.getClassLoader());
+    return thread;
+  }
+
+  /** The settings of a loader. Not safe for use by several threads. */
   public static final class Builder {
+
+    private static final Duration SHORTEST_POLL = Duration.ofMillis(10);
+    private static final Duration LONGEST_POLL = Duration.ofDays(1);
+    private static final Duration LONGEST_REQUEST = Duration.ofMinutes(10);
+    private static final int SMALLEST_LIMIT = 1024;
+    private static final int LARGEST_LIMIT = 512 * 1024 * 1024;
+
+    private URI host = URI.create("https://us.i.posthog.com");
+    private @Nullable String projectToken;
+    private @Nullable String secretKey;
+    private @Nullable FlagDefinitionCacheProvider cache;
+    private boolean readOnly;
+    private Duration pollInterval = Duration.ofSeconds(30);
+    private Duration requestTimeout = Duration.ofSeconds(10);
+    private int maxDocumentBytes = 32 * 1024 * 1024;
+    private LoaderListener listener = event -> {};
+    private LongSupplier nanoTime = System::nanoTime;
+    private Duration stageLimit = Duration.ofSeconds(10);
 
     private Builder() {}
 
     /**
      * Where the API is.
      *
-     * @param host the address, which may have a path prefix; https://us.i.posthog.com by default
+     * @param host the address, which may have a path prefix; {@code https://us.i.posthog.com} by
+     *     default
      * @return this builder
      */
     public Builder host(URI host) {
+      this.host = Objects.requireNonNull(host, "host");
       return this;
     }
 
@@ -85,16 +254,18 @@ public final class DefinitionLoader implements AutoCloseable {
      * @return this builder
      */
     public Builder projectToken(String projectToken) {
+      this.projectToken = Objects.requireNonNull(projectToken, "projectToken");
       return this;
     }
 
     /**
      * The secret key of the API. Required unless {@link #readOnly()}.
      *
-     * @param secretKey {@code phs_…} or {@code phx_…}
+     * @param secretKey a project's secret key, {@code phs_…}, or a personal one, {@code phx_…}
      * @return this builder
      */
     public Builder secretKey(String secretKey) {
+      this.secretKey = Objects.requireNonNull(secretKey, "secretKey");
       return this;
     }
 
@@ -105,45 +276,51 @@ public final class DefinitionLoader implements AutoCloseable {
      * @return this builder
      */
     public Builder cache(FlagDefinitionCacheProvider cache) {
+      this.cache = Objects.requireNonNull(cache, "cache");
       return this;
     }
 
     /**
-     * Only reads the cache: never takes part in the election and never asks the API.
+     * Only reads the cache: takes no part in the election and sends no request to the API, whose
+     * settings are not used.
      *
      * @return this builder
      */
     public Builder readOnly() {
+      this.readOnly = true;
       return this;
     }
 
     /**
      * The time from the end of one poll to the start of the next.
      *
-     * @param pollInterval 30 s by default
+     * @param pollInterval 10 ms to 1 d; 30 s by default
      * @return this builder
      */
     public Builder pollInterval(Duration pollInterval) {
+      this.pollInterval = Objects.requireNonNull(pollInterval, "pollInterval");
       return this;
     }
 
     /**
      * How long one API request may take, from connecting to the last byte.
      *
-     * @param requestTimeout 10 s by default
+     * @param requestTimeout up to 10 min; 10 s by default
      * @return this builder
      */
     public Builder requestTimeout(Duration requestTimeout) {
+      this.requestTimeout = Objects.requireNonNull(requestTimeout, "requestTimeout");
       return this;
     }
 
     /**
      * The longest document that is accepted from the API.
      *
-     * @param maxDocumentBytes bytes of JSON text after decompression; 64 MiB by default
+     * @param maxDocumentBytes bytes of JSON text after decompression; 32 MiB by default
      * @return this builder
      */
     public Builder maxDocumentBytes(int maxDocumentBytes) {
+      this.maxDocumentBytes = maxDocumentBytes;
       return this;
     }
 
@@ -154,6 +331,17 @@ public final class DefinitionLoader implements AutoCloseable {
      * @return this builder
      */
     public Builder listener(LoaderListener listener) {
+      this.listener = Objects.requireNonNull(listener, "listener");
+      return this;
+    }
+
+    Builder nanoTime(LongSupplier nanoTime) {
+      this.nanoTime = nanoTime;
+      return this;
+    }
+
+    Builder stageLimit(Duration stageLimit) {
+      this.stageLimit = stageLimit;
       return this;
     }
 
@@ -162,9 +350,35 @@ public final class DefinitionLoader implements AutoCloseable {
      * #poll()}.
      *
      * @return the loader
+     * @throws IllegalArgumentException if a setting is missing or wrong; the message names it and
+     *     the fix
      */
     public DefinitionLoader build() {
-      return new DefinitionLoader();
+      check(
+          !pollInterval.minus(SHORTEST_POLL).isNegative()
+              && !LONGEST_POLL.minus(pollInterval).isNegative(),
+          "pollInterval is " + pollInterval + "; use PT0.01S to PT24H");
+      check(
+          !requestTimeout.isNegative()
+              && !requestTimeout.isZero()
+              && !LONGEST_REQUEST.minus(requestTimeout).isNegative(),
+          "requestTimeout is " + requestTimeout + "; use more than zero, up to PT10M");
+      check(
+          maxDocumentBytes >= SMALLEST_LIMIT && maxDocumentBytes <= LARGEST_LIMIT,
+          "maxDocumentBytes is "
+              + maxDocumentBytes
+              + "; use "
+              + SMALLEST_LIMIT
+              + " to "
+              + LARGEST_LIMIT);
+      check(!readOnly || cache != null, "readOnly() needs a cache to read; set cache");
+      return new DefinitionLoader(this);
+    }
+
+    private static void check(boolean right, String message) {
+      if (!right) {
+        throw new IllegalArgumentException(message);
+      }
     }
   }
 }

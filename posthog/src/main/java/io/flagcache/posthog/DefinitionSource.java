@@ -1,6 +1,6 @@
 package io.flagcache.posthog;
 
-/** Where the definitions that a loader serves came from. */
+/** Who says that the served definitions are the present ones. */
 public enum DefinitionSource {
   /** Nothing is served yet. */
   NONE,

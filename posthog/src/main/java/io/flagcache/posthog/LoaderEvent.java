@@ -21,8 +21,8 @@ public sealed interface LoaderEvent {
   /**
    * Another document is served than before.
    *
-   * @param before where the previous document came from
-   * @param after where the new document came from
+   * @param before who had returned the previous document
+   * @param after who returned the new document
    * @param definitions the new document
    */
   record DefinitionsChanged(

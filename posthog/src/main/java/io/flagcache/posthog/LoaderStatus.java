@@ -10,12 +10,13 @@ import java.util.Optional;
  * @param apiRequests the HTTP requests sent to the API, whatever became of them
  * @param notModified those of them that the API answered with HTTP 304
  * @param changes how often the served document was replaced by a different one; the first counts
- * @param source where the served document came from
+ * @param source who last said that the served document is the present one: the API by returning it
+ *     or by HTTP 304, or the cache by returning it
  * @param lastDecision what the cache decided at the last poll; empty if it was not asked
  * @param lastOutcome how the last poll ended; empty before the first
  * @param sinceReceived the time since the served document arrived from its source
- * @param sinceConfirmed the time since the API or the cache last said that the served document is
- *     the present one, by returning it, an equal one, or HTTP 304
+ * @param sinceConfirmed the time since the source last said so; with definitions that do not change
+ *     this stays below two poll intervals, while {@code sinceReceived} grows for weeks
  * @param lastError the last failure of the API or the cache, which may be over by now; never shows
  *     the secret key
  */
