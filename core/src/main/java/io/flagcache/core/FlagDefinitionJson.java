@@ -4,10 +4,13 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import com.fasterxml.jackson.core.io.JsonEOFException;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.flagcache.FlagDefinitionCacheData;
 import java.io.IOException;
@@ -58,7 +61,7 @@ public final class FlagDefinitionJson {
       document = MAPPER.readValue(json, OBJECT);
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException(
-          "Flag definitions are not a JSON object: " + e.getOriginalMessage() + at(e), e);
+          "Flag definitions are not a JSON object: " + kindOf(e) + at(e));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -80,6 +83,17 @@ public final class FlagDefinitionJson {
     } catch (JsonProcessingException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** Jackson's own messages on these quote the text, so that they are no cause either. */
+  private static String kindOf(JsonProcessingException e) {
+    if (e instanceof StreamConstraintsException) {
+      return e.getOriginalMessage();
+    }
+    if (e instanceof JsonEOFException) {
+      return "the text ends too early";
+    }
+    return e instanceof MismatchedInputException ? "another JSON value" : "malformed text";
   }
 
   private static String at(JsonProcessingException e) {
