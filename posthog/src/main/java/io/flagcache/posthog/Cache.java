@@ -69,6 +69,7 @@ final class Cache {
 
   private <T> T call(CacheCall call, Supplier<CompletionStage<T>> method, Waiter waiter)
       throws CallFailed {
+    waiter.ensureOpen();
     CompletableFuture<T> stage;
     try {
       stage = method.get().toCompletableFuture();

@@ -355,13 +355,11 @@ public final class DefinitionLoader implements AutoCloseable {
      */
     public DefinitionLoader build() {
       check(
-          !pollInterval.minus(SHORTEST_POLL).isNegative()
-              && !LONGEST_POLL.minus(pollInterval).isNegative(),
+          pollInterval.compareTo(SHORTEST_POLL) >= 0 && pollInterval.compareTo(LONGEST_POLL) <= 0,
           "pollInterval is " + pollInterval + "; use PT0.01S to PT24H");
       check(
-          !requestTimeout.isNegative()
-              && !requestTimeout.isZero()
-              && !LONGEST_REQUEST.minus(requestTimeout).isNegative(),
+          requestTimeout.compareTo(Duration.ZERO) > 0
+              && requestTimeout.compareTo(LONGEST_REQUEST) <= 0,
           "requestTimeout is " + requestTimeout + "; use more than zero, up to PT10M");
       check(
           maxDocumentBytes >= SMALLEST_LIMIT && maxDocumentBytes <= LARGEST_LIMIT,

@@ -53,6 +53,7 @@ final class FlagsApi {
   }
 
   private ApiAnswer request(@Nullable String etag) {
+    waiter.ensureOpen();
     CompletableFuture<HttpResponse<byte[]>> response;
     try {
       response = send(etag);

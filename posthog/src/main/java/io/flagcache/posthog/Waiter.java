@@ -25,21 +25,28 @@ final class Waiter {
   <T> T await(Future<T> future, Duration limit) throws ExecutionException, TimeoutException {
     current = future;
     try {
-      if (closed) {
-        throw new CancellationException("closed");
-      }
+      ensureOpen();
       return future.get(limit.toNanos(), TimeUnit.NANOSECONDS);
     } catch (CancellationException e) {
-      if (closed) {
-        throw e;
-      }
+      ensureOpen();
       throw new ExecutionException(e);
+    } catch (ExecutionException e) {
+      // The JDK's HTTP client may report that it was cancelled as a failure.
+      ensureOpen();
+      throw e;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new CancellationException("interrupted");
     } finally {
       current = null;
       future.cancel(true);
+    }
+  }
+
+  /** Called before each step of a poll, so that a closed loader begins none. */
+  void ensureOpen() {
+    if (closed) {
+      throw new CancellationException("closed");
     }
   }
 
