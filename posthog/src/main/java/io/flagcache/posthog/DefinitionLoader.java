@@ -96,14 +96,17 @@ public final class DefinitionLoader implements AutoCloseable {
    * @throws IllegalStateException if the loader is closed
    */
   public void start() {
+    if (closed.get()) {
+      throw new IllegalStateException("The loader is closed; build a new one");
+    }
     if (started.getAndSet(true)) {
       return;
     }
     try {
       poller.scheduleWithFixedDelay(
           this::pollContained, 0, pollInterval.toNanos(), TimeUnit.NANOSECONDS);
-    } catch (RejectedExecutionException e) {
-      throw new IllegalStateException("The loader is closed; build a new one", e);
+    } catch (RejectedExecutionException closedMeanwhile) {
+      throw new IllegalStateException("The loader is closed; build a new one", closedMeanwhile);
     }
   }
 

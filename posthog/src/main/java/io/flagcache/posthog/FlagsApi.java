@@ -53,7 +53,6 @@ final class FlagsApi {
   }
 
   private ApiAnswer request(@Nullable String etag) {
-    waiter.ensureOpen();
     CompletableFuture<HttpResponse<byte[]>> response;
     try {
       response = send(etag);

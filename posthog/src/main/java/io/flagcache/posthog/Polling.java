@@ -105,6 +105,7 @@ final class Polling {
     if (backOff.isRunning()) {
       return PollOutcome.BACKING_OFF;
     }
+    waiter.ensureOpen();
     state.requestSent();
     ApiAnswer answer = api.fetch(etag);
     if (answer instanceof ApiAnswer.Failed failed) {

@@ -108,6 +108,7 @@ class ApiFailureTest extends LoaderTestBase {
     api.script(status(status));
     loader.poll();
     assertBackedOffFor(loader, Duration.ofSeconds(20));
+    assertThat(loader.poll().outcome()).isEqualTo(PollOutcome.NOT_MODIFIED);
   }
 
   /** Leaves the clock at the end of the back-off. */
@@ -126,6 +127,7 @@ class ApiFailureTest extends LoaderTestBase {
     loader.poll();
 
     assertBackedOffFor(loader, Duration.ofMinutes(5));
+    assertThat(loader.poll().outcome()).isEqualTo(PollOutcome.FETCHED);
   }
 
   @Test

@@ -112,6 +112,7 @@ class LifecycleTest extends LoaderTestBase {
     assertThat(loader.status().polls()).isEqualTo(1);
     assertThat(loader.definitions()).isPresent();
     assertThatThrownBy(loader::start).isInstanceOf(IllegalStateException.class);
+    assertThatThrownBy(loader::start).isInstanceOf(IllegalStateException.class);
   }
 
   @Test

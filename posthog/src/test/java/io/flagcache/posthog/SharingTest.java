@@ -139,6 +139,19 @@ class SharingTest extends LoaderTestBase {
   }
 
   @Test
+  void leaderWithADocumentThatTheCacheHasGotSinceDoesNot() {
+    api.serve(A, "\"a\"");
+    cache.followsEmptyCache();
+    DefinitionLoader loader = built(shared());
+    loader.poll();
+    cache.follows(data(A));
+    loader.poll();
+
+    cache.leads();
+    assertThat(loader.poll().outcome()).isEqualTo(PollOutcome.NOT_MODIFIED);
+  }
+
+  @Test
   void newLeaderFetchesUnconditionallyUntilItHasSucceeded() {
     api.serve(A, "\"a\"");
     cache.followsEmptyCache();
