@@ -1,3 +1,6 @@
+/**
+ * Flag definitions shared through a relational database: {@link io.flagcache.jdbc.JdbcFlagCache}.
+ */
 @NullMarked
 package io.flagcache.jdbc;
 

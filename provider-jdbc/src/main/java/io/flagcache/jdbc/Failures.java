@@ -1,0 +1,90 @@
+package io.flagcache.jdbc;
+
+import java.io.IOException;
+import java.sql.SQLException;
+import java.sql.SQLNonTransientConnectionException;
+import java.sql.SQLRecoverableException;
+import java.sql.SQLTimeoutException;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** Tells the failures apart that the store treats in different ways. */
+final class Failures {
+
+  /** Missing tables and columns, as PostgreSQL, and as all others, report them. */
+  private static final Set<String> MISSING =
+      Set.of("42P01", "42703", "3F000", "42S02", "42S03", "42S04", "42S22");
+
+  /** H2: a wrong URL setting, a missing schema, a missing database, a missing right. */
+  private static final Set<Integer> H2_SETUP = Set.of(90113, 90046, 90079, 90146, 90149, 90096);
+
+  /** MariaDB and MySQL report the limits on a user's connections among the access errors. */
+  private static final Set<Integer> TOO_MANY_CONNECTIONS = Set.of(1203, 1226);
+
+  private Failures() {}
+
+  /** Another transaction has just inserted the row. */
+  static boolean isDuplicateKey(SQLException failure) {
+    return any(failure, cause -> hasState(cause, "23"));
+  }
+
+  /** A table or column is not there. */
+  static boolean isMissingTable(SQLException failure) {
+    return any(
+        failure,
+        cause -> cause instanceof SQLException sql && MISSING.contains(sql.getSQLState() + ""));
+  }
+
+  /** The server answers, but refuses the credentials. */
+  static boolean isRefusedLogin(SQLException failure) {
+    return any(failure, cause -> hasState(cause, "28"));
+  }
+
+  /** The server answers, and will go on refusing until somebody changes something. */
+  static boolean isWrongSetup(SQLException failure) {
+    return any(
+        failure,
+        cause ->
+            hasState(cause, "28")
+                || (hasState(cause, "42") && !hasCode(cause, TOO_MANY_CONNECTIONS))
+                || hasState(cause, "3D")
+                || hasState(cause, "3F")
+                || hasCode(cause, H2_SETUP));
+  }
+
+  /** The connection must not be used again. */
+  static boolean isBroken(SQLException failure) {
+    return any(
+        failure,
+        cause ->
+            cause instanceof IOException
+                || cause instanceof SQLRecoverableException
+                || cause instanceof SQLNonTransientConnectionException
+                || cause instanceof SQLTimeoutException
+                || hasState(cause, "08")
+                || hasState(cause, "57P")
+                || hasState(cause, "25P03"));
+  }
+
+  private static boolean hasState(Throwable failure, String prefix) {
+    return failure instanceof SQLException sql
+        && sql.getSQLState() != null
+        && sql.getSQLState().startsWith(prefix);
+  }
+
+  private static boolean hasCode(Throwable failure, Set<Integer> codes) {
+    return failure instanceof SQLException sql && codes.contains(sql.getErrorCode());
+  }
+
+  private static boolean any(Throwable failure, Predicate<Throwable> test) {
+    @Nullable Throwable cause = failure;
+    for (int depth = 0; cause != null && depth < 20; depth++) {
+      if (test.test(cause)) {
+        return true;
+      }
+      cause = cause.getCause();
+    }
+    return false;
+  }
+}

@@ -1,0 +1,149 @@
+package io.flagcache.jdbc;
+
+import static java.util.stream.Collectors.joining;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.sql.DatabaseMetaData;
+import java.sql.SQLException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** The databases that a {@link JdbcFlagCache} works on, and what differs between them. */
+public enum JdbcDialect {
+  /** H2 2.2.220 and later, embedded or as a server. */
+  H2("H2", "cast(extract(epoch from current_timestamp(3)) * 1000 as bigint)"),
+
+  /** PostgreSQL 10 and later, and services that speak its protocol and SQL. */
+  POSTGRESQL("PostgreSQL", "cast(extract(epoch from clock_timestamp()) * 1000 as bigint)") {
+    @Override
+    Optional<String> beginLimit(int seconds) {
+      return Optional.of("set local idle_in_transaction_session_timeout = " + seconds * 1000L);
+    }
+  },
+
+  /** MariaDB 10.6 and later. */
+  MARIADB("MariaDB", Constants.UTC_MILLIS) {
+    @Override
+    Optional<String> beginLimit(int seconds) {
+      return Optional.of(setting("idle_transaction_timeout", seconds));
+    }
+
+    @Override
+    Optional<String> endLimit() {
+      return Optional.of(resetting("idle_transaction_timeout"));
+    }
+  },
+
+  /** MySQL 8.0.1 and later. */
+  MYSQL("MySQL", Constants.UTC_MILLIS) {
+    @Override
+    Optional<String> beginLimit(int seconds) {
+      return Optional.of(setting("wait_timeout", seconds));
+    }
+
+    @Override
+    Optional<String> endLimit() {
+      return Optional.of(resetting("wait_timeout"));
+    }
+  };
+
+  private static final class Constants {
+    /** From UTC: the local time of a session is ambiguous when summer time ends. */
+    static final String UTC_MILLIS =
+        "cast(timestampdiff(microsecond, '1970-01-01', utc_timestamp(3)) div 1000 as signed)";
+  }
+
+  private final String productName;
+  private final String nowMillis;
+
+  JdbcDialect(String productName, String nowMillis) {
+    this.productName = productName;
+    this.nowMillis = nowMillis;
+  }
+
+  /**
+   * Recognises the database behind a connection.
+   *
+   * @throws IllegalStateException if it is none that is supported
+   */
+  static JdbcDialect of(DatabaseMetaData database) throws SQLException {
+    String name = database.getDatabaseProductName();
+    return Arrays.stream(values())
+        .filter(dialect -> dialect.productName.equalsIgnoreCase(name))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalStateException(
+                    "flagcache does not know the database '"
+                        + name
+                        + "'; it works on "
+                        + Arrays.stream(values())
+                            .map(dialect -> dialect.productName)
+                            .collect(joining(", "))
+                        + ". If yours speaks the SQL of one of them, name that as the dialect"));
+  }
+
+  /** An expression for the database's own clock, in milliseconds since 1970. */
+  String nowMillis() {
+    return nowMillis;
+  }
+
+  /**
+   * A statement that makes the server end the present transaction, and free its locks, if its
+   * client falls silent for so long.
+   */
+  Optional<String> beginLimit(int seconds) {
+    return Optional.empty();
+  }
+
+  /** A statement that takes the limit back, if it does not end with the transaction. */
+  Optional<String> endLimit() {
+    return Optional.empty();
+  }
+
+  /** The name of the packaged file that creates the tables. */
+  String ddlFile() {
+    return "io/flagcache/jdbc/ddl/" + name().toLowerCase(Locale.ROOT) + ".sql";
+  }
+
+  /** The statements of the packaged file, for tables of these names. */
+  List<String> ddl(JdbcTables tables) {
+    try (InputStream file = JdbcDialect.class.getResourceAsStream("/" + ddlFile())) {
+      if (file == null) {
+        throw new IllegalStateException("The flagcache-jdbc jar lacks its file " + ddlFile());
+      }
+      String text =
+          new String(file.readAllBytes(), StandardCharsets.UTF_8).replaceAll("(?m)^--.*$", "");
+      return Arrays.stream(text.split(";"))
+          .map(String::strip)
+          .filter(statement -> !statement.isEmpty())
+          .map(tables::rename)
+          .toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static String setting(String variable, int seconds) {
+    return "set @flagcache_limit = @@session."
+        + variable
+        + ", session "
+        + variable
+        + " = "
+        + seconds;
+  }
+
+  private static String resetting(String variable) {
+    return "set session " + variable + " = @flagcache_limit";
+  }
+
+  @Override
+  public String toString() {
+    return productName;
+  }
+}

@@ -1,0 +1,76 @@
+package io.flagcache.jdbc;
+
+/**
+ * Flag definitions shared through a relational database: H2, PostgreSQL, MariaDB or MySQL.
+ *
+ * <pre>{@code
+ * FlagDefinitionCacheProvider cache =
+ *     JdbcFlagCache.builder()
+ *         .url("jdbc:postgresql://db.internal/app")
+ *         .user("app")
+ *         .password(password)
+ *         .serviceKey("checkout")
+ *         .build();
+ * }</pre>
+ *
+ * <p><b>What is stored.</b> One row for each service key in each of two tables: the lease (who
+ * leads, under which epoch, until when) and the entry (the document with its stamp). Epochs are
+ * kept when leases end. The packaged files {@code io/flagcache/jdbc/ddl/*.sql} create the tables;
+ * run the one for your database, or set {@link JdbcFlagCacheBuilder#createSchema(boolean)}. An
+ * entry that nobody leads for expires but leaves its row behind, until the next document replaces
+ * it.
+ *
+ * <p><b>Whose clock rules.</b> The database server's, alone. Clocks and time zones of workers and
+ * sessions do not matter. If the server's clock is set forward by more than the rest of a lease,
+ * the lease ends early, and another may lead: what the former leader publishes then is refused. If
+ * it is set back, a lease that nobody renews lives longer by as much.
+ *
+ * <p><b>What is atomic.</b> Taking the lease over, renewing it and publishing are each one
+ * transaction at READ COMMITTED that holds the lease's row locked ({@code SELECT ... FOR UPDATE
+ * SKIP LOCKED}). Whoever finds it locked does not wait for it, but is told that another leads; only
+ * the present leader tries again, within its deadline. A follower's poll is one plain statement
+ * that asks for no lock and moves no payload, whatever the document's size; with a pool, the pool's
+ * check of a connection that has been idle may come before it. Everything else is one conditional
+ * statement.
+ *
+ * <p><b>A process stopped inside such a transaction</b> (suspended, or cut off from the network)
+ * keeps the row locked. Nobody can take the lease over until the server ends the transaction, which
+ * it is told to do after 10 s of silence: PostgreSQL by {@code
+ * idle_in_transaction_session_timeout}, MariaDB by {@code idle_transaction_timeout}, MySQL by
+ * {@code wait_timeout}, each set for the transaction only. H2 has no such limit: its lock lives
+ * until the stopped process goes on or its connection ends. Readers are never blocked. The stopped
+ * process, when it goes on, finds its connection gone and has changed nothing.
+ *
+ * <p><b>Fail-over.</b> With asynchronous replication the promoted replica may lack the last
+ * transactions: a take-over (two workers may then lead until the next poll of each; epochs go on
+ * from the highest that a worker remembers) or the last document (the leader publishes it again).
+ * The statements must reach the primary: do not send them through a proxy that sends reads to
+ * replicas.
+ *
+ * <p><b>Deadlines.</b> Each statement gets what is left of the deadline as the connection's network
+ * time-out, and a connection on which it strikes is dropped. H2's driver has no such time-out; for
+ * an H2 server the provider's own pool sets {@code NETWORK_TIMEOUT} instead. With decision
+ * deadlines below about half a second, the pool, which waits 250 ms at the shortest, may exceed
+ * them while the server hangs; the stages still end in time.
+ *
+ * <p><b>Rights.</b> SELECT, INSERT, UPDATE on both tables and DELETE on the entry table; for a
+ * reader, SELECT on the entry table. CREATE in the schema for {@code createSchema} only.
+ *
+ * <p><b>Limits.</b> A document must fit into a packet of the server's: MariaDB and MySQL accept
+ * {@code max_allowed_packet}, 16 and 64 MiB by default, for the stored, usually compressed, form.
+ * With MySQL's driver and a data source of your own, set {@code useServerPrepStmts=true}. H2 in
+ * memory is lost when its last connection closes, unless its URL has {@code DB_CLOSE_DELAY=-1}.
+ */
+public final class JdbcFlagCache {
+
+  private JdbcFlagCache() {}
+
+  /**
+   * Begins a provider.
+   *
+   * @return a builder with the default settings
+   */
+  public static JdbcFlagCacheBuilder builder() {
+    return new JdbcFlagCacheBuilder();
+  }
+}

@@ -1,0 +1,50 @@
+package io.flagcache.jdbc;
+
+import io.flagcache.FlagDefinitionCacheProvider;
+import io.flagcache.FlagDefinitionCacheProviderFactory;
+import io.flagcache.core.UrlParameters;
+import java.util.Set;
+
+/**
+ * Makes JDBC providers from URLs; called through {@link io.flagcache.FlagDefinitionCacheProviders}.
+ *
+ * <p>The URL is the driver's own. Parameters with the prefix {@code flagcache.} are taken out of it
+ * before the driver sees it, with the separators of the driver's URLs: {@code
+ * jdbc:postgresql://db/app?user=app&flagcache.serviceKey=checkout&flagcache.pollInterval=10s},
+ * {@code jdbc:h2:./cache;AUTO_SERVER=TRUE;flagcache.createSchema=true}. Their values are
+ * percent-decoded. They are all settings of {@link io.flagcache.core.FlagCacheBuilder} except
+ * listeners, and {@code schema}, {@code leaseTable}, {@code entryTable}, {@code createSchema},
+ * {@code dialect}, {@code user} and {@code password} of {@link JdbcFlagCacheBuilder}.
+ */
+public final class JdbcFlagCacheFactory implements FlagDefinitionCacheProviderFactory {
+
+  /** Called by {@link java.util.ServiceLoader}. */
+  public JdbcFlagCacheFactory() {}
+
+  @Override
+  public Set<String> schemes() {
+    return Set.of("jdbc");
+  }
+
+  @Override
+  public FlagDefinitionCacheProvider create(String url) {
+    JdbcUrl parsed = JdbcUrl.parse(url);
+    JdbcFlagCacheBuilder builder = JdbcFlagCache.builder().url(parsed.driverUrl());
+    try {
+      UrlParameters parameters = parsed.parameters();
+      parameters.applyTo(builder);
+      parameters.text("schema").ifPresent(builder::schema);
+      parameters.text("leaseTable").ifPresent(builder::leaseTable);
+      parameters.text("entryTable").ifPresent(builder::entryTable);
+      parameters.bool("createSchema").ifPresent(builder::createSchema);
+      parameters.word("dialect", JdbcDialect.class).ifPresent(builder::dialect);
+      parameters.text("user").ifPresent(builder::user);
+      parameters.text("password").ifPresent(builder::password);
+      parameters.rejectOthers();
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          e.getMessage() + " (in a JDBC URL each has the prefix '" + JdbcUrl.PREFIX + "')", e);
+    }
+    return builder.build();
+  }
+}

@@ -1,0 +1,18 @@
+-- The tables of flagcache on MariaDB 10.6 and later.
+-- Expiry times are milliseconds since 1970 by the database's clock. The binary collation keeps
+-- service keys apart that differ in case only.
+CREATE TABLE IF NOT EXISTS flagcache_lease (
+  service_key VARCHAR(128) NOT NULL PRIMARY KEY,
+  owner       VARCHAR(128),
+  epoch       BIGINT NOT NULL,
+  expires_at  BIGINT NOT NULL
+) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
+CREATE TABLE IF NOT EXISTS flagcache_entry (
+  service_key  VARCHAR(128) NOT NULL PRIMARY KEY,
+  epoch        BIGINT NOT NULL,
+  sequence     BIGINT NOT NULL,
+  hash         VARCHAR(64) NOT NULL,
+  published_at BIGINT NOT NULL,
+  expires_at   BIGINT NOT NULL,
+  payload      LONGBLOB NOT NULL
+) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;

@@ -1,0 +1,99 @@
+package io.flagcache.jdbc.server;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/** What the servers need that Java does not have. */
+final class ServerProcesses {
+
+  private ServerProcesses() {}
+
+  /** Stops a process and its children where they are: the parent first, so that it starts none. */
+  static void pause(long pid) {
+    signal("-STOP", pid);
+  }
+
+  static void resume(long pid) {
+    signal("-CONT", pid);
+  }
+
+  static void kill(long pid) {
+    List<ProcessHandle> all = family(pid);
+    signal("-KILL", pid);
+    all.forEach(
+        process -> process.onExit().completeOnTimeout(process, 20, TimeUnit.SECONDS).join());
+  }
+
+  private static void signal(String signal, long pid) {
+    for (ProcessHandle process : family(pid)) {
+      run("kill", signal, Long.toString(process.pid()));
+    }
+  }
+
+  private static List<ProcessHandle> family(long pid) {
+    List<ProcessHandle> family = new ArrayList<>();
+    ProcessHandle.of(pid)
+        .ifPresent(
+            parent -> {
+              family.add(parent);
+              parent.descendants().forEach(family::add);
+            });
+    return family;
+  }
+
+  private static void run(String... command) {
+    try {
+      Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+      process.waitFor();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  static int freePort() {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  static Path newDirectory(String name) {
+    try {
+      return Files.createTempDirectory(name);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  static void atExit(Runnable end, Path directory) {
+    Runtime.getRuntime()
+        .addShutdownHook(
+            new Thread(
+                () -> {
+                  CompletableFuture.runAsync(end).orTimeout(10, TimeUnit.SECONDS).join();
+                  delete(directory);
+                }));
+  }
+
+  private static void delete(Path directory) {
+    try (Stream<Path> files = Files.walk(directory)) {
+      files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
+    } catch (IOException | UncheckedIOException e) {
+      // It lies in the directory for temporary files.
+    }
+  }
+}
