@@ -16,8 +16,9 @@ final class Failures {
   private static final Set<String> MISSING =
       Set.of("42P01", "42703", "3F000", "42S02", "42S03", "42S04", "42S22");
 
-  /** H2: a wrong URL setting, a missing schema, a missing database, a missing right. */
-  private static final Set<Integer> H2_SETUP = Set.of(90113, 90046, 90079, 90146, 90149, 90096);
+  /** H2: a wrong URL or setting, a missing schema, database, table right or admin right. */
+  private static final Set<Integer> H2_SETUP =
+      Set.of(90113, 90046, 90079, 90146, 90149, 90096, 90040);
 
   /** MariaDB and MySQL report the limits on a user's connections among the access errors. */
   private static final Set<Integer> TOO_MANY_CONNECTIONS = Set.of(1203, 1226);

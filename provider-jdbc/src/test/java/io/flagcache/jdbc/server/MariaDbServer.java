@@ -28,7 +28,7 @@ final class MariaDbServer implements TestServer {
               "\n",
               "create database if not exists flagcache;",
               "create user if not exists " + USER + "@localhost identified by '" + PASSWORD + "';",
-              "grant all on *.* to " + USER + "@localhost;"));
+              "grant all on *.* to " + USER + "@localhost with grant option;"));
       server =
           DB.newEmbeddedDB(
               DBConfigurationBuilder.newBuilder()

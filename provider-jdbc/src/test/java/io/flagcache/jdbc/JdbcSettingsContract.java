@@ -1,0 +1,212 @@
+package io.flagcache.jdbc;
+
+import static io.flagcache.jdbc.TestTables.entry;
+import static io.flagcache.jdbc.TestTables.soon;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.zaxxer.hikari.HikariDataSource;
+import io.flagcache.core.Entry;
+import io.flagcache.core.LeaseAnswer;
+import io.flagcache.core.LeaseAnswer.Held;
+import io.flagcache.core.LeaseAnswer.HeldByOther;
+import io.flagcache.core.LeaseRequest;
+import io.flagcache.core.ReadAnswer.Found;
+import io.flagcache.jdbc.server.TestServer;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.TimeZone;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What happens to connections that are borrowed from a data source of the user's. */
+@Timeout(60)
+abstract class JdbcSettingsContract {
+
+  private static final Duration LONG = Duration.ofHours(1);
+
+  private TestServer server;
+  private TestTables tables;
+
+  abstract TestServer server();
+
+  @BeforeEach
+  final void nameTables() {
+    server = server();
+    tables = new TestTables(server);
+  }
+
+  @AfterEach
+  final void dropTables() {
+    if (tables != null) {
+      tables.close();
+    }
+  }
+
+  private static LeaseRequest request(String owner) {
+    return new LeaseRequest(owner, LONG, LONG, 0);
+  }
+
+  private static void useAll(JdbcStore store) throws Exception {
+    Held held = (Held) store.acquireOrRenew(request("a"), soon());
+    Entry entry = entry(held.epoch(), 1, 100);
+    assertThat(store.publish("a", entry, LONG, soon())).isTrue();
+    assertThat(store.publish("b", entry, LONG, soon())).isFalse();
+    assertThat(store.acquireOrRenew(request("b"), soon())).isInstanceOf(HeldByOther.class);
+    assertThat(store.read(Optional.empty(), soon())).isInstanceOf(Found.class);
+    assertThat(store.stamp(soon())).contains(entry.stamp());
+    store.discard(entry.stamp(), soon());
+    assertThat(store.fill(entry, LONG, soon())).isTrue();
+    store.release("a", held.epoch(), soon());
+    store.close();
+  }
+
+  @Test
+  void borrowedConnectionGoesBackAsItCame() throws Exception {
+    tables.store("key", new RecordingDataSource(server::connect));
+    try (Connection connection = server.connect()) {
+      JdbcDialect dialect = JdbcDialect.of(connection.getMetaData());
+      connection.setTransactionIsolation(Connection.TRANSACTION_SERIALIZABLE);
+      connection.setReadOnly(dialect != JdbcDialect.H2);
+      connection.setAutoCommit(false);
+      connection.setNetworkTimeout(Runnable::run, 54_321);
+      int networkTimeout = connection.getNetworkTimeout();
+      String before = serverSettings(connection, dialect);
+      connection.rollback();
+
+      useAll(
+          TestTables.store(
+              tables.builder().createSchema(false).dataSource(neverClosed(connection)), "key"));
+
+      assertThat(connection.isClosed()).isFalse();
+      assertThat(connection.getAutoCommit()).isFalse();
+      assertThat(connection.isReadOnly()).isEqualTo(dialect != JdbcDialect.H2);
+      assertThat(connection.getTransactionIsolation())
+          .isEqualTo(Connection.TRANSACTION_SERIALIZABLE);
+      assertThat(connection.getNetworkTimeout()).isEqualTo(networkTimeout);
+      assertThat(serverSettings(connection, dialect)).isEqualTo(before);
+      connection.rollback();
+    }
+  }
+
+  private static String serverSettings(Connection connection, JdbcDialect dialect)
+      throws SQLException {
+    String query =
+        switch (dialect) {
+          case H2 -> "select 'none'";
+          case POSTGRESQL -> "show idle_in_transaction_session_timeout";
+          case MARIADB, MYSQL -> "select concat(@@wait_timeout, ' ', @@idle_transaction_timeout)";
+        };
+    try (Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery(query)) {
+      rows.next();
+      return rows.getString(1);
+    }
+  }
+
+  private static RecordingDataSource neverClosed(Connection connection) {
+    return new RecordingDataSource(
+        () ->
+            (Connection)
+                java.lang.reflect.Proxy.newProxyInstance(
+                    JdbcSettingsContract.class.getClassLoader(),
+                    new Class<?>[] {Connection.class},
+                    (proxy, method, arguments) ->
+                        method.getName().equals("close")
+                            ? null
+                            : method.invoke(connection, arguments)));
+  }
+
+  @Test
+  void poolOfTheUsersGetsEveryConnectionBackAndStaysOpen() throws Exception {
+    try (HikariDataSource pool = new HikariDataSource()) {
+      pool.setJdbcUrl(server.url());
+      pool.setMaximumPoolSize(1);
+      pool.setAutoCommit(false);
+      JdbcStore store = tables.store("key", pool);
+
+      useAll(store);
+      tables.execute("drop table " + tables.entry);
+      JdbcStore broken =
+          TestTables.store(tables.builder().dataSource(pool).entryTable(tables.entry), "other");
+      tables.execute("drop table " + tables.lease);
+      broken.acquireOrRenew(request("a"), soon());
+
+      assertThat(pool.isClosed()).isFalse();
+      assertThat(pool.getHikariPoolMXBean().getActiveConnections()).isZero();
+      assertThat(pool.getHikariPoolMXBean().getTotalConnections()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void failedTransactionGivesItsConnectionBack() throws Exception {
+    tables.store("key", new RecordingDataSource(server::connect));
+    try (HikariDataSource pool = new HikariDataSource()) {
+      pool.setJdbcUrl(server.url());
+      pool.setMaximumPoolSize(1);
+      RecordingDataSource recording = new RecordingDataSource(pool::getConnection);
+      JdbcStore store = tables.store("key", recording);
+      recording.before(
+          sql -> {
+            if (sql.startsWith("update")) {
+              throw new SQLException("refused", "99999");
+            }
+          });
+
+      for (int i = 0; i < 5; i++) {
+        assertThatThrownBy(() -> store.acquireOrRenew(request("a"), soon()))
+            .hasMessageContaining("refused");
+      }
+
+      assertThat(pool.getHikariPoolMXBean().getActiveConnections()).isZero();
+      recording.before(sql -> {});
+      assertThat(store.acquireOrRenew(request("a"), soon())).isInstanceOf(Held.class);
+    }
+  }
+
+  @Test
+  void timeZonesChangeNothing() throws Exception {
+    TimeZone zone = TimeZone.getDefault();
+    try {
+      TimeZone.setDefault(TimeZone.getTimeZone("Pacific/Kiritimati"));
+      JdbcStore east = tables.store("key", inZone("+13:00"));
+      Held held = (Held) east.acquireOrRenew(request("a"), soon());
+      east.publish("a", entry(held.epoch(), 1, 10), Duration.ofMinutes(5), soon());
+
+      TimeZone.setDefault(TimeZone.getTimeZone("Pacific/Pago_Pago"));
+      JdbcStore west = tables.store("key", inZone("-11:00"));
+      LeaseAnswer answer = west.acquireOrRenew(request("b"), soon());
+
+      assertThat(answer)
+          .isEqualTo(
+              new HeldByOther(held.epoch(), Optional.of(entry(held.epoch(), 1, 10).stamp())));
+      assertThat(((Found) west.read(Optional.empty(), soon())).sincePublish())
+          .hasValueSatisfying(age -> assertThat(age).isLessThan(Duration.ofMinutes(1)));
+    } finally {
+      TimeZone.setDefault(zone);
+    }
+  }
+
+  private RecordingDataSource inZone(String offset) {
+    return new RecordingDataSource(
+        () -> {
+          Connection connection = server.connect();
+          JdbcDialect dialect = JdbcDialect.of(connection.getMetaData());
+          try (Statement statement = connection.createStatement()) {
+            statement.execute(
+                switch (dialect) {
+                  case H2 -> "set time zone '" + offset + "'";
+                  case POSTGRESQL -> "set time zone interval '" + offset + "' hour to minute";
+                  case MARIADB, MYSQL -> "set time_zone = '" + offset + "'";
+                });
+          }
+          return connection;
+        });
+  }
+}

@@ -1,0 +1,11 @@
+package io.flagcache.jdbc;
+
+import io.flagcache.jdbc.server.TestServer;
+import io.flagcache.jdbc.server.TestServers;
+
+class JdbcSettingsH2ServerTest extends JdbcSettingsContract {
+  @Override
+  TestServer server() {
+    return TestServers.h2Server();
+  }
+}

@@ -1,0 +1,384 @@
+package io.flagcache.jdbc;
+
+import static io.flagcache.jdbc.TestTables.entry;
+import static io.flagcache.jdbc.TestTables.soon;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.flagcache.core.Entry;
+import io.flagcache.core.EntryStamp;
+import io.flagcache.core.LeaseAnswer.Held;
+import io.flagcache.core.LeaseRequest;
+import io.flagcache.core.ReadAnswer;
+import io.flagcache.core.ReadAnswer.Absent;
+import io.flagcache.core.ReadAnswer.Found;
+import io.flagcache.core.ReadAnswer.Unchanged;
+import io.flagcache.core.Role;
+import io.flagcache.jdbc.server.TestServer;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.api.Timeout;
+
+/** How tables are made and checked, and what strangers may do to their rows. */
+@TestInstance(Lifecycle.PER_CLASS)
+@Timeout(60)
+abstract class JdbcTablesContract {
+
+  private static final Duration LONG = Duration.ofHours(1);
+
+  private TestServer server;
+  private JdbcDialect dialect;
+  private TestTables tables;
+  private DataSource source;
+
+  abstract TestServer server();
+
+  @BeforeAll
+  final void connect() throws SQLException {
+    server = server();
+    try (Connection connection = server.connect()) {
+      dialect = JdbcDialect.of(connection.getMetaData());
+    }
+    source = new RecordingDataSource(server::connect);
+  }
+
+  @BeforeEach
+  final void nameTables() {
+    tables = new TestTables(server);
+  }
+
+  @AfterEach
+  final void dropTables() {
+    if (tables != null) {
+      tables.close();
+    }
+  }
+
+  private JdbcFlagCacheBuilder builder() {
+    return tables.builder().dataSource(source);
+  }
+
+  private JdbcStore open(JdbcFlagCacheBuilder builder) {
+    return TestTables.store(builder, "key");
+  }
+
+  private List<String> ddl() {
+    return dialect.ddl(new JdbcTables(null, tables.lease, tables.entry));
+  }
+
+  private void createLoose() {
+    for (String statement : ddl()) {
+      tables.execute(
+          statement.replace("NOT NULL PRIMARY KEY", "PRIMARY KEY").replace("NOT NULL", ""));
+    }
+  }
+
+  private static LeaseRequest request(String owner) {
+    return new LeaseRequest(owner, LONG, LONG, 0);
+  }
+
+  @Test
+  void manyWorkersMayCreateTheTablesAtOnce() throws Exception {
+    int workers = 8;
+    ExecutorService threads = Executors.newFixedThreadPool(workers);
+    try {
+      CyclicBarrier start = new CyclicBarrier(workers);
+      List<Future<JdbcStore>> stores = new ArrayList<>();
+      for (int i = 0; i < workers; i++) {
+        stores.add(
+            threads.submit(
+                () -> {
+                  start.await();
+                  return open(builder());
+                }));
+      }
+      for (Future<JdbcStore> store : stores) {
+        assertThat(store.get(30, TimeUnit.SECONDS).stamp(soon())).isEmpty();
+      }
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+
+  @Test
+  void packagedFileMayBeRunTwice() throws Exception {
+    ddl().forEach(tables::execute);
+    ddl().forEach(tables::execute);
+
+    assertThat(open(builder().createSchema(false)).stamp(soon())).isEmpty();
+  }
+
+  @Test
+  void missingTableIsAnErrorThatNamesItAndTheFile() {
+    assertThatIllegalStateException()
+        .isThrownBy(() -> open(builder().createSchema(false)))
+        .withMessageContaining(tables.lease)
+        .withMessageContaining(dialect.ddlFile())
+        .withMessageContaining("createSchema");
+  }
+
+  @Test
+  void missingColumnIsAnErrorThatNamesTheTable() {
+    ddl().forEach(tables::execute);
+    tables.execute("alter table " + tables.entry + " drop column hash");
+
+    for (boolean create : new boolean[] {true, false}) {
+      assertThatIllegalStateException()
+          .isThrownBy(() -> open(builder().createSchema(create)))
+          .withMessageContaining(tables.entry)
+          .withMessageContaining("column");
+    }
+  }
+
+  @Test
+  void columnOfAWrongTypeIsAnErrorThatNamesIt() {
+    ddl().stream()
+        .map(sql -> sql.replaceFirst("epoch +(BIGINT|bigint)", "epoch varchar(20)"))
+        .forEach(tables::execute);
+
+    assertThatIllegalStateException()
+        .isThrownBy(() -> open(builder()))
+        .withMessageContaining("column epoch")
+        .withMessageContaining(tables.lease)
+        .withMessageContaining(dialect.ddlFile());
+  }
+
+  @Test
+  void payloadColumnThatIsTooShortIsAnErrorThatNamesIt() {
+    ddl().stream()
+        .map(sql -> sql.replaceFirst("payload +(LONGBLOB|BLOB|bytea)", tooShort()))
+        .forEach(tables::execute);
+
+    assertThatIllegalStateException()
+        .isThrownBy(() -> open(builder()))
+        .withMessageContaining("column payload")
+        .withMessageContaining(tables.entry);
+  }
+
+  /** PostgreSQL has no bytes of limited length. */
+  private String tooShort() {
+    return switch (dialect) {
+      case H2 -> "payload varbinary(1000)";
+      case POSTGRESQL -> "payload varchar(1000)";
+      case MARIADB, MYSQL -> "payload blob";
+    };
+  }
+
+  @Test
+  void tablesMayLieInASchemaOfTheirOwn() throws Exception {
+    String schema = "s" + UUID.randomUUID().toString().substring(0, 8);
+    assertThatIllegalStateException().isThrownBy(() -> open(builder().schema(schema)));
+    tables.execute("create schema " + schema);
+    try {
+      JdbcStore store = open(builder().schema(schema));
+
+      store.acquireOrRenew(request("a"), soon());
+
+      tables.execute("delete from " + schema + "." + tables.lease);
+      assertThatIllegalStateException().isThrownBy(() -> open(builder().createSchema(false)));
+    } finally {
+      tables.execute(
+          "drop table " + schema + "." + tables.lease,
+          "drop table " + schema + "." + tables.entry,
+          "drop schema " + schema);
+    }
+  }
+
+  @Test
+  void tablesThatAreDroppedAreCreatedAgain() throws Exception {
+    JdbcStore store = open(builder());
+    store.acquireOrRenew(request("a"), soon());
+    tables.close();
+
+    assertThat(store.acquireOrRenew(request("a"), soon())).isInstanceOf(Held.class);
+  }
+
+  @Test
+  void workerWithoutRightsIsToldWhichItNeedsAndAReaderNeedsFewer() throws Exception {
+    ddl().forEach(tables::execute);
+    String user = "u" + UUID.randomUUID().toString().substring(0, 8);
+    tables.execute(
+        switch (dialect) {
+          case H2 -> "create user " + user + " password 'pw-of-user'";
+          case POSTGRESQL -> "create role " + user + " login password 'pw-of-user'";
+          case MARIADB, MYSQL -> "create user " + user + "@localhost identified by 'pw-of-user'";
+        });
+    String grantee =
+        dialect == JdbcDialect.MARIADB || dialect == JdbcDialect.MYSQL ? user + "@localhost" : user;
+    String url =
+        server
+            .url()
+            .replace(";DB_CLOSE_DELAY=-1", "")
+            .replaceFirst("(?i)user=[^;&]*", "user=" + user)
+            .replaceFirst("(?i)password=[^;&]*", "password=pw-of-user");
+    try {
+      tables.execute("grant select on " + tables.entry + " to " + grantee);
+      JdbcFlagCacheBuilder reader = tables.builder().createSchema(false).role(Role.READER).url(url);
+      reader.build().shutdown().get(10, TimeUnit.SECONDS);
+      JdbcFlagCacheBuilder worker = tables.builder().createSchema(false).url(url);
+      assertThatIllegalStateException()
+          .isThrownBy(worker::build)
+          .withMessageContaining(tables.lease);
+      tables.execute("grant select on " + tables.lease + " to " + grantee);
+      assertThatIllegalStateException()
+          .isThrownBy(worker::build)
+          .withMessageContaining(tables.lease)
+          .withMessageContaining("grant");
+      tables.execute(
+          "grant select, insert, update on " + tables.lease + " to " + grantee,
+          "grant select, insert, update, delete on " + tables.entry + " to " + grantee);
+      worker.build().shutdown().get(10, TimeUnit.SECONDS);
+    } finally {
+      tables.close();
+      tables.execute("drop user " + grantee);
+    }
+  }
+
+  @Test
+  void tableWithoutPrimaryKeyIsAnErrorOnceItHasTwoRows() {
+    ddl().stream().map(sql -> sql.replace("PRIMARY KEY", "")).forEach(tables::execute);
+    String row =
+        "insert into " + tables.lease + " (service_key, epoch, expires_at) values ('key', 0, 0)";
+    tables.execute(row, row);
+
+    assertThatIllegalStateException()
+        .isThrownBy(() -> open(builder()).acquireOrRenew(request("a"), soon()))
+        .withMessageContaining("primary key");
+  }
+
+  // Rows that strangers damaged
+
+  @Test
+  void entryOfNullsIsHandedOnAndCanBeDiscarded() throws Exception {
+    createLoose();
+    JdbcStore store = open(builder());
+    tables.execute(
+        "insert into "
+            + tables.entry
+            + " (service_key, expires_at) values ('key', 9000000000000000)");
+    EntryStamp none = new EntryStamp(0, 0, "");
+
+    ReadAnswer answer = store.read(Optional.empty(), soon());
+    assertThat(answer).isInstanceOf(Found.class);
+    assertThat(((Found) answer).entry().stamp()).isEqualTo(none);
+    assertThat(((Found) answer).entry().payload()).isEmpty();
+    assertThat(((Found) answer).sincePublish()).isEmpty();
+    assertThat(store.read(Optional.of(none), soon())).isInstanceOf(Unchanged.class);
+    assertThat(store.stamp(soon())).contains(none);
+    assertThat(store.acquireOrRenew(request("a"), soon()).entry()).contains(none);
+
+    store.discard(none, soon());
+
+    assertThat(store.stamp(soon())).isEmpty();
+  }
+
+  @Test
+  void entryOfNullsCanBeReplaced() throws Exception {
+    createLoose();
+    JdbcStore store = open(builder());
+    tables.execute(
+        "insert into "
+            + tables.entry
+            + " (service_key, expires_at) values ('key', 9000000000000000)");
+    Held held = (Held) store.acquireOrRenew(request("a"), soon());
+    Entry entry = entry(held.epoch(), 1, 10);
+
+    assertThat(store.publish("a", entry, LONG, soon())).isTrue();
+
+    assertThat(((Found) store.read(Optional.empty(), soon())).entry().payload())
+        .isEqualTo(entry.payload());
+  }
+
+  @Test
+  void entryWithoutExpiryIsAbsentAndCanBeFilled() throws Exception {
+    createLoose();
+    JdbcStore store = open(builder());
+    tables.execute("insert into " + tables.entry + " (service_key, epoch) values ('key', 7)");
+
+    assertThat(store.read(Optional.empty(), soon())).isInstanceOf(Absent.class);
+    assertThat(store.fill(entry(1, 0, 10), LONG, soon())).isTrue();
+    assertThat(store.stamp(soon())).contains(entry(1, 0, 10).stamp());
+  }
+
+  @Test
+  void absurdNumbersAreHandedOnAndDoNotStopTheElection() throws Exception {
+    createLoose();
+    JdbcStore store = open(builder());
+    tables.execute(
+        "insert into "
+            + tables.entry
+            + " (service_key, epoch, sequence, hash, published_at, expires_at) values ('key', "
+            + Long.MAX_VALUE
+            + ", -5, 'odd', "
+            + (Long.MIN_VALUE + 1)
+            + ", "
+            + Long.MAX_VALUE
+            + ")",
+        "insert into "
+            + tables.lease
+            + " (service_key, owner, epoch, expires_at) values ('key', 'x', -3, -1)");
+    EntryStamp odd = new EntryStamp(Long.MAX_VALUE, -5, "odd");
+
+    assertThat(((Found) store.read(Optional.empty(), soon())).entry().stamp()).isEqualTo(odd);
+    Held held = (Held) store.acquireOrRenew(request("a"), soon());
+
+    assertThat(held.epoch()).isPositive().isLessThan(100);
+    assertThat(held.entry()).contains(odd);
+    assertThat(store.publish("a", entry(held.epoch(), 1, 10), LONG, soon())).isTrue();
+  }
+
+  @Test
+  void leaseOfNullsIsFree() throws Exception {
+    createLoose();
+    JdbcStore store = open(builder());
+    tables.execute("insert into " + tables.lease + " (service_key, owner) values ('key', 'x')");
+
+    assertThat(store.acquireOrRenew(request("a"), soon())).isInstanceOf(Held.class);
+  }
+
+  @Test
+  void leaseWithTheHighestEpochIsAnErrorThatSaysWhatToDo() {
+    createLoose();
+    JdbcStore store = open(builder());
+    tables.execute(
+        "insert into "
+            + tables.lease
+            + " (service_key, epoch, expires_at) values ('key', "
+            + Long.MAX_VALUE
+            + ", 0)");
+
+    assertThatThrownBy(() -> store.acquireOrRenew(request("a"), soon()))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("delete");
+  }
+
+  @Test
+  void leaseThatIsDeletedComesBack() throws Exception {
+    JdbcStore store = open(builder());
+    Held held = (Held) store.acquireOrRenew(request("a"), soon());
+    tables.execute("delete from " + tables.lease);
+
+    assertThat(store.publish("a", entry(held.epoch(), 1, 10), LONG, soon())).isFalse();
+    assertThat(
+            store.acquireOrRenew(new LeaseRequest("a", LONG, LONG, held.epoch()), soon()).epoch())
+        .isGreaterThan(held.epoch());
+  }
+}
