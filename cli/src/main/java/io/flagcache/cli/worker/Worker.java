@@ -1,0 +1,141 @@
+package io.flagcache.cli.worker;
+
+import io.flagcache.FlagDefinitionCacheProviders;
+import io.flagcache.cli.standin.DocumentHash;
+import io.flagcache.posthog.DefinitionLoader;
+import io.flagcache.posthog.LoaderEvent;
+import io.flagcache.posthog.LoaderStatus;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.PrintStream;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The inside of a worker process: one definition loader that reports what it does. */
+public final class Worker {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
+
+  /** Longer than an orderly shutdown may take; nobody is left to end a worker that hangs in it. */
+  private static final Duration LONGEST_SHUTDOWN = Duration.ofSeconds(20);
+
+  private final BufferedReader in;
+  private final PrintStream out;
+  private @Nullable String hash;
+
+  /**
+   * Makes a worker.
+   *
+   * @param in what the demo says
+   * @param out where reports go; nothing else may be written there
+   */
+  public Worker(InputStream in, PrintStream out) {
+    this.in = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
+    this.out = out;
+  }
+
+  /**
+   * Works until it is told to stop, or the demo is gone.
+   *
+   * @return the exit code
+   * @throws IOException if standard input cannot be read
+   */
+  public int run() throws IOException {
+    String first = in.readLine();
+    DefinitionLoader loader;
+    try {
+      loader = loader(WorkerProtocol.settings(first == null ? "" : first));
+    } catch (IllegalArgumentException | IllegalStateException e) {
+      LOG.error("Cannot start", e);
+      report(new WorkerReport.Refused(String.valueOf(e.getMessage())));
+      return 2;
+    }
+    try (loader) {
+      report(new WorkerReport.Ready());
+      if (WorkerProtocol.GO.equals(in.readLine())) {
+        loader.start();
+        awaitStop();
+      }
+      haltIfShutdownHangs();
+    }
+    report(new WorkerReport.Closed());
+    return 0;
+  }
+
+  private DefinitionLoader loader(WorkerSettings settings) {
+    DefinitionLoader.Builder builder =
+        DefinitionLoader.builder()
+            .host(URI.create(settings.host()))
+            .projectToken(settings.token())
+            .secretKey(settings.secretKey())
+            .pollInterval(Duration.ofMillis(settings.pollMillis()))
+            .listener(this::on);
+    String cacheUrl = settings.cacheUrl();
+    if (cacheUrl != null) {
+      builder.cache(FlagDefinitionCacheProviders.create(cacheUrl));
+    }
+    return builder.build();
+  }
+
+  private void awaitStop() throws IOException {
+    String line = in.readLine();
+    while (line != null && !line.equals(WorkerProtocol.STOP)) {
+      line = in.readLine();
+    }
+  }
+
+  private void on(LoaderEvent event) {
+    if (event instanceof LoaderEvent.Polled polled) {
+      LoaderStatus status = polled.status();
+      report(
+          new WorkerReport.Polled(
+              status.polls(),
+              status.apiRequests(),
+              status.notModified(),
+              polled.result().decision().orElse(null),
+              polled.result().outcome(),
+              hash(polled)));
+    } else if (event instanceof LoaderEvent.ApiFailed failed) {
+      report(new WorkerReport.Trouble(failed.message()));
+    } else if (event instanceof LoaderEvent.CacheFailed failed) {
+      report(
+          new WorkerReport.Trouble("The cache failed in " + failed.call() + ": " + failed.cause()));
+    }
+  }
+
+  private @Nullable String hash(LoaderEvent.Polled polled) {
+    if (polled.result().changed()) {
+      hash = polled.definitions().map(DocumentHash::of).orElse(null);
+    }
+    return hash;
+  }
+
+  private void report(WorkerReport report) {
+    synchronized (out) {
+      out.println(WorkerProtocol.line(report));
+      out.flush();
+    }
+  }
+
+  private static void haltIfShutdownHangs() {
+    Thread watchdog =
+        new Thread(
+            () -> {
+              try {
+                Thread.sleep(LONGEST_SHUTDOWN.toMillis());
+                Runtime.getRuntime().halt(3);
+              } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+              }
+            },
+            "shutdown watchdog");
+    watchdog.setDaemon(true);
+    watchdog.start();
+  }
+}
