@@ -1,0 +1,83 @@
+package io.flagcache.cli;
+
+import io.flagcache.cli.demo.DemoFailure;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.OutputStreamWriter;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.Spec;
+
+/** The command {@code flagcache}. */
+@Command(
+    name = "flagcache",
+    header = "Shares one copy of PostHog's feature-flag definitions among many workers.",
+    mixinStandardHelpOptions = true,
+    versionProvider = ManifestVersion.class,
+    subcommands = {DemoCommand.class, WorkerCommand.class})
+public final class FlagcacheCommand implements Callable<Integer> {
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  /** Called by the parser of the command line. */
+  public FlagcacheCommand() {}
+
+  /**
+   * Runs a command and ends the process with its exit code: 0 for success, 1 for a broken promise,
+   * 2 for wrong usage and for a command that could not do its work.
+   *
+   * @param arguments the command and its options
+   */
+  public static void main(String[] arguments) {
+    System.exit(commandLine().execute(arguments));
+  }
+
+  static CommandLine commandLine() {
+    return new CommandLine(new FlagcacheCommand())
+        .setOut(utf8(FileDescriptor.out))
+        .setErr(utf8(FileDescriptor.err))
+        .setUsageHelpAutoWidth(true)
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setParameterExceptionHandler(FlagcacheCommand::refuse)
+        .setExecutionExceptionHandler(FlagcacheCommand::fail);
+  }
+
+  @Override
+  public Integer call() {
+    spec.commandLine().usage(spec.commandLine().getErr());
+    return ExitCode.USAGE;
+  }
+
+  private static int refuse(ParameterException e, String[] arguments) {
+    CommandLine command = e.getCommandLine();
+    command
+        .getErr()
+        .println(
+            "flagcache: "
+                + e.getMessage()
+                + " (see "
+                + command.getCommandSpec().qualifiedName()
+                + " --help)");
+    return ExitCode.USAGE;
+  }
+
+  private static int fail(Exception e, CommandLine command, ParseResult parsed) throws Exception {
+    if (e instanceof DemoFailure) {
+      command.getErr().println("flagcache: " + e.getMessage());
+      return ExitCode.USAGE;
+    }
+    throw e;
+  }
+
+  private static PrintWriter utf8(FileDescriptor descriptor) {
+    return new PrintWriter(
+        new OutputStreamWriter(new FileOutputStream(descriptor), StandardCharsets.UTF_8), true);
+  }
+}

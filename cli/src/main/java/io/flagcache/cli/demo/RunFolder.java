@@ -1,0 +1,59 @@
+package io.flagcache.cli.demo;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** The temporary folder of one run: a database and logs. Only the logs can outlive the run. */
+final class RunFolder implements AutoCloseable {
+
+  private final Path root;
+  private volatile boolean keepLogs;
+
+  private RunFolder(Path root) {
+    this.root = root;
+  }
+
+  static RunFolder create() throws IOException {
+    Path root = Files.createTempDirectory("flagcache-demo-");
+    Files.createDirectory(root.resolve("database"));
+    Files.createDirectory(root.resolve("logs"));
+    return new RunFolder(root);
+  }
+
+  Path database() {
+    return root.resolve("database");
+  }
+
+  Path logs() {
+    return root.resolve("logs");
+  }
+
+  /** Leaves the logs where they are when the run ends. */
+  void keepLogs() {
+    keepLogs = true;
+  }
+
+  @Override
+  public void close() {
+    delete(database());
+    if (!keepLogs) {
+      delete(root);
+    }
+  }
+
+  private static void delete(Path folder) {
+    try (Stream<Path> found = Files.walk(folder)) {
+      List<Path> deepestFirst = found.sorted(Comparator.reverseOrder()).toList();
+      for (Path path : deepestFirst) {
+        Files.deleteIfExists(path);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

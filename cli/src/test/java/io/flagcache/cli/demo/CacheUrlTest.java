@@ -1,0 +1,57 @@
+package io.flagcache.cli.demo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import io.flagcache.cli.standin.GeneratedDefinitions;
+import io.flagcache.cli.standin.ServedDocument;
+import java.time.Duration;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class CacheUrlTest {
+
+  private static final DemoSettings SETTINGS =
+      new DemoSettings(
+          3,
+          Duration.ofMillis(500),
+          new Origin.StandIn("generated", ServedDocument.of(GeneratedDefinitions.of(1, 1))),
+          Optional.empty());
+
+  @Test
+  void separatesAsTheDriverDoes() {
+    assertThat(CacheUrl.with("jdbc:postgresql://db/app", "key", SETTINGS))
+        .isEqualTo(
+            "jdbc:postgresql://db/app?flagcache.serviceKey=key&flagcache.entryTtl=PT15M"
+                + "&flagcache.createSchema=true&flagcache.pollInterval=PT0.5S"
+                + "&flagcache.lease=PT1.5S");
+    assertThat(CacheUrl.with("jdbc:mariadb://db/app?user=me", "key", SETTINGS))
+        .startsWith("jdbc:mariadb://db/app?user=me&flagcache.serviceKey=key&");
+    assertThat(CacheUrl.with("jdbc:h2:./x;USER=me", "key", SETTINGS))
+        .startsWith("jdbc:h2:./x;USER=me;flagcache.serviceKey=key;");
+  }
+
+  @Test
+  void keepsWhatTheUserSet() {
+    assertThat(
+            CacheUrl.with(
+                "jdbc:h2:./x;flagcache.serviceKey=mine;flagcache.createSchema=false",
+                "key",
+                SETTINGS))
+        .containsOnlyOnce("serviceKey")
+        .containsOnlyOnce("createSchema")
+        .contains("flagcache.serviceKey=mine", "flagcache.createSchema=false");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"pollInterval", "lease"})
+  void refusesWhatTheDemoSets(String parameter) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () -> CacheUrl.with("jdbc:h2:./x;flagcache." + parameter + "=1s", "key", SETTINGS))
+        .withMessageContaining("'flagcache." + parameter + "'")
+        .withMessageContaining("--poll");
+  }
+}

@@ -1,0 +1,20 @@
+package io.flagcache.cli.demo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class TimesTest {
+
+  @Test
+  void writesTimesAsPeopleReadThem() {
+    assertThat(Times.measured(Duration.ofMillis(85))).isEqualTo("85 ms");
+    assertThat(Times.measured(Duration.ofMillis(3249))).isEqualTo("3.2 s");
+    assertThat(Times.set(Duration.ofSeconds(3))).isEqualTo("3 s");
+    assertThat(Times.set(Duration.ofMillis(1500))).isEqualTo("1.5 s");
+    assertThat(Times.set(Duration.ofMillis(500))).isEqualTo("500 ms");
+    assertThat(Times.age(Duration.ofMillis(7900))).isEqualTo("7 s");
+    assertThat(Times.age(Duration.ofSeconds(125))).isEqualTo("2 m 05 s");
+  }
+}
