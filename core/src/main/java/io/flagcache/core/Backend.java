@@ -9,16 +9,16 @@ final class Backend {
 
   private final LongSupplier nanoTime;
   private final Consumer<FlagCacheEvent> events;
-  private final Runnable onFailure;
+  private final Memory memory;
   private boolean down;
   private long downSince;
   private long lastFailure;
   private volatile long lastAnswer;
 
-  Backend(LongSupplier nanoTime, Consumer<FlagCacheEvent> events, Runnable onFailure) {
+  Backend(LongSupplier nanoTime, Consumer<FlagCacheEvent> events, Memory memory) {
     this.nanoTime = nanoTime;
     this.events = events;
-    this.onFailure = onFailure;
+    this.memory = memory;
     this.lastAnswer = nanoTime.getAsLong();
   }
 
@@ -38,10 +38,11 @@ final class Backend {
         downSince = lastFailure;
         events.accept(new FlagCacheEvent.OutageBegan(e));
       }
-      onFailure.run();
+      memory.backendFailed();
       throw e;
     }
     lastAnswer = nanoTime.getAsLong();
+    memory.backendAnswered();
     if (down) {
       down = false;
       events.accept(

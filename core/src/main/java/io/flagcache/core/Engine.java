@@ -59,7 +59,7 @@ final class Engine {
     this.nanoTime = nanoTime;
     this.events = events;
     this.memory = new Memory(settings.lease(), nanoTime);
-    this.backend = new Backend(nanoTime, events, memory::backendFailed);
+    this.backend = new Backend(nanoTime, events, memory);
     EntryCodec codec = new EntryCodec(settings.maxDocumentBytes());
     boolean mayWrite = settings.role() == Role.WORKER;
     this.reader = new EntryReader(store, backend, codec, memory, mayWrite, nanoTime, events);
@@ -200,10 +200,13 @@ final class Engine {
     if (settings.role() == Role.READER) {
       return;
     }
+    // Nothing says when the document was fetched, but it was after the decision to do so: a process
+    // that was stopped in between must not take it for a fresh one.
+    Duration age = pollWatch.sinceLastPoll();
     Term current = term;
     if (current == null) {
-      writer.fill(highestEpoch, data, deadline);
-    } else if (writer.publish(current, data, deadline)) {
+      writer.fill(highestEpoch, data, age, deadline);
+    } else if (writer.publish(current, data, age, deadline)) {
       republishDue = false;
     } else {
       refused(current);

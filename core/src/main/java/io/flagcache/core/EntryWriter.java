@@ -41,16 +41,17 @@ final class EntryWriter {
    *
    * @return false if the store refused it, since another leads
    */
-  boolean publish(Term term, FlagDefinitionCacheData data, Deadline deadline) throws Exception {
+  boolean publish(Term term, FlagDefinitionCacheData data, Duration age, Deadline deadline)
+      throws Exception {
     Document document = codec.document(data);
     EntryStamp stored = term.stored();
     if (stored != null && stored.hash().equals(document.hash())) {
       term.published(stored);
-      memory.stored(data, stored, Duration.ZERO);
+      memory.stored(data, stored, age);
       return true;
     }
-    memory.receivedUnstored(data);
-    return store(term, data, document, Duration.ZERO, deadline);
+    memory.receivedUnstored(data, age);
+    return store(term, data, document, age, deadline);
   }
 
   /**
@@ -78,20 +79,21 @@ final class EntryWriter {
   }
 
   /** Stores what a worker received that does not lead, if the cache is empty. */
-  void fill(long epoch, FlagDefinitionCacheData data, Deadline deadline) throws Exception {
+  void fill(long epoch, FlagDefinitionCacheData data, Duration age, Deadline deadline)
+      throws Exception {
     Document document = codec.document(data);
-    memory.receivedUnstored(data);
+    memory.receivedUnstored(data, age);
     Optional<EntryStamp> present = backend.ask(() -> store.stamp(deadline));
     if (present.isPresent()) {
       if (present.get().hash().equals(document.hash())) {
-        memory.stored(data, present.get(), Duration.ZERO);
+        memory.stored(data, present.get(), age);
       }
       return;
     }
     EntryStamp stamp = new EntryStamp(epoch, 0, document.hash());
-    Entry entry = codec.encode(stamp, document, Duration.ZERO);
+    Entry entry = codec.encode(stamp, document, age);
     if (readBackIfLost(stamp, deadline, () -> store.fill(entry, entryTtl, deadline))) {
-      memory.stored(data, stamp, Duration.ZERO);
+      memory.stored(data, stamp, age);
       reportPublished(entry, document);
     }
   }

@@ -18,13 +18,12 @@ final class Memory {
   private final LongSupplier nanoTime;
   private final Duration lease;
   private volatile @Nullable Snapshot snapshot;
-  private long keepUntil;
+  private @Nullable Long keepEnd;
   private @Nullable EntryStamp passedOver;
 
   Memory(Duration lease, LongSupplier nanoTime) {
     this.lease = lease;
     this.nanoTime = nanoTime;
-    this.keepUntil = nanoTime.getAsLong();
   }
 
   /**
@@ -59,18 +58,21 @@ final class Memory {
   }
 
   /** The document came from the API, and the store does not have it. */
-  void receivedUnstored(FlagDefinitionCacheData data) {
-    snapshot = new Snapshot(data, null, nanoTime.getAsLong());
+  void receivedUnstored(FlagDefinitionCacheData data, Duration age) {
+    snapshot = new Snapshot(data, null, nanoTime.getAsLong() - age.toNanos());
     passedOver = null;
-    keepOneLease();
+    keepEnd = null;
   }
 
-  /**
-   * While the backend is down, nobody can have published: the time to keep begins at its return.
-   */
+  /** While this worker cannot reach the backend, its time to keep a document does not run. */
   void backendFailed() {
-    Snapshot own = snapshot;
-    if (own != null && own.stamp() == null) {
+    if (isFromApi()) {
+      keepEnd = null;
+    }
+  }
+
+  void backendAnswered() {
+    if (isFromApi() && keepEnd == null) {
       keepOneLease();
     }
   }
@@ -87,8 +89,7 @@ final class Memory {
 
   /** Whether the document came from the API, was never stored, and is still to be kept. */
   boolean isUnstored() {
-    Snapshot own = snapshot;
-    return own != null && own.stamp() == null && keeps();
+    return isFromApi() && keeps();
   }
 
   /** Whether the document is newer than what the store was last seen to have. */
@@ -134,11 +135,16 @@ final class Memory {
     return keeps() && !younger;
   }
 
+  private boolean isFromApi() {
+    Snapshot own = snapshot;
+    return own != null && own.stamp() == null;
+  }
+
   private boolean keeps() {
-    return nanoTime.getAsLong() - keepUntil < 0;
+    return keepEnd == null || nanoTime.getAsLong() - keepEnd < 0;
   }
 
   private void keepOneLease() {
-    keepUntil = nanoTime.getAsLong() + lease.toNanos();
+    keepEnd = nanoTime.getAsLong() + lease.toNanos();
   }
 }

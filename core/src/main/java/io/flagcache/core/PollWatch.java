@@ -5,7 +5,10 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** Warns, once, of a caller whose polls are further apart than the lease is long. */
+/**
+ * Knows when the caller polled last, and warns, once, if its polls are further apart than the lease
+ * is long.
+ */
 final class PollWatch {
 
   /** One late poll is a stall of the process; two in a row are how this caller polls. */
@@ -37,5 +40,11 @@ final class PollWatch {
       warned = true;
       events.accept(new FlagCacheEvent.LeaseTooShort(interval, lease));
     }
+  }
+
+  /** Zero before the first poll. */
+  Duration sinceLastPoll() {
+    Long last = lastPoll;
+    return last == null ? Duration.ZERO : Duration.ofNanos(nanoTime.getAsLong() - last);
   }
 }

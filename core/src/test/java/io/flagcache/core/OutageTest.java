@@ -298,4 +298,32 @@ class OutageTest {
 
     assertThat(follower.store.takeCalls()).containsExactly("read");
   }
+
+  @Test
+  void aWorkerThatWasStoppedDuringAnOutageKeepsWhatItReceivedBefore() throws Exception {
+    fleet.leaderOf(1);
+    Worker follower = fleet.settledWorker();
+    fleet.backend.cut();
+    receiveDuringOutage(follower, 2);
+    fleet.clock.advance(LEASE.multipliedBy(10));
+    fleet.backend.restore();
+    Worker other = fleet.settledWorker();
+    assertThat(other.shouldFetch()).isTrue();
+
+    assertThat(follower.poll()).contains(version(2));
+  }
+
+  @Test
+  void aDocumentIsNoYoungerThanTheDecisionToFetchIt() throws Exception {
+    Worker stopped = fleet.leaderOf(1);
+    Worker successor = fleet.settledWorker();
+    stopped.shouldFetch();
+    fleet.clock.advance(LEASE);
+    successor.shouldFetch();
+    successor.received(3);
+
+    stopped.received(2);
+
+    assertThat(stopped.get()).contains(version(3));
+  }
 }

@@ -85,6 +85,7 @@ class PublicationTest {
 
     assertThat(stalled.takeEvents()).containsExactly(new PublishRefused(1), new LostLeadership(1));
     assertThat(fleet.settledWorker().get()).contains(version(2));
+    assertThat(stalled.get()).contains(version(2));
   }
 
   @Test
