@@ -5,12 +5,14 @@ import io.flagcache.core.FlagDefinitionJson;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.http.HttpClient;
+import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import java.util.regex.Pattern;
@@ -53,7 +55,7 @@ final class FlagsApi {
   }
 
   private ApiAnswer request(@Nullable String etag) {
-    CompletableFuture<HttpResponse<byte[]>> response;
+    CompletableFuture<Response> response;
     try {
       response = send(etag);
     } catch (RuntimeException e) {
@@ -73,7 +75,7 @@ final class FlagsApi {
     }
   }
 
-  private CompletableFuture<HttpResponse<byte[]>> send(@Nullable String etag) {
+  private CompletableFuture<Response> send(@Nullable String etag) {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(access.endpoint())
             .header("Authorization", access.authorization())
@@ -83,7 +85,25 @@ final class FlagsApi {
     if (etag != null) {
       request.header("If-None-Match", etag);
     }
-    return client().sendAsync(request.build(), this::bodyOf);
+    // The client completes its own future on the common pool, which callers may keep busy waiting
+    // for this very answer; only its failures are waited for there.
+    CompletableFuture<Response> response = new CompletableFuture<>();
+    CompletableFuture<?> exchange =
+        client().sendAsync(request.build(), info -> bodyOf(info, response));
+    exchange.whenComplete(
+        (done, failure) -> {
+          if (failure != null) {
+            boolean wrapped = failure instanceof CompletionException && failure.getCause() != null;
+            response.completeExceptionally(wrapped ? failure.getCause() : failure);
+          }
+        });
+    response.whenComplete(
+        (done, failure) -> {
+          if (failure != null) {
+            exchange.cancel(true);
+          }
+        });
+    return response;
   }
 
   private HttpClient client() {
@@ -100,20 +120,35 @@ final class FlagsApi {
     return present;
   }
 
-  private HttpResponse.BodySubscriber<byte[]> bodyOf(HttpResponse.ResponseInfo info) {
-    return info.statusCode() == 200
-        ? new LimitedBody(maxDocumentBytes)
-        : HttpResponse.BodySubscribers.replacing(new byte[0]);
+  private HttpResponse.BodySubscriber<byte[]> bodyOf(
+      HttpResponse.ResponseInfo info, CompletableFuture<Response> response) {
+    HttpResponse.BodySubscriber<byte[]> body =
+        info.statusCode() == 200
+            ? new LimitedBody(maxDocumentBytes)
+            : HttpResponse.BodySubscribers.replacing(new byte[0]);
+    body.getBody()
+        .whenComplete(
+            (bytes, failure) -> {
+              if (failure == null) {
+                response.complete(new Response(info.statusCode(), info.headers(), bytes));
+              } else {
+                response.completeExceptionally(failure);
+              }
+            });
+    return body;
   }
 
-  private ApiAnswer answer(HttpResponse<byte[]> response, boolean conditional) {
+  @SuppressWarnings("ArrayRecordComponent") // Never compared.
+  private record Response(int status, HttpHeaders headers, byte[] body) {}
+
+  private ApiAnswer answer(Response response, boolean conditional) {
     Optional<String> etag =
         response.headers().firstValue("ETag").filter(value -> SENDABLE.matcher(value).matches());
-    if (response.statusCode() == 304 && conditional) {
+    if (response.status() == 304 && conditional) {
       return new ApiAnswer.NotModified(etag);
     }
-    if (response.statusCode() != 200) {
-      return ApiStatus.failure(response.statusCode(), response.headers());
+    if (response.status() != 200) {
+      return ApiStatus.failure(response.status(), response.headers());
     }
     FlagDefinitionCacheData definitions;
     try {
@@ -127,7 +162,7 @@ final class FlagsApi {
     return new ApiAnswer.Fetched(definitions, etag);
   }
 
-  private byte[] decoded(HttpResponse<byte[]> response) throws IOException {
+  private byte[] decoded(Response response) throws IOException {
     String encoding =
         response.headers().firstValue("Content-Encoding").orElse("").toLowerCase(Locale.ROOT);
     switch (encoding) {
