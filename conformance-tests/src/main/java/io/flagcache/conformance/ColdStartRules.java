@@ -1,0 +1,115 @@
+package io.flagcache.conformance;
+
+import static io.flagcache.conformance.Documents.named;
+
+import io.flagcache.FlagDefinitionCacheData;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/** How workers start, and what readers do: rules C1 to C3. */
+abstract class ColdStartRules extends FailureRules {
+
+  ColdStartRules() {}
+
+  @Test
+  @Rule("C1")
+  @DisplayName("C1 workers that start on an empty cache wait for the first document")
+  final void c1ColdWorkersWaitForTheFirstDocument() {
+    Worker leader = fleet().leader(fleet().lasting());
+    List<Future<Optional<FlagDefinitionCacheData>>> reads = new ArrayList<>();
+    for (int i = 0; i < 3; i++) {
+      Worker follower = fleet().follower(fleet().lasting());
+      reads.add(Callers.start(follower::gets));
+    }
+    boolean early =
+        Await.until(
+            timing().millis(400),
+            timing().poll().dividedBy(4),
+            () -> reads.stream().anyMatch(Future::isDone));
+    verdict()
+        .that(
+            !early,
+            "a worker that started on an empty cache did not wait for the leader's first document");
+    leader.receives(named("v1"));
+    for (Future<Optional<FlagDefinitionCacheData>> read : reads) {
+      Optional<FlagDefinitionCacheData> document =
+          Callers.result(verdict(), read, timing().millis(12_000));
+      verdict()
+          .that(
+              document.filter(named("v1")::equals).isPresent(),
+              "a worker that waited for the leader's first document read " + document);
+    }
+  }
+
+  @Test
+  @Rule("C1")
+  @DisplayName("C1 the wait for a first document that does not come ends with none")
+  final void c1TheWaitEndsWithNone() {
+    Duration deadline = timing().deadline(1000);
+    fleet().leader(fleet().lasting());
+    Worker follower = fleet().follower(fleet().lasting().transferDeadline(deadline));
+    Outcome<Optional<FlagDefinitionCacheData>> read = follower.tryGet();
+    Optional<FlagDefinitionCacheData> document = read.value();
+    verdict()
+        .that(
+            document != null && document.isEmpty(),
+            "the wait for a first document that never came ended with "
+                + (read.failed() ? read.failure() : document)
+                + " instead of none");
+  }
+
+  @Test
+  @Rule("C2")
+  @DisplayName("C2 a worker that starts with a live entry reads it first, then takes part")
+  final void c2AWarmStartReadsFirst() {
+    fleet().leader(fleet().lasting(), named("v1")).shutsDown();
+    Worker fresh = fleet().worker();
+    verdict()
+        .that(
+            !fresh.asks(),
+            "a worker whose first question found a live entry was told to fetch instead of reading"
+                + " it");
+    fleet().demandSame(fresh, fresh.gets(), named("v1"), "after its first question");
+    fleet().lead(fresh);
+    Worker next = fleet().worker();
+    fleet().demandReads(next, named("v1"), "as a follower of a leader that has not published yet");
+  }
+
+  @Test
+  @Rule(value = "C3", needs = Capability.READER_ROLE)
+  @DisplayName("C3 a reader is never told to fetch, and never writes")
+  final void c3AReaderNeverLeadsAndNeverWrites() {
+    WorkerSettings.Builder settings = fleet().lasting().transferDeadline(timing().deadline(500));
+    Worker reader = fleet().worker(settings.reader());
+    for (int i = 0; i < 3; i++) {
+      verdict().that(!reader.asks(), "a reader was told to fetch though nobody leads");
+    }
+    reader.receives(named("a reader's"));
+    Worker leader = fleet().worker(fleet().lasting().transferDeadline(timing().deadline(500)));
+    verdict().that(leader.gets().isEmpty(), "what a reader received was stored");
+    fleet().lead(leader);
+    leader.receives(named("v1"));
+    fleet().demandReads(reader, named("v1"), "as a reader");
+    leader.shutsDown();
+    for (int i = 0; i < 3; i++) {
+      verdict().that(!reader.asks(), "a reader was told to fetch though the leader has gone");
+    }
+    reader.shutsDown();
+  }
+
+  @Test
+  @Rule(value = "C3", needs = Capability.READER_ROLE)
+  @DisplayName("C3 a reader reads without having asked")
+  final void c3AReaderReadsWithoutHavingAsked() {
+    Worker leader = fleet().leader(fleet().lasting(), named("v1"));
+    Worker reader = fleet().worker(fleet().lasting().reader());
+    fleet().demandSame(reader, reader.gets(), named("v1"), "as a reader's first call");
+    leader.receives(named("v2"));
+    fleet().demandSame(reader, reader.gets(), named("v2"), "as a reader that never asks");
+  }
+}

@@ -1,0 +1,57 @@
+package io.flagcache.conformance;
+
+import static io.flagcache.conformance.Documents.named;
+
+import io.flagcache.FlagDefinitionCacheData;
+import java.util.Optional;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/** What polling costs: rule R1. */
+abstract class CostRules extends IsolationRules {
+
+  private static final int POLLS = 10;
+
+  CostRules() {}
+
+  @Test
+  @Rule(value = "R1", needs = Capability.COST_COUNTERS)
+  @SuppressWarnings("ReferenceEquality") // The same document, not an equal one.
+  @DisplayName("R1 a poll with unchanged definitions is one round trip without payload")
+  final void r1AnUnchangedPollIsOneRoundTrip() {
+    Worker leader = fleet().leader(fleet().lasting(), Documents.ofBytes(100_000, 1));
+    Worker follower = fleet().follower(fleet().lasting());
+    follower.polls();
+    Optional<FlagDefinitionCacheData> first = follower.polls();
+    BackendCost before = cost();
+    for (int i = 0; i < POLLS; i++) {
+      Optional<FlagDefinitionCacheData> read = follower.polls();
+      verdict()
+          .that(
+              read.isPresent() && read.orElseThrow() == first.orElseThrow(),
+              "an unchanged document was decoded again, or not found, at poll " + (i + 1));
+    }
+    BackendCost after = cost();
+    long roundTrips = after.roundTrips() - before.roundTrips();
+    long payloadBytes = after.payloadBytes() - before.payloadBytes();
+    verdict()
+        .that(
+            roundTrips <= POLLS && payloadBytes == 0,
+            POLLS
+                + " polls of a follower with unchanged definitions took "
+                + roundTrips
+                + " round trips and moved "
+                + payloadBytes
+                + " bytes of payload");
+    leader.receives(named("v2"));
+    fleet().demandReads(follower, named("v2"), "when the definitions had changed");
+    verdict()
+        .that(
+            cost().payloadBytes() > after.payloadBytes(),
+            "the fixture counted no payload though a document was written and read");
+  }
+
+  private BackendCost cost() {
+    return fleet().from("count the cost", fleet().fixture()::cost);
+  }
+}

@@ -1,0 +1,209 @@
+package io.flagcache.conformance;
+
+import io.flagcache.FlagDefinitionCacheData;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.jspecify.annotations.Nullable;
+
+/** The documents that workers publish. */
+final class Documents {
+
+  private static final String VERSION = "version";
+  private static final int SMALL_FLAGS = 300;
+  private static final int LARGE_FLAGS = 500;
+
+  private Documents() {}
+
+  /** A small document that differs from those with other names. */
+  static FlagDefinitionCacheData named(String name) {
+    return FlagDefinitionCacheData.of(
+        object(
+            "flags",
+            List.of(flag(1, name)),
+            "group_type_mapping",
+            object("0", "organization"),
+            "cohorts",
+            object()));
+  }
+
+  /** Documents that are hard to keep, by what is hard about them. */
+  static Map<String, FlagDefinitionCacheData> difficult() {
+    Map<String, FlagDefinitionCacheData> all = new LinkedHashMap<>();
+    all.put("a typical document", FlagDefinitionCacheData.of(typical()));
+    all.put("a document without any flag", with("flags", List.of()));
+    all.put("a document with integers", with("future_integers", integers()));
+    all.put("a document with fractions", with("future_fractions", fractions()));
+    all.put("a document with texts", with("future_texts", texts()));
+    all.put("a document with odd member names", with("future_names", oddNames()));
+    all.put("a document with nulls", with("future_nulls", nulls()));
+    all.put("a deeply nested document", with("future_depth", nested(100)));
+    return all;
+  }
+
+  /** A document of at least this length as JSON, which compression does not make much shorter. */
+  static FlagDefinitionCacheData ofBytes(int bytes, long seed) {
+    Random random = new Random(seed);
+    byte[] noise = new byte[3 * 1024];
+    List<Object> flags = new ArrayList<>();
+    for (int size = 0; size < bytes; size += noise.length / 3 * 4) {
+      random.nextBytes(noise);
+      Map<String, @Nullable Object> flag = flag(flags.size(), "flag-" + flags.size());
+      flag.put("payload", Base64.getEncoder().encodeToString(noise));
+      flags.add(flag);
+    }
+    return FlagDefinitionCacheData.of(object("flags", flags, "seed", seed));
+  }
+
+  /** A document that shows in every flag which version it is, even and odd ones of two lengths. */
+  static FlagDefinitionCacheData versioned(int version) {
+    List<Object> flags = new ArrayList<>();
+    for (int i = 0; i < flagsOf(version); i++) {
+      Map<String, @Nullable Object> flag = flag(i, "flag-" + i);
+      flag.put(VERSION, version);
+      flag.put("description", "version " + version + " ".repeat(200) + i);
+      flags.add(flag);
+    }
+    return FlagDefinitionCacheData.of(object(VERSION, version, "flags", flags, "end", version));
+  }
+
+  /** Whether all parts of a document are of one {@linkplain #versioned(int) version}. */
+  static boolean isOneVersion(FlagDefinitionCacheData data) {
+    return data.document().get(VERSION) instanceof Integer version
+        && version.equals(data.document().get("end"))
+        && data.flags().size() == flagsOf(version)
+        && data.flags().stream().allMatch(flag -> version.equals(flag.get(VERSION)));
+  }
+
+  private static int flagsOf(int version) {
+    return version % 2 == 0 ? SMALL_FLAGS : LARGE_FLAGS;
+  }
+
+  private static FlagDefinitionCacheData with(String member, @Nullable Object value) {
+    Map<String, @Nullable Object> document = typical();
+    document.put(member, value);
+    return FlagDefinitionCacheData.of(document);
+  }
+
+  private static Map<String, @Nullable Object> typical() {
+    return object(
+        "flags",
+        List.of(flag(451, "new-checkout"), flag(452, "dark-mode"), flag(453, "Straße-🏳️‍🌈")),
+        "group_type_mapping",
+        object("0", "organization", "1", "project"),
+        "cohorts",
+        object(
+            "98",
+            object(
+                "type",
+                "OR",
+                "values",
+                List.of(object("key", "id", "type", "cohort", "value", 99, "negation", true)))),
+        "minimal_flag_called_events",
+        true,
+        "property_matching_version",
+        2);
+  }
+
+  private static Map<String, @Nullable Object> flag(int id, String key) {
+    return object(
+        "id",
+        id,
+        "key",
+        key,
+        "active",
+        true,
+        "ensure_experience_continuity",
+        null,
+        "filters",
+        object(
+            "groups",
+            List.of(
+                object("properties", List.of(), "rollout_percentage", 33.3, "variant", null),
+                object("properties", List.of(property()), "rollout_percentage", 100)),
+            "payloads",
+            object("true", "{\"color\": \"blue\"}")));
+  }
+
+  private static Map<String, @Nullable Object> property() {
+    return object(
+        "key",
+        "email",
+        "type",
+        "person",
+        "operator",
+        "icontains",
+        "value",
+        List.of("@example.com", "müller@example.org"));
+  }
+
+  private static List<Object> integers() {
+    return List.of(
+        0,
+        -1,
+        Integer.MAX_VALUE,
+        Integer.MIN_VALUE,
+        Integer.MAX_VALUE + 1L,
+        (1L << 53) + 1,
+        -(1L << 53) - 1,
+        Long.MAX_VALUE,
+        Long.MIN_VALUE,
+        BigInteger.TWO.pow(64).add(BigInteger.ONE),
+        BigInteger.TEN.pow(40).negate());
+  }
+
+  private static List<Object> fractions() {
+    return List.of(
+        0.1,
+        -2.5,
+        new BigDecimal("1.0"),
+        new BigDecimal("0.1000000000000000055511151231257827"),
+        new BigDecimal("3.14159265358979323846264338327950288"),
+        new BigDecimal("1E-20"));
+  }
+
+  private static List<Object> texts() {
+    return List.of(
+        "",
+        " ",
+        "Straße, Ελλάδα, Москва, 東京, עברית",
+        "😀 👩‍👩‍👧‍👦 𝔘𝔫𝔦𝔠𝔬𝔡𝔢",
+        "e\u0301 is not \u00e9",
+        "quote \" backslash \\ slash / tab \t line \r\n",
+        "zero \u0000 control \u001f separator \u2028 mark \ufeff",
+        "null",
+        "true",
+        "12",
+        "{\"not\": \"parsed\"}");
+  }
+
+  private static Map<String, @Nullable Object> oddNames() {
+    return object("", 1, "a.b", 2, "$ref", 3, "ключ 🔑", 4, "quote \" \\", 5, "@class", "x.Y");
+  }
+
+  private static Map<String, @Nullable Object> nulls() {
+    return object("null", null, "list", Arrays.asList(null, 1, null), "empty", object());
+  }
+
+  private static Object nested(int depth) {
+    Object value = object("depth", depth, "empty", List.of());
+    for (int i = 0; i < depth; i++) {
+      value = i % 2 == 0 ? List.of(value) : object("inner", value);
+    }
+    return value;
+  }
+
+  private static Map<String, @Nullable Object> object(@Nullable Object... namesAndValues) {
+    Map<String, @Nullable Object> object = new LinkedHashMap<>();
+    for (int i = 0; i < namesAndValues.length; i += 2) {
+      object.put(String.valueOf(namesAndValues[i]), namesAndValues[i + 1]);
+    }
+    return object;
+  }
+}

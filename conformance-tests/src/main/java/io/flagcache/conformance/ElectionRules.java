@@ -1,0 +1,308 @@
+package io.flagcache.conformance;
+
+import static io.flagcache.conformance.Documents.named;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.TimeZone;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
+import org.junit.jupiter.api.parallel.Resources;
+
+/** Who is told to fetch: rules E1 to E9. */
+abstract class ElectionRules extends RuleTests {
+
+  /** A backend's clock may count in coarser steps than ours. */
+  private static final Duration CLOCK_STEP = Duration.ofMillis(20);
+
+  private static final int FEW = 4;
+
+  ElectionRules() {}
+
+  @Test
+  @Rule("E1")
+  @DisplayName("E1 of many that ask at once, one leads")
+  final void e1OfManyThatAskAtOnceOneLeads() {
+    for (int round = 0; round < 3; round++) {
+      String key = fleet().serviceKey() + "-" + round;
+      List<Worker> workers =
+          IntStream.range(0, 8).mapToObj(i -> fleet().worker(fleet().lasting(key))).toList();
+      List<Boolean> answers =
+          Callers.together(
+              verdict(), timing().millis(10_000), 8, number -> workers.get(number).asks());
+      long leaders = answers.stream().filter(leads -> leads).count();
+      verdict()
+          .that(
+              leaders == 1,
+              leaders + " of 8 workers that asked at the same moment were told to fetch, not one");
+      workers.forEach(Worker::shutsDown);
+    }
+  }
+
+  @Test
+  @Rule("E2")
+  @DisplayName("E2 the leader that asks again is told to fetch again, on every thread")
+  final void e2TheLeaderAskedAgainLeads() {
+    Worker leader = fleet().leader(fleet().lasting(), named("v1"));
+    for (int i = 0; i < 10; i++) {
+      demandLeads(leader, "asked again");
+    }
+    Callers.together(
+        verdict(),
+        timing().millis(10_000),
+        6,
+        number -> {
+          demandLeads(leader, "asked from another thread");
+          return number;
+        });
+  }
+
+  @Test
+  @Rule("E2")
+  @DisplayName("E2 however often the leader asked, one shutdown ends its lease")
+  final void e2RenewalsDoNotPileUp() {
+    Worker leader = fleet().leader(fleet().lasting(), named("v1"));
+    Worker other = fleet().follower(fleet().lasting());
+    askOftenOnManyThreads(leader);
+    leader.shutsDown();
+    verdict()
+        .that(
+            other.asks(),
+            "the leader asked often and was shut down once, but "
+                + other
+                + " was not told to fetch");
+  }
+
+  @Test
+  @Rule("E2")
+  @DisplayName("E2 however often the leader asked, its lease ends one lease after the last time")
+  final void e2RenewalsDoNotAddUp() {
+    Worker leader = fleet().leader(fleet().shortLived(), named("v1"));
+    Worker other = fleet().worker(fleet().shortLived());
+    askOftenOnManyThreads(leader);
+    fleet().takeOver(other, timing().shortLease().plus(timing().poll()));
+  }
+
+  @Test
+  @Rule("E3")
+  @DisplayName("E3 all others are told not to fetch while the lease lives")
+  final void e3OthersAreToldNo() {
+    Worker leader = fleet().leader(fleet().lasting(), named("v1"));
+    List<Worker> others = List.of(fleet().worker(), fleet().worker(), fleet().worker());
+    for (int i = 0; i < FEW; i++) {
+      others.forEach(other -> demandFollows(other, "though the leader's lease lives"));
+      demandLeads(leader, "asked again");
+    }
+  }
+
+  @Test
+  @Rule("E3")
+  @DisplayName("E3 nobody takes over before the lease has ended")
+  final void e3NobodyTakesOverEarly() {
+    Worker leader = fleet().leader(fleet().shortLived(), named("v1"));
+    demandNoEarlyTakeOver(leader, fleet().worker(fleet().shortLived()));
+  }
+
+  @Test
+  @Rule("E4")
+  @DisplayName("E4 a leader that vanishes is replaced within its lease and one poll")
+  final void e4AVanishedLeaderIsReplaced() {
+    fleet().leader(fleet().shortLived(), named("v1"));
+    Worker other = fleet().worker(fleet().shortLived());
+    fleet().takeOver(other, timing().shortLease().plus(timing().poll()));
+    demandLeads(other, "after it had taken over");
+  }
+
+  @Test
+  @Rule("E5")
+  @DisplayName("E5 after an orderly shutdown the next worker to ask leads")
+  final void e5AfterAShutdownTheNextLeads() {
+    Worker first = fleet().leader(fleet().lasting(), named("v1"));
+    Worker second = fleet().follower(fleet().lasting());
+    Worker third = fleet().follower(fleet().lasting());
+    first.shutsDown();
+    verdict()
+        .that(second.asks(), "the leader was shut down, but the next to ask was told not to fetch");
+    demandFollows(third, "though another took over after the shutdown");
+  }
+
+  @Test
+  @Rule("E5")
+  @DisplayName(
+      "E5 after the shutdown of a leader that published nothing a new worker leads at once")
+  final void e5ANewWorkerLeadsAnEmptyCacheAtOnce() {
+    fleet().leader(fleet().lasting()).shutsDown();
+    Worker fresh = fleet().worker();
+    verdict()
+        .that(
+            fresh.asks(),
+            "the leader of an empty cache was shut down, but " + fresh + " was told not to fetch");
+  }
+
+  @Test
+  @Rule("E6")
+  @DisplayName("E6 a late shutdown, also a repeated one, frees nobody else's lease")
+  final void e6ALateShutdownFreesNobodyElse() {
+    Worker late = fleet().leader(fleet().shortLived(), named("v1"));
+    Worker leader = fleet().worker();
+    fleet().takeOver(leader, timing().shortLease().plus(timing().poll()));
+    late.shutsDown();
+    late.shutsDown();
+    demandStillLeads(leader, "the late shutdown of the leader before");
+  }
+
+  @Test
+  @Rule("E6")
+  @DisplayName("E6 a shutdown repeated after another took over frees nobody else's lease")
+  final void e6ARepeatedShutdownFreesNobodyElse() {
+    Worker first = fleet().leader(fleet().lasting(), named("v1"));
+    first.shutsDown();
+    Worker leader = fleet().worker();
+    fleet().lead(leader);
+    first.shutsDown();
+    demandStillLeads(leader, "the repeated shutdown of the leader before");
+  }
+
+  @Test
+  @Rule("E6")
+  @DisplayName("E6 the shutdown of a worker that does not lead frees nobody else's lease")
+  final void e6AFollowersShutdownFreesNobody() {
+    Worker leader = fleet().leader(fleet().lasting(), named("v1"));
+    fleet().follower(fleet().lasting()).shutsDown();
+    fleet().worker().shutsDown();
+    demandStillLeads(leader, "the shutdown of workers that did not lead");
+  }
+
+  @Test
+  @Rule("E7")
+  @DisplayName("E7 a leader that stops asking loses the lease, though it lives and reads")
+  final void e7ALeaderThatStopsAskingLosesTheLease() {
+    Worker silent = fleet().leader(fleet().shortLived(), named("v1"));
+    Worker other = fleet().worker();
+    Duration limit = timing().shortLease().plus(timing().poll());
+    verdict()
+        .that(
+            Await.until(
+                limit.plus(timing().slack()),
+                timing().poll().dividedBy(4),
+                () -> {
+                  silent.gets();
+                  return other.asks();
+                }),
+            "a leader that only reads kept its lease for more than " + limit);
+    demandFollows(silent, "though another took over while it did not ask");
+  }
+
+  @Test
+  @Rule("E8")
+  @DisplayName("E8 two instances on one thread are two owners")
+  final void e8TwoInstancesAreTwoOwners() {
+    Worker leader = fleet().worker();
+    Worker other = fleet().worker();
+    List<Boolean> answers =
+        Callers.together(
+                verdict(),
+                timing().millis(10_000),
+                1,
+                number -> {
+                  boolean first = ask(leader);
+                  leader
+                      .provider()
+                      .onFlagDefinitionsReceived(named("v1"))
+                      .toCompletableFuture()
+                      .join();
+                  return List.of(first, ask(other), ask(other), ask(other), ask(leader));
+                })
+            .get(0);
+    verdict()
+        .that(
+            answers.equals(List.of(true, false, false, false, true)),
+            "of two instances asked on one thread in the order 1, 2, 2, 2, 1 only 1 should be told"
+                + " to fetch, but the answers were "
+                + answers);
+  }
+
+  @Test
+  @Rule("E9")
+  @ResourceLock(Resources.TIME_ZONE)
+  @DisplayName("E9 time zones change nothing")
+  final void e9TimeZonesChangeNothing() {
+    TimeZone own = TimeZone.getDefault();
+    try {
+      TimeZone.setDefault(TimeZone.getTimeZone("Pacific/Kiritimati"));
+      Worker east = fleet().leader(fleet().shortLived(), named("v1"));
+      TimeZone.setDefault(TimeZone.getTimeZone("Etc/GMT+12"));
+      Worker west = fleet().worker(fleet().shortLived());
+      fleet().demandSame(west, west.gets(), named("v1"), "in another time zone");
+      demandNoEarlyTakeOver(east, west);
+      TimeZone.setDefault(TimeZone.getTimeZone("Pacific/Kiritimati"));
+      demandNoEarlyTakeOver(west, east);
+    } finally {
+      TimeZone.setDefault(own);
+    }
+  }
+
+  @Test
+  @Rule(value = "E9", needs = Capability.CLOCK_SKEW)
+  @DisplayName("E9 wall clocks that are an hour wrong change nothing")
+  final void e9WrongClocksChangeNothing() {
+    Duration hour = Duration.ofHours(1);
+    Worker early = fleet().leader(fleet().shortLived().clockSkew(hour), named("v1"));
+    Worker late = fleet().worker(fleet().shortLived().clockSkew(hour.negated()));
+    fleet().demandSame(late, late.gets(), named("v1"), "by a clock that is two hours behind");
+    demandNoEarlyTakeOver(early, late);
+    demandNoEarlyTakeOver(late, early);
+  }
+
+  /** Lets the leader ask once more, then the other until it leads, which must last one lease. */
+  private void demandNoEarlyTakeOver(Worker leader, Worker other) {
+    long lastAsk = System.nanoTime();
+    demandLeads(leader, "asked again");
+    fleet().takeOver(other, timing().shortLease().plus(timing().poll()));
+    Duration waited = Duration.ofNanos(System.nanoTime() - lastAsk);
+    verdict()
+        .that(
+            waited.plus(CLOCK_STEP).compareTo(timing().shortLease()) >= 0,
+            other
+                + " was told to fetch "
+                + waited
+                + " after the leader had asked, whose lease is "
+                + timing().shortLease());
+  }
+
+  private void askOftenOnManyThreads(Worker leader) {
+    Callers.together(
+        verdict(),
+        timing().millis(10_000),
+        4,
+        number -> {
+          for (int i = 0; i < 5; i++) {
+            demandLeads(leader, "asked again");
+          }
+          return number;
+        });
+  }
+
+  private void demandStillLeads(Worker leader, String event) {
+    Worker other = fleet().worker();
+    for (int i = 0; i < FEW; i++) {
+      demandFollows(
+          other, "though another leads: " + event + " freed a lease that was not its own");
+    }
+    demandLeads(leader, "after " + event);
+  }
+
+  private void demandLeads(Worker leader, String circumstances) {
+    verdict().that(leader.asks(), "the leader, " + circumstances + ", was told not to fetch");
+  }
+
+  private void demandFollows(Worker other, String circumstances) {
+    verdict().that(!other.asks(), other + " was told to fetch " + circumstances);
+  }
+
+  private static boolean ask(Worker worker) {
+    return worker.provider().shouldFetchFlagDefinitions().toCompletableFuture().join();
+  }
+}

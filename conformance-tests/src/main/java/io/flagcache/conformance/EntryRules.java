@@ -1,0 +1,275 @@
+package io.flagcache.conformance;
+
+import static io.flagcache.conformance.Documents.named;
+
+import io.flagcache.FlagDefinitionCacheData;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/** How the entry lives, gets lost, is healed and dies: rules P5 to P8, P10 and P11. */
+abstract class EntryRules extends PublicationRules {
+
+  private static final int POLLS_UNTIL_RESIGNED = 40;
+  private static final int ATTEMPTS = 5;
+
+  EntryRules() {}
+
+  @Test
+  @Rule("P5")
+  @DisplayName("P5 an entry outlives its TTL as long as a leader polls")
+  final void p5AnEntryLivesAsLongAsALeaderPolls() {
+    Duration ttl = timing().millis(1200);
+    Worker leader = fleet().leader(fleet().shortLived().entryTtl(ttl), named("v1"));
+    Worker reader = fleet().worker(fleet().shortLived().entryTtl(ttl));
+    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+      leader.receives(named("v1"));
+      if (pollsWithoutLongGap(leader, ttl)) {
+        fleet()
+            .demandSame(
+                reader,
+                reader.gets(),
+                named("v1"),
+                "though a leader polled all the time, for twice the TTL of " + ttl);
+        return;
+      }
+    }
+    throw verdict()
+        .broken(
+            "this machine could not poll for twice the TTL of "
+                + ttl
+                + " without a gap of half of it; raise "
+                + FlagDefinitionCacheProviderConformance.TIMESCALE);
+  }
+
+  /** Polls for twice the TTL, and says whether no two polls were further apart than half of it. */
+  private boolean pollsWithoutLongGap(Worker leader, Duration ttl) {
+    long start = System.nanoTime();
+    long last = start;
+    while (System.nanoTime() - start < 2 * ttl.toNanos()) {
+      Await.until(timing().poll(), timing().poll(), () -> false);
+      verdict().that(leader.asks(), "the leader was told not to fetch though it polled in time");
+      long now = System.nanoTime();
+      if (now - last > ttl.toNanos() / 2) {
+        return false;
+      }
+      last = now;
+    }
+    return true;
+  }
+
+  @Test
+  @Rule("P6")
+  @DisplayName("P6 after a loss of the backend's data the leader publishes again at its next poll")
+  final void p6TheLeaderPublishesAgain() {
+    Worker leader = fleet().leader(fleet().lasting(), named("v1"));
+    Worker follower = fleet().follower(fleet().lasting());
+    fleet().demandReads(follower, named("v1"), "before the loss");
+    fleet().wipe();
+    fleet().lead(leader);
+    fleet()
+        .awaitReads(follower, named("v1"), "when the leader had polled after a loss of all data");
+    fleet().demandReads(fleet().worker(), named("v1"), "as a new worker after a loss of all data");
+  }
+
+  @Test
+  @Rule("P6")
+  @DisplayName("P6 a leader that has only read the document publishes it again, too")
+  final void p6ALeaderPublishesAgainWhatItRead() {
+    Worker first = fleet().leader(fleet().lasting(), named("v1"));
+    Worker second = fleet().follower(fleet().lasting());
+    fleet().demandReads(second, named("v1"), "before the loss");
+    first.shutsDown();
+    fleet().lead(second);
+    fleet().wipe();
+    fleet().lead(second);
+    fleet()
+        .awaitReads(
+            fleet().worker(), named("v1"), "when a leader that had read it polled after a loss");
+  }
+
+  @Test
+  @Rule("P7")
+  @DisplayName("P7 a leader of an empty cache with nothing to publish lets another lead")
+  final void p7APoisonedLeaderResigns() {
+    WorkerSettings.Builder settings = fleet().shortLived().transferDeadline(timing().deadline(200));
+    Worker poisoned = fleet().leader(settings);
+    Worker other = fleet().worker(settings);
+    for (int i = 0; i < POLLS_UNTIL_RESIGNED; i++) {
+      Await.until(timing().poll(), timing().poll(), () -> false);
+      poisoned.asks();
+      if (other.asks()) {
+        other.receives(named("v1"));
+        fleet().demandReads(fleet().worker(), named("v1"), "when the next leader had published");
+        return;
+      }
+    }
+    throw verdict()
+        .broken(
+            "a leader that never published, of an empty cache, kept another from leading for "
+                + POLLS_UNTIL_RESIGNED
+                + " polls");
+  }
+
+  @Test
+  @Rule("P8")
+  @DisplayName("P8 absent content reads as none")
+  final void p8AbsentIsNone() {
+    Worker worker = fleet().worker(fleet().lasting().transferDeadline(timing().deadline(500)));
+    demandNone(worker, worker.gets(), "from an empty cache, without having asked");
+    worker.asks();
+    demandNone(worker, worker.gets(), "from an empty cache, as its leader");
+    worker.receives(named("v1"));
+    fleet().wipe();
+    Worker other = fleet().worker(fleet().lasting().transferDeadline(timing().deadline(500)));
+    demandNone(other, other.gets(), "after the backend had lost its data");
+  }
+
+  @Test
+  @Rule(value = "P8", needs = Capability.CORRUPTION)
+  @DisplayName("P8 damaged content is treated as absent, and healed by the leader")
+  final void p8DamagedContentIsAbsent() {
+    for (Damage damage : Damage.values()) {
+      demandHealed(
+          damage + " content",
+          fleet().serviceKey() + "-" + damage.name().toLowerCase(Locale.ROOT),
+          key -> fleet().fixture().damageEntry(key, damage));
+    }
+  }
+
+  @Test
+  @Rule(value = "P8", needs = Capability.FORGED_ENTRY)
+  @DisplayName("P8 content that is no flag definitions is treated as absent, and healed")
+  final void p8ForeignDocumentsAreAbsent() {
+    List<String> documents = List.of("{}", "[]", "null", "{\"flags\":{}}", "{\"flags\":null}");
+    for (int i = 0; i < documents.size(); i++) {
+      String json = documents.get(i);
+      demandHealed(
+          "the content " + json,
+          fleet().serviceKey() + "-" + i,
+          key -> fleet().fixture().forgeEntry(key, json));
+    }
+  }
+
+  private void demandHealed(String what, String key, EntryStep spoil) {
+    WorkerSettings.Builder settings = fleet().lasting(key).transferDeadline(timing().deadline(500));
+    Worker leader = fleet().leader(settings, named("v1"));
+    Worker follower = fleet().follower(settings);
+    fleet().demandReads(follower, named("v1"), "before the damage");
+    fleet().run("spoil the entry", () -> spoil.on(key));
+    Worker fresh = fleet().worker(settings);
+    demandNone(fresh, fresh.polls(), "from " + what);
+    verdict()
+        .that(
+            Await.until(
+                timing().slack(),
+                timing().poll().dividedBy(4),
+                () -> {
+                  verdict().that(leader.asks(), "the leader was told not to fetch after " + what);
+                  return fresh.polls().isPresent();
+                }),
+            "the leader did not replace " + what);
+    fleet().demandReads(fresh, named("v1"), "when the leader had replaced " + what);
+    fleet().demandReads(follower, named("v1"), "when the leader had replaced " + what);
+  }
+
+  @Test
+  @Rule("P10")
+  @DisplayName("P10 an entry that nobody leads for dies after its TTL")
+  final void p10AnEntryThatNobodyLeadsForDies() {
+    Duration ttl = timing().millis(1200);
+    WorkerSettings.Builder settings =
+        fleet().shortLived().entryTtl(ttl).transferDeadline(timing().deadline(500));
+    Worker gone = fleet().leader(settings);
+    Worker reader = fleet().worker(settings);
+    long published = System.nanoTime();
+    gone.receives(named("v1"));
+    boolean present = reader.gets().isPresent();
+    verdict()
+        .that(
+            present || System.nanoTime() - published >= ttl.toNanos(),
+            "the entry was gone before its TTL of " + ttl);
+    verdict()
+        .that(
+            Await.until(ttl.plus(timing().slack()), timing().poll(), () -> reader.gets().isEmpty()),
+            "an entry with a TTL of "
+                + ttl
+                + ", whose leader had stopped polling, was still there "
+                + ttl.plus(timing().slack())
+                + " later");
+    demandNone(gone, gone.gets(), "after the TTL, as the leader of old,");
+  }
+
+  @Test
+  @Rule(value = "P11", needs = Capability.BACKEND_OUTAGE)
+  @DisplayName("P11 nobody steps back to an older document after an outage")
+  final void p11NobodyStepsBackAfterAnOutage() {
+    Worker leader = fleet().leader(fleet().lasting(), named("v1"));
+    Worker follower = fleet().follower(fleet().lasting());
+    fleet().demandReads(follower, named("v1"), "before the outage");
+    fleet().cutBackend();
+    for (Worker worker : List.of(leader, follower)) {
+      worker.tryAsk();
+      worker.tryReceive(named("v2"));
+    }
+    fleet().restoreBackend();
+    fleet().awaitRecovery(follower);
+    demandNoStepBack(follower, follower.gets());
+    fleet().awaitRecovery(leader);
+    demandNoStepBack(leader, leader.gets());
+    fleet().lead(leader);
+    fleet()
+        .awaitReads(
+            fleet().worker(),
+            named("v2"),
+            "when the leader, which had received a newer document during an outage, had polled");
+    fleet().demandReads(follower, named("v2"), "when the leader had polled after an outage");
+  }
+
+  @Test
+  @Rule(value = "P11", needs = Capability.BACKEND_OUTAGE)
+  @DisplayName("P11 a follower that received a newer document publishes it when it leads")
+  final void p11AFollowerPublishesTheNewerDocumentWhenItLeads() {
+    Worker leader = fleet().leader(fleet().lasting(), named("v1"));
+    Worker follower = fleet().follower(fleet().lasting());
+    fleet().demandReads(follower, named("v1"), "before the outage");
+    fleet().cutBackend();
+    follower.tryAsk();
+    follower.tryReceive(named("v2"));
+    fleet().restoreBackend();
+    fleet().awaitRecovery(leader);
+    leader.shutsDown();
+    fleet().awaitRecovery(follower);
+    fleet().lead(follower);
+    fleet()
+        .awaitReads(
+            fleet().worker(),
+            named("v2"),
+            "when a worker led that had received a newer document during an outage");
+  }
+
+  private void demandNoStepBack(Worker worker, Optional<FlagDefinitionCacheData> read) {
+    verdict()
+        .that(
+            read.filter(named("v1")::equals).isEmpty(),
+            worker
+                + " received a newer document during the outage, and read the older one after it");
+  }
+
+  private void demandNone(
+      Worker worker, Optional<FlagDefinitionCacheData> read, String circumstances) {
+    verdict()
+        .that(
+            read.isEmpty(),
+            worker + " read a document instead of none " + circumstances + ": " + read);
+  }
+
+  /** Something that a fixture does to an entry. */
+  @FunctionalInterface
+  private interface EntryStep {
+    void on(String serviceKey) throws Exception;
+  }
+}

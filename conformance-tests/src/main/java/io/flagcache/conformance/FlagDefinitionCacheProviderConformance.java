@@ -1,0 +1,128 @@
+package io.flagcache.conformance;
+
+import io.flagcache.FlagDefinitionCacheData;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Judges a provider by the rules of the contract. Extend it, say how to make workers over a shared
+ * backend, and run it as any JUnit test:
+ *
+ * <pre>{@code
+ * class MyProviderConformanceTest extends FlagDefinitionCacheProviderConformance {
+ *
+ *   @Override
+ *   protected ProviderFixture fixture() {
+ *     MyServer server = MyServer.shared();                  // slow to start: once for all tests
+ *     return new ProviderFixture() {
+ *       @Override
+ *       public FlagDefinitionCacheProvider newWorker(WorkerSettings settings) {
+ *         return MyProvider.builder(server.address())
+ *             .serviceKey(settings.serviceKey())
+ *             .lease(settings.lease())
+ *             .entryTtl(settings.entryTtl())
+ *             .timeout(settings.decisionDeadline())
+ *             .build();
+ *       }
+ *
+ *       @Override
+ *       public void wipe() {
+ *         server.deleteAll();
+ *       }
+ *
+ *       @Override
+ *       public void cutBackend() {                          // for BACKEND_OUTAGE
+ *         server.disconnect();
+ *       }
+ *
+ *       @Override
+ *       public void restoreBackend() {
+ *         server.reconnect();
+ *       }
+ *
+ *       @Override
+ *       public void close() {}
+ *     };
+ *   }
+ *
+ *   @Override
+ *   protected Set<Capability> capabilities() {
+ *     return Set.of(Capability.BACKEND_OUTAGE);
+ *   }
+ * }
+ * }</pre>
+ *
+ * <p>Each test names its rule first ({@code E1 of many that ask at once, one leads}); the rules are
+ * in {@link ConformanceRules} and, with reasons, in {@code docs/contract.md}. A failure is one
+ * sentence: the rule, and what the provider did. The kit sees nothing but the contract's four
+ * methods, so any provider can be judged, with or without flagcache's engine.
+ *
+ * <p><b>Skips.</b> A test that needs a {@link Capability} which {@link #capabilities()} does not
+ * claim is skipped, and says which. Begin with none, look at what is skipped, and add. Rules of
+ * level {@link Level#SHOULD} can be waived; a {@link Level#MUST} cannot.
+ *
+ * <p><b>Time.</b> Leases are 400 ms where a test waits for their end, and a minute elsewhere. If
+ * the machine is slow, or the backend cannot measure such times, stretch all of them with {@code
+ * -Dflagcache.conformance.timescale=3} or {@link #timescale()}.
+ *
+ * <p>Runs under JUnit 5.10 and later and under JUnit 6. Each test has a fixture and a service key
+ * of its own.
+ */
+public abstract class FlagDefinitionCacheProviderConformance extends CostRules {
+
+  /** The system property that stretches all times: a number, 1 by default. */
+  public static final String TIMESCALE = "flagcache.conformance.timescale";
+
+  /** For the provider's test class. */
+  protected FlagDefinitionCacheProviderConformance() {}
+
+  /**
+   * Makes the backend of one test; the kit closes it. Called before each test.
+   *
+   * @return a new fixture
+   * @throws Exception if it cannot be made
+   */
+  @Override
+  protected abstract ProviderFixture fixture() throws Exception;
+
+  /**
+   * What the provider has and the fixture can do. Everything else is skipped visibly.
+   *
+   * @return the capabilities; none by default
+   */
+  @Override
+  protected Set<Capability> capabilities() {
+    return Set.of();
+  }
+
+  /**
+   * Rules that the provider does not keep, and why. Their tests are skipped and show the reason.
+   *
+   * @return reasons by rule id; only rules of level {@link Level#SHOULD}. None by default
+   */
+  @Override
+  protected Map<String, String> waivers() {
+    return Map.of();
+  }
+
+  /**
+   * Stretches all times of the tests.
+   *
+   * @return 1 or what the system property {@value #TIMESCALE} says, by default
+   */
+  @Override
+  protected double timescale() {
+    return Timing.scaleSetting();
+  }
+
+  /**
+   * More documents that are published and read back under rule P1, for example captured ones.
+   *
+   * @return the documents; none by default
+   */
+  @Override
+  protected List<FlagDefinitionCacheData> documents() {
+    return List.of();
+  }
+}

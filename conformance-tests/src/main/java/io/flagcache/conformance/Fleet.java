@@ -1,0 +1,238 @@
+package io.flagcache.conformance;
+
+import io.flagcache.FlagDefinitionCacheData;
+import io.flagcache.FlagDefinitionCacheProvider;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** The workers of one test over its fixture's backend. */
+final class Fleet {
+
+  private static final int POLLS_TO_LEAD = 5;
+
+  private final ProviderFixture fixture;
+  private final Verdict verdict;
+  private final Timing timing;
+  private final String serviceKey = "kit-" + UUID.randomUUID().toString().substring(0, 13);
+  private final List<Worker> workers = new CopyOnWriteArrayList<>();
+  private boolean cut;
+  private boolean hanging;
+
+  Fleet(ProviderFixture fixture, Verdict verdict, Timing timing) {
+    this.fixture = fixture;
+    this.verdict = verdict;
+    this.timing = timing;
+  }
+
+  ProviderFixture fixture() {
+    return fixture;
+  }
+
+  String serviceKey() {
+    return serviceKey;
+  }
+
+  /** Settings under which no lease ends during a test. */
+  WorkerSettings.Builder lasting() {
+    return lasting(serviceKey);
+  }
+
+  WorkerSettings.Builder lasting(String key) {
+    return WorkerSettings.builder(key)
+        .pollInterval(timing.longLease().dividedBy(3))
+        .lease(timing.longLease())
+        .decisionDeadline(timing.deadline(2000))
+        .transferDeadline(timing.deadline(8000));
+  }
+
+  /** Settings under which a lease ends soon. */
+  WorkerSettings.Builder shortLived() {
+    return lasting().pollInterval(timing.poll()).lease(timing.shortLease());
+  }
+
+  Worker worker() {
+    return worker(lasting());
+  }
+
+  Worker worker(WorkerSettings.Builder builder) {
+    WorkerSettings settings = builder.build();
+    String name = "worker " + (workers.size() + 1);
+    FlagDefinitionCacheProvider provider;
+    try {
+      provider = fixture.newWorker(settings);
+    } catch (Exception e) {
+      throw verdict.broken("the fixture cannot make " + name + " with " + settings + ": " + e, e);
+    }
+    Worker worker = new Worker(name, provider, settings, verdict, timing.slack());
+    workers.add(worker);
+    return worker;
+  }
+
+  /** Makes a worker that leads; nobody else must lead. */
+  Worker leader(WorkerSettings.Builder settings) {
+    Worker worker = worker(settings);
+    lead(worker);
+    return worker;
+  }
+
+  /** Makes a worker that leads and has published. */
+  Worker leader(WorkerSettings.Builder settings, FlagDefinitionCacheData published) {
+    Worker worker = leader(settings);
+    worker.receives(published);
+    return worker;
+  }
+
+  /** Makes a worker that has taken its first answer, and so takes part in the election. */
+  Worker follower(WorkerSettings.Builder settings) {
+    Worker worker = worker(settings);
+    verdict.that(!worker.asks(), worker + " was told to fetch although another leads");
+    return worker;
+  }
+
+  void lead(Worker worker) {
+    for (int i = 0; i < POLLS_TO_LEAD; i++) {
+      if (worker.asks()) {
+        return;
+      }
+    }
+    throw verdict.broken(
+        worker + " was told not to fetch " + POLLS_TO_LEAD + " times although nobody else leads");
+  }
+
+  /** Polls until the worker leads, and fails if that takes longer than the limit. */
+  void takeOver(Worker worker, Duration limit) {
+    verdict.that(
+        Await.until(limit.plus(timing.slack()), timing.poll().dividedBy(4), worker::asks),
+        worker + " was still told not to fetch " + limit + " after the leader had last asked");
+  }
+
+  void demandReads(Worker worker, FlagDefinitionCacheData expected, String circumstances) {
+    demandSame(worker, worker.polls(), expected, circumstances);
+  }
+
+  void demandSame(
+      Worker worker,
+      Optional<FlagDefinitionCacheData> read,
+      FlagDefinitionCacheData expected,
+      String circumstances) {
+    verdict.that(read.isPresent(), worker + " read nothing " + circumstances);
+    JsonDifference.between(expected, read.orElseThrow())
+        .ifPresent(
+            difference -> {
+              throw verdict.broken(
+                  worker + " read another document " + circumstances + ": " + difference);
+            });
+  }
+
+  /** Awaits that polls of the worker read the document. */
+  void awaitReads(Worker worker, FlagDefinitionCacheData expected, String circumstances) {
+    if (!Await.until(
+        timing.slack(),
+        timing.poll().dividedBy(4),
+        () ->
+            worker
+                .polls()
+                .filter(read -> JsonDifference.between(expected, read).isEmpty())
+                .isPresent())) {
+      demandReads(worker, expected, circumstances);
+    }
+  }
+
+  void wipe() {
+    run("wipe the backend", fixture::wipe);
+  }
+
+  void cutBackend() {
+    cut = true;
+    run("cut the backend off", fixture::cutBackend);
+  }
+
+  void restoreBackend() {
+    cut = false;
+    run("restore the backend", fixture::restoreBackend);
+  }
+
+  void hangBackend() {
+    hanging = true;
+    run("make the backend hang", fixture::hangBackend);
+  }
+
+  void continueBackend() {
+    hanging = false;
+    run("make the backend go on", fixture::continueBackend);
+  }
+
+  /** Awaits that a worker's questions are answered again after an outage. */
+  void awaitRecovery(Worker worker) {
+    verdict.that(
+        Await.until(timing.millis(5000), timing.poll(), () -> !worker.tryAsk().failed()),
+        worker + " still fails " + timing.millis(5000) + " after the backend returned");
+  }
+
+  void run(String what, FixtureStep step) {
+    from(
+        what,
+        () -> {
+          step.run();
+          return what;
+        });
+  }
+
+  /** Has the fixture answer something. */
+  <T> T from(String what, Callable<T> step) {
+    try {
+      return step.call();
+    } catch (UnsupportedOperationException e) {
+      throw verdict.broken(String.valueOf(e.getMessage()), e);
+    } catch (Exception e) {
+      throw verdict.broken("the fixture failed to " + what + ": " + e, e);
+    }
+  }
+
+  /** Shuts all workers down, whatever comes of it, and closes the fixture. */
+  void close() throws Exception {
+    try {
+      if (hanging) {
+        continueBackend();
+      }
+      if (cut) {
+        restoreBackend();
+      }
+    } finally {
+      shutDownAll();
+      fixture.close();
+    }
+  }
+
+  private void shutDownAll() {
+    List<Future<?>> shutdowns = new ArrayList<>();
+    for (Worker worker : workers) {
+      shutdowns.add(Callers.start(worker::tryShutdown));
+    }
+    for (Future<?> shutdown : shutdowns) {
+      try {
+        shutdown.get(timing.millis(5000).toNanos(), TimeUnit.NANOSECONDS);
+      } catch (ExecutionException | TimeoutException ignored) {
+        // Shutting down is judged where it is the subject.
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return;
+      }
+    }
+  }
+
+  /** Something that a fixture does. */
+  @FunctionalInterface
+  interface FixtureStep {
+    void run() throws Exception;
+  }
+}

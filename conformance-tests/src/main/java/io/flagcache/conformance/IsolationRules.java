@@ -1,0 +1,83 @@
+package io.flagcache.conformance;
+
+import static io.flagcache.conformance.Documents.named;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/** What workers must not see of each other, and nobody of their credentials: I1 and I2. */
+abstract class IsolationRules extends ColdStartRules {
+
+  IsolationRules() {}
+
+  @Test
+  @Rule("I1")
+  @DisplayName("I1 workers with different service keys never see each other")
+  final void i1ServiceKeysNeverSeeEachOther() {
+    String firstKey = fleet().serviceKey();
+    String secondKey = firstKey + "-2";
+    Worker first = fleet().leader(fleet().lasting(firstKey), named("first"));
+    Worker second =
+        fleet().worker(fleet().lasting(secondKey).transferDeadline(timing().deadline(500)));
+    verdict()
+        .that(second.gets().isEmpty(), second + " read a document of another service key's fleet");
+    verdict()
+        .that(second.asks(), second + " was told not to fetch though its own fleet has no leader");
+    second.receives(named("second"));
+    verdict().that(first.asks(), "the leader of one service key lost to that of another");
+    fleet()
+        .demandReads(
+            fleet().worker(fleet().lasting(firstKey)), named("first"), "of the first service key");
+    Worker other = fleet().worker(fleet().lasting(secondKey));
+    fleet().demandReads(other, named("second"), "of the second service key");
+    first.shutsDown();
+    verdict()
+        .that(!other.asks(), "the shutdown of one service key's leader freed another key's lease");
+  }
+
+  @Test
+  @Rule(value = "I2", needs = Capability.CREDENTIALS)
+  @DisplayName("I2 credentials do not appear in toString or in failures")
+  final void i2CredentialsDoNotAppear() {
+    Worker worker = fleet().leader(fleet().lasting(), named("v1"));
+    demandNoSecret("its toString()", worker.provider().toString());
+    demandNoSecret("the failure of a null document", textOf(worker.tryReceiveNull().failure()));
+  }
+
+  @Test
+  @Rule(
+      value = "I2",
+      needs = {Capability.CREDENTIALS, Capability.BACKEND_OUTAGE})
+  @DisplayName("I2 credentials do not appear in failures during an outage")
+  final void i2CredentialsDoNotAppearInOutages() {
+    Worker known = fleet().leader(fleet().lasting(), named("v1"));
+    Worker fresh = fleet().worker();
+    fleet().cutBackend();
+    for (Worker worker : Set.of(known, fresh)) {
+      demandNoSecret("a failed question", textOf(worker.tryAsk().failure()));
+      demandNoSecret("a failed read", textOf(worker.tryGet().failure()));
+      demandNoSecret("a failed publish", textOf(worker.tryReceive(named("v2")).failure()));
+      demandNoSecret("its toString()", worker.provider().toString());
+      demandNoSecret("a failed shutdown", textOf(worker.tryShutdown().failure()));
+    }
+  }
+
+  private void demandNoSecret(String where, String text) {
+    Set<String> secrets = fleet().from("name its secrets", fleet().fixture()::secrets);
+    verdict().that(!secrets.isEmpty(), "the fixture claims CREDENTIALS, but names none");
+    verdict().that(secrets.stream().noneMatch(text::contains), "a credential appears in " + where);
+  }
+
+  /** The whole failure with its causes and what it suppressed, as a log would show it. */
+  private static String textOf(@Nullable Throwable failure) {
+    StringWriter text = new StringWriter();
+    if (failure != null) {
+      failure.printStackTrace(new PrintWriter(text, true));
+    }
+    return text.toString();
+  }
+}

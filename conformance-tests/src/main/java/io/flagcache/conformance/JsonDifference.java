@@ -1,0 +1,104 @@
+package io.flagcache.conformance;
+
+import io.flagcache.FlagDefinitionCacheData;
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Finds where two documents are not the same JSON value. */
+final class JsonDifference {
+
+  private static final int SHOWN = 80;
+
+  private JsonDifference() {}
+
+  static Optional<String> between(
+      FlagDefinitionCacheData expected, FlagDefinitionCacheData actual) {
+    return Optional.ofNullable(find("", expected.document(), actual.document()));
+  }
+
+  private static @Nullable String find(
+      String path, @Nullable Object expected, @Nullable Object actual) {
+    if (expected instanceof Map<?, ?> left && actual instanceof Map<?, ?> right) {
+      return findInObjects(path, left, right);
+    }
+    if (expected instanceof List<?> left && actual instanceof List<?> right) {
+      return findInLists(path, left, right);
+    }
+    return isSame(expected, actual)
+        ? null
+        : "at '" + path + "' there is " + show(actual) + " instead of " + show(expected);
+  }
+
+  private static boolean isSame(@Nullable Object expected, @Nullable Object actual) {
+    if (expected instanceof Number left && actual instanceof Number right) {
+      return left instanceof BigDecimal == right instanceof BigDecimal
+          && new BigDecimal(left.toString()).compareTo(new BigDecimal(right.toString())) == 0;
+    }
+    return Objects.equals(expected, actual);
+  }
+
+  private static @Nullable String findInObjects(String path, Map<?, ?> expected, Map<?, ?> actual) {
+    for (Map.Entry<?, ?> member : expected.entrySet()) {
+      String at = path + "/" + member.getKey();
+      if (!actual.containsKey(member.getKey())) {
+        return "the member '" + at + "' is missing";
+      }
+      String difference = find(at, member.getValue(), actual.get(member.getKey()));
+      if (difference != null) {
+        return difference;
+      }
+    }
+    for (Object key : actual.keySet()) {
+      if (!expected.containsKey(key)) {
+        return "there is a member '" + path + "/" + key + "' that was not published";
+      }
+    }
+    return null;
+  }
+
+  private static @Nullable String findInLists(String path, List<?> expected, List<?> actual) {
+    if (expected.size() != actual.size()) {
+      return "the list at '"
+          + path
+          + "' has "
+          + actual.size()
+          + " elements instead of "
+          + expected.size();
+    }
+    for (int i = 0; i < expected.size(); i++) {
+      String difference = find(path + "/" + i, expected.get(i), actual.get(i));
+      if (difference != null) {
+        return difference;
+      }
+    }
+    return null;
+  }
+
+  private static String show(@Nullable Object value) {
+    if (value == null) {
+      return "null";
+    }
+    String text = value.toString();
+    return "the "
+        + kindOf(value)
+        + " "
+        + (text.length() > SHOWN ? text.substring(0, SHOWN) + "…" : text);
+  }
+
+  private static String kindOf(Object value) {
+    if (value instanceof Number) {
+      return value instanceof BigDecimal ? "fraction" : "integer";
+    }
+    if (value instanceof Map) {
+      return "object";
+    }
+    if (value instanceof List) {
+      return "list";
+    }
+    return value instanceof String ? "text" : "boolean";
+  }
+}

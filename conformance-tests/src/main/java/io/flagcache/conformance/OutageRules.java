@@ -1,0 +1,164 @@
+package io.flagcache.conformance;
+
+import static io.flagcache.conformance.Documents.named;
+
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/** What happens while the backend hangs, is out of reach or loses an answer: F1, F2 and F5. */
+abstract class OutageRules extends EntryRules {
+
+  OutageRules() {}
+
+  @Test
+  @Rule(value = "F1", needs = Capability.BACKEND_HANG)
+  @DisplayName("F1 every stage completes within its deadline while the backend hangs")
+  final void f1EveryStageCompletesWhileTheBackendHangs() {
+    Duration decision = timing().deadline(800);
+    Duration transfer = timing().deadline(1200);
+    WorkerSettings.Builder settings =
+        fleet().lasting().decisionDeadline(decision).transferDeadline(transfer);
+    Worker leader = fleet().leader(settings, named("v1"));
+    Worker follower = fleet().follower(settings);
+    Worker leaving = fleet().follower(settings);
+    fleet().demandReads(follower, named("v1"), "before the backend hung");
+    List<Worker> staying = List.of(leader, follower);
+    fleet().hangBackend();
+    Callers.together(
+        verdict(),
+        timing().millis(30_000),
+        2,
+        number -> {
+          Worker worker = staying.get(number);
+          demandInTime(worker + "'s shouldFetchFlagDefinitions()", decision, worker.tryAsk());
+          demandInTime(worker + "'s getFlagDefinitions()", transfer, worker.tryGet());
+          demandInTime(
+              worker + "'s onFlagDefinitionsReceived()", transfer, worker.tryReceive(named("v2")));
+          return number;
+        });
+    demandInTime(leaving + "'s shutdown()", decision, leaving.tryShutdown());
+    fleet().continueBackend();
+    fleet().awaitRecovery(leader);
+    fleet().awaitRecovery(follower);
+    leader.receives(named("v3"));
+    fleet().awaitReads(follower, named("v3"), "when the backend had gone on");
+  }
+
+  private void demandInTime(String what, Duration deadline, Outcome<?> outcome) {
+    verdict()
+        .that(
+            outcome.blocked().compareTo(deadline) < 0,
+            what + " blocked its caller for " + outcome.blocked() + " while the backend hung");
+    verdict()
+        .that(
+            outcome.took().compareTo(deadline.plus(timing().slack())) < 0,
+            what + " took " + outcome.took() + ", but its deadline is " + deadline);
+  }
+
+  @Test
+  @Rule(value = "F2", needs = Capability.BACKEND_OUTAGE)
+  @DisplayName("F2 workers are told to fetch while the backend is out of reach, and then go on")
+  final void f2WorkersFetchDuringAnOutage() {
+    Worker leader = fleet().leader(fleet().lasting(), named("v1"));
+    Worker follower = fleet().follower(fleet().lasting());
+    Worker fresh = fleet().worker();
+    fleet().cutBackend();
+    for (int i = 0; i < 2; i++) {
+      List.of(leader, follower, fresh).forEach(this::demandFetches);
+    }
+    fleet().restoreBackend();
+    List.of(leader, follower, fresh).forEach(fleet()::awaitRecovery);
+    fleet().lead(leader);
+    verdict().that(!follower.asks(), follower + " was told to fetch after the outage was over");
+    leader.receives(named("v2"));
+    fleet().awaitReads(follower, named("v2"), "after the outage was over");
+    fleet().awaitReads(fresh, named("v2"), "after the outage was over");
+  }
+
+  @Test
+  @Rule(
+      value = "F2",
+      needs = {Capability.BACKEND_OUTAGE, Capability.HOLD_POLICY})
+  @DisplayName("F2 under HOLD workers keep what they know, for a bounded time")
+  final void f2WorkersHoldForABoundedTime() {
+    Duration limit = timing().millis(1500);
+    WorkerSettings.Builder settings =
+        fleet().lasting().outagePolicy(OutagePolicy.HOLD).holdLimit(limit);
+    Worker leader = fleet().leader(settings, named("v1"));
+    Worker follower = fleet().follower(settings);
+    Worker ignorant = fleet().worker(settings);
+    long lastRead = System.nanoTime();
+    fleet().demandReads(follower, named("v1"), "before the outage");
+    verdict().that(leader.asks(), "the leader was told not to fetch before the outage");
+    fleet().cutBackend();
+    for (Worker worker : List.of(leader, follower)) {
+      Outcome<Boolean> answer = worker.tryAsk();
+      boolean held = Boolean.FALSE.equals(answer.value());
+      verdict()
+          .that(
+              held || System.nanoTime() - lastRead >= limit.toNanos(),
+              worker + " was told to fetch at the begin of an outage, under the policy HOLD");
+      if (held) {
+        fleet().demandSame(worker, worker.gets(), named("v1"), "during an outage, under HOLD");
+      }
+    }
+    demandFetches(ignorant);
+    for (Worker worker : List.of(leader, follower)) {
+      verdict()
+          .that(
+              Await.until(
+                  limit.plus(timing().slack()), timing().poll(), () -> fetches(worker.tryAsk())),
+              worker
+                  + " was still told not to fetch "
+                  + limit.plus(timing().slack())
+                  + " into an outage, though the hold limit is "
+                  + limit);
+    }
+    fleet().restoreBackend();
+    fleet().awaitRecovery(follower);
+    fleet().awaitReads(follower, named("v1"), "after the outage was over");
+  }
+
+  private void demandFetches(Worker worker) {
+    verdict()
+        .that(
+            fetches(worker.tryAsk()),
+            worker + " was told not to fetch though the backend is out of reach");
+  }
+
+  private static boolean fetches(Outcome<Boolean> answer) {
+    return answer.failed() || Boolean.TRUE.equals(answer.value());
+  }
+
+  @Test
+  @Rule(value = "F5", needs = Capability.LOST_REPLY)
+  @DisplayName("F5 a document whose reply was lost counts as stored")
+  final void f5ALostReplyToAPublish() {
+    Worker leader = fleet().leader(fleet().lasting(), named("v1"));
+    fleet().run("lose a reply", fleet().fixture()::loseNextReply);
+    leader.receives(named("v2"));
+    fleet().demandReads(fleet().worker(), named("v2"), "when the reply to a publish was lost");
+    leader.receives(named("v3"));
+    fleet().demandReads(fleet().worker(), named("v3"), "when the next document was published");
+  }
+
+  @Test
+  @Rule(value = "F5", needs = Capability.LOST_REPLY)
+  @DisplayName("F5 a lease whose reply was lost is the worker's own")
+  final void f5ALostReplyToALeaseRequest() {
+    Worker worker = fleet().worker();
+    fleet().run("lose a reply", fleet().fixture()::loseNextReply);
+    worker.tryAsk();
+    verdict()
+        .that(
+            worker.asks(),
+            "a worker that had been given the lease, but not heard so, was told not to fetch");
+    worker.receives(named("v1"));
+    Worker other = fleet().follower(fleet().lasting());
+    fleet().demandReads(other, named("v1"), "from a leader that had to ask twice");
+    worker.shutsDown();
+    fleet().lead(other);
+  }
+}

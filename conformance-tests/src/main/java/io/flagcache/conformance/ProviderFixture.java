@@ -1,0 +1,156 @@
+package io.flagcache.conformance;
+
+import io.flagcache.FlagDefinitionCacheProvider;
+import java.util.Set;
+
+/**
+ * One shared backend for the length of one test, and workers over it. Everything but {@link
+ * #newWorker(WorkerSettings)}, {@link #wipe()} and {@link #close()} is optional: each of the other
+ * methods belongs to a {@link Capability} and is called only if that is claimed.
+ *
+ * <p>A server that is slow to start is best started once, in a static field of the test class; a
+ * fixture is then no more than its address. Fixtures must not disturb each other if tests run in
+ * parallel: tests use service keys of their own, but {@link #wipe()} and the faults hit whatever
+ * shares the backend. Run the class on one thread, the default of JUnit, if they do.
+ *
+ * <p>Methods may block, and throw what they like: the test then fails and shows it. They are not
+ * called by several threads at a time, except {@link #newWorker(WorkerSettings)}.
+ */
+public interface ProviderFixture {
+
+  /**
+   * Makes a worker: a provider instance as one process of a fleet has it. It is a new owner, shares
+   * nothing but the backend (or one client to it) with the others, and honours the settings that it
+   * has. The kit shuts it down.
+   *
+   * @param settings what the rule needs; the test fails if the provider refuses them
+   * @return a new provider
+   * @throws Exception if it cannot be made
+   */
+  FlagDefinitionCacheProvider newWorker(WorkerSettings settings) throws Exception;
+
+  /**
+   * Deletes all leases and entries, as a flush of the backend would, while workers go on. Also
+   * called before each test.
+   *
+   * @throws Exception if it fails
+   */
+  void wipe() throws Exception;
+
+  /**
+   * Ends all faults, and closes what this fixture opened. All workers have been shut down before.
+   *
+   * @throws Exception if it fails
+   */
+  void close() throws Exception;
+
+  /**
+   * Makes the backend unreachable: connections break, and new ones are refused at once.
+   *
+   * @throws Exception if it fails
+   */
+  default void cutBackend() throws Exception {
+    throw notImplemented(Capability.BACKEND_OUTAGE, "cutBackend()");
+  }
+
+  /**
+   * Makes the backend reachable again, with the data that it had.
+   *
+   * @throws Exception if it fails
+   */
+  default void restoreBackend() throws Exception {
+    throw notImplemented(Capability.BACKEND_OUTAGE, "restoreBackend()");
+  }
+
+  /**
+   * Makes the backend hang: connections stay open, new ones are accepted or not, and no answer
+   * comes. A stopped process ({@code kill -STOP}) or a proxy that stops forwarding does that.
+   *
+   * @throws Exception if it fails
+   */
+  default void hangBackend() throws Exception {
+    throw notImplemented(Capability.BACKEND_HANG, "hangBackend()");
+  }
+
+  /**
+   * Makes the hanging backend go on.
+   *
+   * @throws Exception if it fails
+   */
+  default void continueBackend() throws Exception {
+    throw notImplemented(Capability.BACKEND_HANG, "continueBackend()");
+  }
+
+  /**
+   * Damages the stored entry in the backend. Leases stay as they are.
+   *
+   * @param serviceKey whose entry; there is one
+   * @param damage what to do to it
+   * @throws Exception if it fails
+   */
+  default void damageEntry(String serviceKey, Damage damage) throws Exception {
+    throw notImplemented(Capability.CORRUPTION, "damageEntry(String, Damage)");
+  }
+
+  /**
+   * Replaces the stored entry by one that is well-formed in the provider's own encoding, but holds
+   * something else than flag definitions. It looks newer than the one before it.
+   *
+   * @param serviceKey whose entry; there is one
+   * @param json the JSON text to store, such as <code>{}</code>
+   * @throws Exception if it fails
+   */
+  default void forgeEntry(String serviceKey, String json) throws Exception {
+    throw notImplemented(Capability.FORGED_ENTRY, "forgeEntry(String, String)");
+  }
+
+  /**
+   * Makes the backend carry out its next write or lease request, and lose the answer: the provider
+   * sees a broken connection.
+   *
+   * @throws Exception if it fails
+   */
+  default void loseNextReply() throws Exception {
+    throw notImplemented(Capability.LOST_REPLY, "loseNextReply()");
+  }
+
+  /**
+   * Counts what the workers have cost the backend.
+   *
+   * @return the present counts; they only grow
+   * @throws Exception if it fails
+   */
+  default BackendCost cost() throws Exception {
+    throw notImplemented(Capability.COST_COUNTERS, "cost()");
+  }
+
+  /**
+   * Counts the connections to the backend that the workers have open.
+   *
+   * @return the present number, without connections of the fixture itself
+   * @throws Exception if it fails
+   */
+  default int openConnections() throws Exception {
+    throw notImplemented(Capability.CONNECTION_COUNT, "openConnections()");
+  }
+
+  /**
+   * The credentials that the workers use. They are looked for in texts, so they should be longer
+   * than a word that may stand there by chance.
+   *
+   * @return passwords, keys, tokens; not empty
+   */
+  default Set<String> secrets() {
+    throw notImplemented(Capability.CREDENTIALS, "secrets()");
+  }
+
+  private static UnsupportedOperationException notImplemented(Capability claimed, String method) {
+    return new UnsupportedOperationException(
+        "The capability "
+            + claimed
+            + " is claimed, but the fixture does not implement "
+            + method
+            + "; implement it, or do not claim "
+            + claimed);
+  }
+}

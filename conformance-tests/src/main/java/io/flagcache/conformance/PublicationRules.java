@@ -1,0 +1,207 @@
+package io.flagcache.conformance;
+
+import static io.flagcache.conformance.Documents.named;
+
+import io.flagcache.FlagDefinitionCacheData;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/** What is published and by whom: rules P1 to P4 and P9. */
+abstract class PublicationRules extends ElectionRules {
+
+  private static final int TEN_MEGABYTES = 10_000_000;
+  private static final int READERS = 3;
+
+  PublicationRules() {}
+
+  @Test
+  @Rule("P1")
+  @DisplayName("P1 every worker reads what the leader published, as the same JSON value")
+  final void p1EveryWorkerReadsTheSameValue() {
+    Worker leader = fleet().leader(fleet().lasting());
+    Worker follower = fleet().worker();
+    Map<String, FlagDefinitionCacheData> all = new LinkedHashMap<>(Documents.difficult());
+    for (FlagDefinitionCacheData own : documents()) {
+      all.put("document " + all.size() + " of the provider's own", own);
+    }
+    all.forEach(
+        (what, document) -> {
+          leader.receives(document);
+          fleet().demandReads(follower, document, "when the leader had published " + what);
+          Worker fresh = fleet().worker();
+          fleet().demandSame(fresh, fresh.gets(), document, "as the first call, " + what);
+          fleet().demandSame(leader, leader.gets(), document, "as the leader, " + what);
+        });
+  }
+
+  @Test
+  @Rule("P2")
+  @DisplayName("P2 readers get the old document or the new one, never a mix")
+  final void p2ReplacementIsAtomic() throws Exception {
+    Worker leader = fleet().leader(fleet().lasting(), Documents.versioned(0));
+    List<FlagDefinitionCacheData> versions =
+        List.of(Documents.versioned(0), Documents.versioned(1));
+    AtomicBoolean done = new AtomicBoolean();
+    List<AtomicInteger> counts = new ArrayList<>();
+    List<Future<Void>> readers = new ArrayList<>();
+    for (int i = 0; i < READERS; i++) {
+      Worker reader = fleet().follower(fleet().lasting());
+      AtomicInteger count = new AtomicInteger();
+      counts.add(count);
+      readers.add(Callers.start(() -> readUntil(done, reader, count)));
+    }
+    try {
+      for (int i = 1; i <= 20 || (readsLeft(counts) && i <= 500); i++) {
+        verdict().that(leader.asks(), "the leader was told not to fetch between two documents");
+        leader.receives(versions.get(i % 2));
+      }
+    } finally {
+      done.set(true);
+    }
+    for (Future<Void> reader : readers) {
+      Callers.result(verdict(), reader, timing().millis(10_000));
+    }
+  }
+
+  private static boolean readsLeft(List<AtomicInteger> counts) {
+    return counts.stream().anyMatch(count -> count.get() < 20);
+  }
+
+  @SuppressWarnings("NullAway") // Void has no value but null.
+  private Void readUntil(AtomicBoolean done, Worker reader, AtomicInteger count) {
+    while (!done.get()) {
+      Optional<FlagDefinitionCacheData> read = reader.polls();
+      verdict().that(read.isPresent(), reader + " read nothing while a document was replaced");
+      verdict()
+          .that(
+              Documents.isOneVersion(read.orElseThrow()),
+              reader + " read a mix of two documents while one was replaced by the other");
+      count.incrementAndGet();
+    }
+    return null;
+  }
+
+  @Test
+  @Rule("P3")
+  @DisplayName("P3 a superseded leader's document is refused, without an error")
+  final void p3ASupersededLeaderIsRefused() {
+    Worker stalled = fleet().leader(fleet().shortLived(), named("v1"));
+    Worker leader = fleet().worker();
+    fleet().takeOver(leader, timing().shortLease().plus(timing().poll()));
+    stalled.receives(named("stale"));
+    fleet().demandReads(fleet().worker(), named("v1"), "after a superseded leader had published");
+    leader.receives(named("v2"));
+    stalled.receives(named("stale again"));
+    fleet()
+        .demandReads(
+            fleet().worker(),
+            named("v2"),
+            "after the leader, and then a superseded one, had published");
+    fleet().demandReads(stalled, named("v2"), "though superseded");
+  }
+
+  @Test
+  @Rule("P3")
+  @DisplayName("P3 a superseded leader stays refused when the leader after it has gone, too")
+  final void p3ASupersededLeaderStaysRefused() {
+    Worker stalled = fleet().leader(fleet().shortLived(), named("v1"));
+    Worker leader = fleet().worker();
+    fleet().takeOver(leader, timing().shortLease().plus(timing().poll()));
+    leader.receives(named("v2"));
+    leader.shutsDown();
+    stalled.receives(named("stale"));
+    Worker fresh = fleet().worker();
+    fleet()
+        .demandSame(
+            fresh, fresh.gets(), named("v2"), "after a leader superseded long ago had published");
+  }
+
+  @Test
+  @Rule("P4")
+  @DisplayName("P4 what a follower received never replaces an entry")
+  final void p4AFollowersDocumentReplacesNothing() {
+    Worker leader = fleet().leader(fleet().lasting(), named("v1"));
+    Worker follower = fleet().follower(fleet().lasting());
+    follower.receives(named("a follower's"));
+    fleet().worker().receives(named("that of a worker that never asked"));
+    fleet().demandReads(fleet().worker(), named("v1"), "after workers that follow had received");
+    leader.receives(named("v2"));
+    fleet().demandReads(fleet().worker(), named("v2"), "after the leader had published");
+  }
+
+  @Test
+  @Rule("P4")
+  @DisplayName("P4 what fills an empty cache is replaced by the leader only")
+  final void p4AFilledCacheIsReplacedByTheLeaderOnly() {
+    WorkerSettings.Builder settings = fleet().lasting().transferDeadline(timing().deadline(1000));
+    Worker leader = fleet().leader(settings);
+    Worker follower = fleet().follower(settings);
+    follower.receives(named("filled"));
+    Optional<FlagDefinitionCacheData> filled = fleet().worker(settings).polls();
+    if (filled.isPresent()) {
+      fleet().worker(settings).receives(named("filled again"));
+      fleet()
+          .demandReads(
+              fleet().worker(settings), named("filled"), "after two followers had received");
+    }
+    leader.receives(named("v1"));
+    fleet()
+        .demandReads(
+            fleet().worker(settings), named("v1"), "after a fill and the leader's first document");
+  }
+
+  @Test
+  @Rule("P9")
+  @DisplayName("P9 a document of 10 MB is stored and read")
+  final void p9TenMegabytes() {
+    FlagDefinitionCacheData large = Documents.ofBytes(TEN_MEGABYTES, 1);
+    Worker leader = fleet().leader(fleet().lasting(), named("v1"));
+    Worker follower = fleet().follower(fleet().lasting());
+    leader.receives(large);
+    fleet().demandReads(follower, large, "when the leader had published 10 MB");
+    leader.receives(named("v2"));
+    fleet().demandReads(follower, named("v2"), "when a small document had replaced 10 MB");
+  }
+
+  @Test
+  @Rule(value = "P9", needs = Capability.DOCUMENT_LIMIT)
+  @DisplayName("P9 a document beyond the limit fails clearly, and the old entry stays")
+  final void p9BeyondTheLimit() {
+    int limit = 100_000;
+    Worker leader = fleet().leader(fleet().lasting().maxDocumentBytes(limit), named("v1"));
+    Throwable failure = leader.tryReceive(Documents.ofBytes(3 * limit, 1)).failure();
+    if (failure == null) {
+      throw verdict().broken("a document of three times the limit was received without a failure");
+    }
+    List<Long> numbers = numbersIn(String.valueOf(failure.getMessage()));
+    verdict()
+        .that(
+            numbers.contains((long) limit) && numbers.stream().anyMatch(n -> n > limit),
+            "the failure of a document beyond the limit does not name its size and the limit of "
+                + limit
+                + " bytes: "
+                + failure);
+    fleet()
+        .demandReads(
+            fleet().worker(), named("v1"), "after a document beyond the limit was refused");
+    leader.receives(named("v2"));
+    fleet().demandReads(fleet().worker(), named("v2"), "after the next small document");
+  }
+
+  private static List<Long> numbersIn(String text) {
+    return Pattern.compile("\\d{1,18}")
+        .matcher(text.replaceAll("(?<=\\d)[,_](?=\\d)", ""))
+        .results()
+        .map(match -> Long.valueOf(match.group()))
+        .toList();
+  }
+}

@@ -1,0 +1,169 @@
+package io.flagcache.conformance;
+
+import io.flagcache.FlagDefinitionCacheData;
+import io.flagcache.FlagDefinitionCacheProvider;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** A provider as a test uses it: every call is bounded, and every mishap becomes a sentence. */
+final class Worker {
+
+  private static final String ASK = "shouldFetchFlagDefinitions()";
+  private static final String GET = "getFlagDefinitions()";
+  private static final String RECEIVE = "onFlagDefinitionsReceived()";
+  private static final String SHUTDOWN = "shutdown()";
+
+  private final String name;
+  private final FlagDefinitionCacheProvider provider;
+  private final WorkerSettings settings;
+  private final Verdict verdict;
+  private final Duration slack;
+
+  Worker(
+      String name,
+      FlagDefinitionCacheProvider provider,
+      WorkerSettings settings,
+      Verdict verdict,
+      Duration slack) {
+    this.name = name;
+    this.provider = provider;
+    this.settings = settings;
+    this.verdict = verdict;
+    this.slack = slack;
+  }
+
+  FlagDefinitionCacheProvider provider() {
+    return provider;
+  }
+
+  /** Asks whether to fetch; the stage must not fail. */
+  boolean asks() {
+    return valueOf(ASK, tryAsk());
+  }
+
+  /** Asks whether to fetch; the stage may fail. */
+  Outcome<Boolean> tryAsk() {
+    return call(ASK, settings.decisionDeadline(), provider::shouldFetchFlagDefinitions);
+  }
+
+  /** Reads without having asked. */
+  Optional<FlagDefinitionCacheData> gets() {
+    return valueOf(GET, tryGet());
+  }
+
+  /** Reads without having asked; the stage may fail. */
+  Outcome<Optional<FlagDefinitionCacheData>> tryGet() {
+    return call(GET, settings.transferDeadline(), provider::getFlagDefinitions);
+  }
+
+  /** Asks, then reads whatever the answer was. */
+  Optional<FlagDefinitionCacheData> polls() {
+    asks();
+    return gets();
+  }
+
+  /** Hands over what was fetched; the stage must not fail. */
+  void receives(FlagDefinitionCacheData data) {
+    demandSuccess(RECEIVE, tryReceive(data));
+  }
+
+  /** Hands over what was fetched; the stage may fail. */
+  Outcome<Void> tryReceive(FlagDefinitionCacheData data) {
+    return call(
+        RECEIVE, settings.transferDeadline(), () -> provider.onFlagDefinitionsReceived(data));
+  }
+
+  /** Hands over null, against the contract. */
+  @SuppressWarnings("NullAway") // To see what happens.
+  Outcome<Void> tryReceiveNull() {
+    return call(
+        RECEIVE, settings.transferDeadline(), () -> provider.onFlagDefinitionsReceived(null));
+  }
+
+  /** Shuts down; the stage must not fail. */
+  void shutsDown() {
+    demandSuccess(SHUTDOWN, tryShutdown());
+  }
+
+  /** Shuts down; the stage may fail. */
+  Outcome<Void> tryShutdown() {
+    return call(SHUTDOWN, settings.decisionDeadline(), provider::shutdown);
+  }
+
+  @Override
+  public String toString() {
+    return name;
+  }
+
+  private <T> T valueOf(String method, Outcome<T> outcome) {
+    demandSuccess(method, outcome);
+    T value = outcome.value();
+    if (value == null) {
+      throw verdict.broken(name + "'s " + method + " completed with null");
+    }
+    return value;
+  }
+
+  private void demandSuccess(String method, Outcome<?> outcome) {
+    Throwable failure = outcome.failure();
+    if (failure != null) {
+      throw verdict.broken(name + "'s " + method + " failed: " + failure, failure);
+    }
+  }
+
+  private <T> Outcome<T> call(String method, Duration deadline, Callable<CompletionStage<T>> call) {
+    Duration limit = deadline.plus(slack);
+    long start = System.nanoTime();
+    CompletionStage<T> stage = stageOf(method, limit, Callers.start(call));
+    Duration blocked = Duration.ofNanos(System.nanoTime() - start);
+    // The stage may be no future, or one that completing from outside would disturb.
+    CompletableFuture<Outcome<T>> outcome = new CompletableFuture<>();
+    stage.whenComplete(
+        (value, failure) ->
+            outcome.complete(
+                new Outcome<>(
+                    value, failure, blocked, Duration.ofNanos(System.nanoTime() - start))));
+    try {
+      return outcome.get(limit.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (TimeoutException e) {
+      throw verdict.broken(
+          name + "'s " + method + " gave a stage that was not complete after " + limit, e);
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e);
+    } catch (InterruptedException e) {
+      throw interrupted(e);
+    }
+  }
+
+  private <T> CompletionStage<T> stageOf(
+      String method, Duration limit, Future<CompletionStage<T>> call) {
+    CompletionStage<T> stage;
+    try {
+      stage = call.get(limit.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (TimeoutException e) {
+      throw verdict.broken(name + "'s " + method + " blocked its caller for more than " + limit, e);
+    } catch (ExecutionException e) {
+      throw verdict.broken(
+          name + "'s " + method + " threw instead of failing its stage: " + e.getCause(),
+          e.getCause() == null ? e : e.getCause());
+    } catch (InterruptedException e) {
+      throw interrupted(e);
+    }
+    if (stage == null) {
+      throw verdict.broken(name + "'s " + method + " returned null instead of a stage");
+    }
+    return stage;
+  }
+
+  private AssertionError interrupted(InterruptedException e) {
+    Thread.currentThread().interrupt();
+    return verdict.broken("the test was interrupted while it waited for " + name, e);
+  }
+}

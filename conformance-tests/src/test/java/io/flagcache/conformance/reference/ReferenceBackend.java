@@ -1,0 +1,239 @@
+package io.flagcache.conformance.reference;
+
+import io.flagcache.Deadline;
+import io.flagcache.conformance.BackendCost;
+import io.flagcache.conformance.reference.StoredEntry.Stamp;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.net.ConnectException;
+import java.net.SocketTimeoutException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+
+/** A shared backend in memory, with one clock, and with every fault that the kit knows. */
+class ReferenceBackend {
+
+  /** One fleet's lease and entry. */
+  protected static final class Slot {
+    String owner;
+    long epoch;
+    long leaseEnd;
+    StoredEntry entry;
+    long entryEnd;
+  }
+
+  /** The answer to a lease request. */
+  record Lease(boolean held, long epoch, Optional<Stamp> entry) {}
+
+  private final Map<String, Slot> slots = new HashMap<>();
+  private boolean cut;
+  private boolean hanging;
+  private boolean losing;
+  private int connections;
+  private long roundTrips;
+  private long payloadBytes;
+
+  final synchronized void connect() {
+    connections++;
+  }
+
+  final synchronized void disconnect() {
+    connections--;
+  }
+
+  final synchronized int connections() {
+    return connections;
+  }
+
+  Lease acquire(
+      String key, String owner, Duration lease, Duration ttl, Duration skew, Deadline deadline)
+      throws IOException {
+    return exchange(
+        deadline,
+        true,
+        () -> {
+          Slot slot = slot(key);
+          boolean renews = owner.equals(slot.owner) && slot.leaseEnd > leaseClock(skew);
+          if (!renews && slot.owner != null && slot.leaseEnd > leaseClock(skew)) {
+            return new Lease(false, slot.epoch, stampOf(slot));
+          }
+          if (!renews) {
+            slot.epoch++;
+            slot.owner = owner;
+          }
+          slot.leaseEnd = leaseClock(skew) + lease.toNanos();
+          renewEntry(slot, ttl);
+          return new Lease(true, slot.epoch, stampOf(slot));
+        });
+  }
+
+  boolean publish(String key, String owner, StoredEntry entry, Duration ttl, Deadline deadline)
+      throws IOException {
+    return exchange(
+        deadline,
+        true,
+        () -> {
+          Slot slot = slot(key);
+          if (!mayPublish(slot, owner, entry)) {
+            return false;
+          }
+          store(slot, entry, ttl);
+          return true;
+        });
+  }
+
+  boolean fill(String key, StoredEntry entry, Duration ttl, Deadline deadline) throws IOException {
+    return exchange(
+        deadline,
+        true,
+        () -> {
+          Slot slot = slot(key);
+          if (isLive(slot)) {
+            return false;
+          }
+          store(slot, entry, ttl);
+          return true;
+        });
+  }
+
+  /** Reads the entry; one that is known comes without its document. */
+  final Optional<StoredEntry> read(String key, Stamp known, Deadline deadline) throws IOException {
+    return exchange(
+        deadline,
+        false,
+        () -> {
+          Slot slot = slot(key);
+          if (!isLive(slot)) {
+            return Optional.empty();
+          }
+          if (slot.entry.stamp().equals(known)) {
+            return Optional.of(slot.entry.withJson(new byte[0]));
+          }
+          payloadBytes += slot.entry.json().length;
+          return Optional.of(slot.entry);
+        });
+  }
+
+  final Optional<Stamp> stamp(String key, Deadline deadline) throws IOException {
+    return exchange(deadline, false, () -> stampOf(slot(key)));
+  }
+
+  final void discard(String key, Stamp stamp, Deadline deadline) throws IOException {
+    exchange(
+        deadline,
+        true,
+        () -> {
+          Slot slot = slot(key);
+          if (stampOf(slot).filter(stamp::equals).isPresent()) {
+            slot.entry = null;
+          }
+          return true;
+        });
+  }
+
+  void release(String key, String owner, Deadline deadline) throws IOException {
+    exchange(
+        deadline,
+        true,
+        () -> {
+          Slot slot = slot(key);
+          if (owner.equals(slot.owner)) {
+            slot.owner = null;
+          }
+          return true;
+        });
+  }
+
+  /** The clock that leases are measured by: the backend's own, whatever the worker's shows. */
+  protected long leaseClock(Duration workersSkew) {
+    return System.nanoTime();
+  }
+
+  protected boolean mayPublish(Slot slot, String owner, StoredEntry entry) {
+    return owner.equals(slot.owner) && slot.epoch == entry.stamp().epoch();
+  }
+
+  protected boolean isLive(Slot slot) {
+    return slot.entry != null && slot.entryEnd > System.nanoTime();
+  }
+
+  protected void renewEntry(Slot slot, Duration ttl) {
+    if (isLive(slot)) {
+      slot.entryEnd = System.nanoTime() + ttl.toNanos();
+    }
+  }
+
+  protected final void store(Slot slot, StoredEntry entry, Duration ttl) {
+    payloadBytes += entry.json().length;
+    slot.entry = entry;
+    slot.entryEnd = System.nanoTime() + ttl.toNanos();
+  }
+
+  protected final Slot slot(String key) {
+    return slots.computeIfAbsent(key, absent -> new Slot());
+  }
+
+  private Optional<Stamp> stampOf(Slot slot) {
+    return isLive(slot) ? Optional.of(slot.entry.stamp()) : Optional.empty();
+  }
+
+  /** One round trip: all of it, or as much as the present fault leaves. */
+  protected final synchronized <T> T exchange(
+      Deadline deadline, boolean writes, Supplier<T> operation) throws IOException {
+    awaitAnswer(deadline);
+    if (cut) {
+      throw new ConnectException("The backend is out of reach");
+    }
+    roundTrips++;
+    T result = operation.get();
+    if (writes && losing) {
+      losing = false;
+      throw new IOException("The connection broke before the answer came");
+    }
+    return result;
+  }
+
+  private void awaitAnswer(Deadline deadline) throws IOException {
+    while (hanging) {
+      if (deadline.hasPassed()) {
+        throw new SocketTimeoutException("The backend does not answer");
+      }
+      try {
+        wait(deadline.remaining().toMillis() + 1);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new InterruptedIOException("interrupted");
+      }
+    }
+  }
+
+  final synchronized void cut(boolean cut) {
+    this.cut = cut;
+  }
+
+  final synchronized void hang(boolean hanging) {
+    this.hanging = hanging;
+    notifyAll();
+  }
+
+  final synchronized void loseNextReply() {
+    losing = true;
+  }
+
+  final synchronized void wipe() {
+    slots.clear();
+  }
+
+  final synchronized void changeEntry(String key, UnaryOperator<StoredEntry> change) {
+    Slot slot = slot(key);
+    slot.entry = change.apply(slot.entry);
+  }
+
+  final synchronized BackendCost cost() {
+    return new BackendCost(roundTrips, payloadBytes);
+  }
+}

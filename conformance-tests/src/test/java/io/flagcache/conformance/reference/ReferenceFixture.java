@@ -1,0 +1,113 @@
+package io.flagcache.conformance.reference;
+
+import io.flagcache.FlagDefinitionCacheProvider;
+import io.flagcache.conformance.BackendCost;
+import io.flagcache.conformance.Damage;
+import io.flagcache.conformance.ProviderFixture;
+import io.flagcache.conformance.WorkerSettings;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Set;
+import java.util.function.BiFunction;
+
+/** Workers of some kind over a {@link ReferenceBackend}. */
+final class ReferenceFixture implements ProviderFixture {
+
+  static final String SECRET = "correct-horse-battery-staple";
+
+  private final ReferenceBackend backend;
+  private final BiFunction<ReferenceBackend, WorkerSettings, FlagDefinitionCacheProvider> workers;
+
+  ReferenceFixture(
+      ReferenceBackend backend,
+      BiFunction<ReferenceBackend, WorkerSettings, FlagDefinitionCacheProvider> workers) {
+    this.backend = backend;
+    this.workers = workers;
+  }
+
+  @Override
+  public FlagDefinitionCacheProvider newWorker(WorkerSettings settings) {
+    return workers.apply(backend, settings);
+  }
+
+  @Override
+  public void wipe() {
+    backend.wipe();
+  }
+
+  @Override
+  public void close() {
+    backend.cut(false);
+    backend.hang(false);
+  }
+
+  @Override
+  public void cutBackend() {
+    backend.cut(true);
+  }
+
+  @Override
+  public void restoreBackend() {
+    backend.cut(false);
+  }
+
+  @Override
+  public void hangBackend() {
+    backend.hang(true);
+  }
+
+  @Override
+  public void continueBackend() {
+    backend.hang(false);
+  }
+
+  @Override
+  public void damageEntry(String serviceKey, Damage damage) {
+    // What is damaged has another stamp: workers that know the entry are to see the damage, too.
+    backend.changeEntry(serviceKey, entry -> newer(entry).withJson(damaged(entry.json(), damage)));
+  }
+
+  private static StoredEntry newer(StoredEntry entry) {
+    return StoredEntry.of(entry.stamp().epoch(), entry.stamp().sequence() + 1, entry.json());
+  }
+
+  private static byte[] damaged(byte[] json, Damage damage) {
+    return switch (damage) {
+      case TRUNCATED -> Arrays.copyOf(json, json.length / 2);
+      case FOREIGN -> "hello".getBytes(StandardCharsets.UTF_8);
+      case ALTERED -> {
+        byte[] altered = json.clone();
+        altered[altered.length / 2] ^= 1;
+        yield altered;
+      }
+    };
+  }
+
+  @Override
+  public void forgeEntry(String serviceKey, String json) {
+    byte[] bytes = json.getBytes(StandardCharsets.UTF_8);
+    backend.changeEntry(
+        serviceKey,
+        entry -> StoredEntry.of(entry.stamp().epoch(), entry.stamp().sequence() + 1, bytes));
+  }
+
+  @Override
+  public void loseNextReply() {
+    backend.loseNextReply();
+  }
+
+  @Override
+  public BackendCost cost() {
+    return backend.cost();
+  }
+
+  @Override
+  public int openConnections() {
+    return backend.connections();
+  }
+
+  @Override
+  public Set<String> secrets() {
+    return Set.of(SECRET);
+  }
+}

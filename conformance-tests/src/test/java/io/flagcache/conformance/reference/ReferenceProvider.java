@@ -1,0 +1,285 @@
+package io.flagcache.conformance.reference;
+
+import io.flagcache.BlockingFlagDefinitionCacheProvider;
+import io.flagcache.Deadline;
+import io.flagcache.FlagDefinitionCacheData;
+import io.flagcache.conformance.OutagePolicy;
+import io.flagcache.conformance.WorkerSettings;
+import io.flagcache.conformance.reference.ReferenceBackend.Lease;
+import io.flagcache.conformance.reference.StoredEntry.Stamp;
+import io.flagcache.core.FlagDefinitionJson;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+/** Keeps all rules over {@link ReferenceBackend}, with as little code as that takes. */
+class ReferenceProvider extends BlockingFlagDefinitionCacheProvider {
+
+  private static final int POLLS_UNTIL_RESIGNED = 3;
+  private static final int POLLS_OUT_OF_ELECTION = 10;
+
+  /** A document of the backend's. */
+  private record Known(Stamp stamp, FlagDefinitionCacheData data) {}
+
+  private final ReferenceBackend backend;
+  private final WorkerSettings settings;
+  private final String key;
+  private final String owner;
+
+  private boolean asked;
+  private boolean leads;
+  private long epoch;
+  private long sequence;
+  private int idlePolls;
+  private int pollsOut;
+  private Optional<Stamp> observed = Optional.empty();
+  private Known known;
+
+  /** The newest document of all; not stored yet if {@link #unstored}. */
+  private FlagDefinitionCacheData latest;
+
+  private boolean unstored;
+  private long lastContact = System.nanoTime();
+  private volatile boolean awaitsFirst;
+
+  ReferenceProvider(ReferenceBackend backend, WorkerSettings settings) {
+    this(backend, settings, UUID.randomUUID().toString());
+  }
+
+  ReferenceProvider(ReferenceBackend backend, WorkerSettings settings, String owner) {
+    super(settings.decisionDeadline(), settings.transferDeadline());
+    this.backend = backend;
+    this.settings = settings;
+    this.key = settings.serviceKey();
+    this.owner = owner;
+    backend.connect();
+  }
+
+  @Override
+  protected boolean shouldFetch(Deadline deadline) throws Exception {
+    if (settings.reader()) {
+      return false;
+    }
+    try {
+      boolean decision = decide(deadline);
+      lastContact = System.nanoTime();
+      return decision;
+    } catch (IOException e) {
+      if (holds()) {
+        return false;
+      }
+      throw e;
+    }
+  }
+
+  private boolean decide(Deadline deadline) throws IOException {
+    if (!asked) {
+      observed = backend.stamp(key, deadline);
+      asked = true;
+      if (startsWarm(observed)) {
+        return false;
+      }
+    }
+    if (pollsOut > 0) {
+      pollsOut--;
+      return false;
+    }
+    Lease lease =
+        backend.acquire(
+            key, owner, settings.lease(), settings.entryTtl(), settings.clockSkew(), deadline);
+    observed = lease.entry();
+    leads = lease.held();
+    awaitsFirst = !leads && observed.isEmpty();
+    if (!leads) {
+      idlePolls = 0;
+      return false;
+    }
+    if (lease.epoch() != epoch) {
+      epoch = lease.epoch();
+      sequence = 0;
+    }
+    return lead(deadline);
+  }
+
+  private boolean lead(Deadline deadline) throws IOException {
+    if (latest != null && (unstored || observed.isEmpty())) {
+      leads = publish(latest, deadline);
+      return leads;
+    }
+    idlePolls = observed.isPresent() ? 0 : idlePolls + 1;
+    if (idlePolls > pollsUntilResigned()) {
+      idlePolls = 0;
+      pollsOut = POLLS_OUT_OF_ELECTION;
+      leads = false;
+      backend.release(key, owner, deadline);
+    }
+    return leads;
+  }
+
+  @Override
+  public CompletableFuture<Optional<FlagDefinitionCacheData>> getFlagDefinitions() {
+    Duration limit = settings.transferDeadline();
+    CompletableFuture<Optional<FlagDefinitionCacheData>> stage =
+        read(Deadline.after(limit.multipliedBy(3).dividedBy(4)));
+    return stage.orTimeout(limit.toNanos(), TimeUnit.NANOSECONDS);
+  }
+
+  private CompletableFuture<Optional<FlagDefinitionCacheData>> read(Deadline wait) {
+    return super.getFlagDefinitions()
+        .thenCompose(
+            found ->
+                found.isPresent() || !awaitsFirst || wait.hasPassed()
+                    ? CompletableFuture.completedFuture(found)
+                    : CompletableFuture.supplyAsync(
+                            () -> wait,
+                            CompletableFuture.delayedExecutor(20, TimeUnit.MILLISECONDS))
+                        .thenCompose(this::read));
+  }
+
+  @Override
+  protected Optional<FlagDefinitionCacheData> get(Deadline deadline) throws Exception {
+    Optional<Stamp> seen = observed;
+    observed = Optional.empty();
+    if (known != null && !unstored && seen.filter(known.stamp()::equals).isPresent()) {
+      return Optional.of(known.data());
+    }
+    try {
+      Optional<StoredEntry> entry =
+          backend.read(key, known == null ? null : known.stamp(), deadline);
+      lastContact = System.nanoTime();
+      return entry.isEmpty() ? Optional.empty() : accept(entry.get(), deadline);
+    } catch (IOException e) {
+      if (holds()) {
+        return Optional.of(latest);
+      }
+      throw e;
+    }
+  }
+
+  private Optional<FlagDefinitionCacheData> accept(StoredEntry entry, Deadline deadline)
+      throws IOException {
+    awaitsFirst = false;
+    if (known != null && known.stamp().equals(entry.stamp())) {
+      return Optional.of(unstored ? latest : known.data());
+    }
+    Optional<FlagDefinitionCacheData> data = decode(entry);
+    if (data.isEmpty()) {
+      if (!settings.reader()) {
+        backend.discard(key, entry.stamp(), deadline);
+      }
+      return data;
+    }
+    remember(entry.stamp(), data.get());
+    return data;
+  }
+
+  protected Optional<FlagDefinitionCacheData> decode(StoredEntry entry) {
+    try {
+      return entry.isWhole()
+          ? Optional.of(FlagDefinitionJson.parse(entry.json()))
+          : Optional.empty();
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+
+  @Override
+  protected void received(FlagDefinitionCacheData data, Deadline deadline) throws Exception {
+    if (settings.reader()) {
+      return;
+    }
+    int size = FlagDefinitionJson.write(data).length;
+    int limit = settings.maxDocumentBytes().orElse(32 * 1024 * 1024);
+    if (size > limit) {
+      throw new IllegalArgumentException(
+          "The document has " + size + " bytes, but the limit is " + limit);
+    }
+    try {
+      if (leads) {
+        leads = publish(data, deadline);
+      } else {
+        StoredEntry entry = encode(epoch, 0, data);
+        if (backend.fill(key, entry, settings.entryTtl(), deadline)) {
+          remember(entry.stamp(), data);
+        }
+      }
+    } catch (IOException e) {
+      latest = data;
+      unstored = true;
+      throw e;
+    }
+  }
+
+  private boolean publish(FlagDefinitionCacheData data, Deadline deadline) throws IOException {
+    StoredEntry entry = encode(epoch, ++sequence, data);
+    boolean stored;
+    try {
+      stored = backend.publish(key, owner, entry, settings.entryTtl(), deadline);
+    } catch (IOException e) {
+      stored = backend.stamp(key, deadline).filter(entry.stamp()::equals).isPresent();
+      if (!stored) {
+        throw e;
+      }
+    }
+    if (stored) {
+      remember(entry.stamp(), data);
+    }
+    return stored;
+  }
+
+  private StoredEntry encode(long epoch, long sequence, FlagDefinitionCacheData data) {
+    return StoredEntry.of(epoch, sequence, FlagDefinitionJson.write(data));
+  }
+
+  private void remember(Stamp stamp, FlagDefinitionCacheData data) {
+    known = new Known(stamp, data);
+    latest = data;
+    unstored = false;
+  }
+
+  private boolean holds() {
+    return settings.outagePolicy() == OutagePolicy.HOLD
+        && latest != null
+        && System.nanoTime() - lastContact <= holdLimit().toNanos();
+  }
+
+  @Override
+  protected void close(Deadline deadline) throws Exception {
+    awaitsFirst = false;
+    try {
+      if (!settings.reader()) {
+        backend.release(key, owner, deadline);
+      }
+    } finally {
+      backend.disconnect();
+    }
+  }
+
+  protected boolean startsWarm(Optional<Stamp> live) {
+    return live.isPresent();
+  }
+
+  protected int pollsUntilResigned() {
+    return POLLS_UNTIL_RESIGNED;
+  }
+
+  protected Duration holdLimit() {
+    return settings.holdLimit();
+  }
+
+  protected final ReferenceBackend backend() {
+    return backend;
+  }
+
+  protected final WorkerSettings settings() {
+    return settings;
+  }
+
+  @Override
+  public String toString() {
+    return "ReferenceProvider[" + key + "]";
+  }
+}
