@@ -70,15 +70,39 @@ final class Documents {
       flag.put("description", "version " + version + " ".repeat(200) + i);
       flags.add(flag);
     }
-    return FlagDefinitionCacheData.of(object(VERSION, version, "flags", flags, "end", version));
+    return FlagDefinitionCacheData.of(object(VERSION, version, "flags", flags));
   }
 
   /** Whether all parts of a document are of one {@linkplain #versioned(int) version}. */
   static boolean isOneVersion(FlagDefinitionCacheData data) {
-    return data.document().get(VERSION) instanceof Integer version
-        && version.equals(data.document().get("end"))
-        && data.flags().size() == flagsOf(version)
-        && data.flags().stream().allMatch(flag -> version.equals(flag.get(VERSION)));
+    int version = intIn(data.document());
+    return data.flags().size() == flagsOf(version)
+        && data.flags().stream().allMatch(flag -> intIn(flag) == version);
+  }
+
+  private static int intIn(Map<String, @Nullable Object> object) {
+    return object.get(VERSION) instanceof Number version ? version.intValue() : -1;
+  }
+
+  /** Whether two documents of these tests are the same one, by the texts in their flags. */
+  static boolean haveSameContent(FlagDefinitionCacheData left, FlagDefinitionCacheData right) {
+    return textsOf(left).equals(textsOf(right));
+  }
+
+  static String summaryOf(FlagDefinitionCacheData data) {
+    List<String> texts = textsOf(data);
+    String first = texts.isEmpty() ? "" : texts.get(0);
+    return texts.size()
+        + " flags, the first '"
+        + first.substring(0, Math.min(40, first.length()))
+        + "'";
+  }
+
+  private static List<String> textsOf(FlagDefinitionCacheData data) {
+    return data.flags().stream()
+        .map(flag -> flag.get("key") + " " + flag.getOrDefault("payload", ""))
+        .map(String::strip)
+        .toList();
   }
 
   private static int flagsOf(int version) {

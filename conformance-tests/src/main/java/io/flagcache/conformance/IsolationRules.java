@@ -22,7 +22,7 @@ abstract class IsolationRules extends ColdStartRules {
     String secondKey = firstKey + "-2";
     Worker first = fleet().leader(fleet().lasting(firstKey), named("first"));
     Worker second =
-        fleet().worker(fleet().lasting(secondKey).transferDeadline(timing().deadline(500)));
+        fleet().worker(fleet().lasting(secondKey).transferDeadline(timing().deadline(2000)));
     verdict()
         .that(second.gets().isEmpty(), second + " read a document of another service key's fleet");
     verdict()
@@ -41,11 +41,10 @@ abstract class IsolationRules extends ColdStartRules {
 
   @Test
   @Rule(value = "I2", needs = Capability.CREDENTIALS)
-  @DisplayName("I2 credentials do not appear in toString or in failures")
-  final void i2CredentialsDoNotAppear() {
+  @DisplayName("I2 credentials do not appear in toString")
+  final void i2CredentialsDoNotAppearInToString() {
     Worker worker = fleet().leader(fleet().lasting(), named("v1"));
     demandNoSecret("its toString()", worker.provider().toString());
-    demandNoSecret("the failure of a null document", textOf(worker.tryReceiveNull().failure()));
   }
 
   @Test

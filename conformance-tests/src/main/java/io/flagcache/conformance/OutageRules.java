@@ -24,21 +24,26 @@ abstract class OutageRules extends EntryRules {
     Worker follower = fleet().follower(settings);
     Worker leaving = fleet().follower(settings);
     fleet().demandReads(follower, named("v1"), "before the backend hung");
-    List<Worker> staying = List.of(leader, follower);
     fleet().hangBackend();
+    List<Runnable> calls =
+        List.of(
+            () -> {
+              demandInTime("the leader's question", decision, leader.tryAsk());
+              demandInTime("a publish", transfer, leader.tryReceive(named("v2")));
+            },
+            () -> {
+              demandInTime("a follower's question", decision, follower.tryAsk());
+              demandInTime("a follower's read", transfer, follower.tryGet());
+            },
+            () -> demandInTime("a shutdown", decision, leaving.tryShutdown()));
     Callers.together(
         verdict(),
-        timing().millis(30_000),
-        2,
+        timing().millis(20_000),
+        calls.size(),
         number -> {
-          Worker worker = staying.get(number);
-          demandInTime(worker + "'s shouldFetchFlagDefinitions()", decision, worker.tryAsk());
-          demandInTime(worker + "'s getFlagDefinitions()", transfer, worker.tryGet());
-          demandInTime(
-              worker + "'s onFlagDefinitionsReceived()", transfer, worker.tryReceive(named("v2")));
+          calls.get(number).run();
           return number;
         });
-    demandInTime(leaving + "'s shutdown()", decision, leaving.tryShutdown());
     fleet().continueBackend();
     fleet().awaitRecovery(leader);
     fleet().awaitRecovery(follower);

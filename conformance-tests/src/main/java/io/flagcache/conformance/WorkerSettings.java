@@ -11,7 +11,7 @@ import java.util.OptionalInt;
  * TTL and the deadlines; the other settings differ from their defaults only in tests whose
  * capability is claimed.
  *
- * @param serviceKey the fleet that the worker belongs to: up to 30 lower-case letters, digits and
+ * @param serviceKey the fleet that the worker belongs to: up to 20 lower-case letters, digits and
  *     {@code -}
  * @param pollInterval how often the worker is polled, roughly; shorter than the lease
  * @param lease how long leadership lives without being renewed; with the default time scale between

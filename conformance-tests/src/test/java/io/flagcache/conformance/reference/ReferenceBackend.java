@@ -220,6 +220,18 @@ class ReferenceBackend {
     notifyAll();
   }
 
+  /** Lets the next epoch be larger than one that a worker has seen before the data was lost. */
+  final synchronized void raiseEpoch(String key, long floor) {
+    Slot slot = slot(key);
+    if (slot.owner == null) {
+      slot.epoch = Math.max(slot.epoch, floor);
+    }
+  }
+
+  final synchronized boolean isHanging() {
+    return hanging;
+  }
+
   final synchronized void loseNextReply() {
     losing = true;
   }

@@ -92,7 +92,7 @@ class ReferenceProvider extends BlockingFlagDefinitionCacheProvider {
             key, owner, settings.lease(), settings.entryTtl(), settings.clockSkew(), deadline);
     observed = lease.entry();
     leads = lease.held();
-    awaitsFirst = !leads && observed.isEmpty();
+    awaitsFirst = waitsForAFirstDocument() && !leads && observed.isEmpty();
     if (!leads) {
       idlePolls = 0;
       return false;
@@ -105,7 +105,7 @@ class ReferenceProvider extends BlockingFlagDefinitionCacheProvider {
   }
 
   private boolean lead(Deadline deadline) throws IOException {
-    if (latest != null && (unstored || observed.isEmpty())) {
+    if (publishesAgain() && latest != null && (unstored || observed.isEmpty())) {
       leads = publish(latest, deadline);
       return leads;
     }
@@ -194,8 +194,7 @@ class ReferenceProvider extends BlockingFlagDefinitionCacheProvider {
     int size = FlagDefinitionJson.write(data).length;
     int limit = settings.maxDocumentBytes().orElse(32 * 1024 * 1024);
     if (size > limit) {
-      throw new IllegalArgumentException(
-          "The document has " + size + " bytes, but the limit is " + limit);
+      throw tooLong(size, limit);
     }
     try {
       if (leads) {
@@ -208,9 +207,14 @@ class ReferenceProvider extends BlockingFlagDefinitionCacheProvider {
       }
     } catch (IOException e) {
       latest = data;
-      unstored = true;
+      unstored = remembersWhatFailed();
       throw e;
     }
+  }
+
+  protected RuntimeException tooLong(int size, int limit) {
+    return new IllegalArgumentException(
+        "The document has " + size + " bytes, but the limit is " + limit);
   }
 
   private boolean publish(FlagDefinitionCacheData data, Deadline deadline) throws IOException {
@@ -219,7 +223,7 @@ class ReferenceProvider extends BlockingFlagDefinitionCacheProvider {
     try {
       stored = backend.publish(key, owner, entry, settings.entryTtl(), deadline);
     } catch (IOException e) {
-      stored = backend.stamp(key, deadline).filter(entry.stamp()::equals).isPresent();
+      stored = readsBack() && backend.stamp(key, deadline).equals(Optional.of(entry.stamp()));
       if (!stored) {
         throw e;
       }
@@ -262,12 +266,32 @@ class ReferenceProvider extends BlockingFlagDefinitionCacheProvider {
     return live.isPresent();
   }
 
+  protected boolean waitsForAFirstDocument() {
+    return true;
+  }
+
+  protected boolean publishesAgain() {
+    return true;
+  }
+
+  protected boolean remembersWhatFailed() {
+    return true;
+  }
+
+  protected boolean readsBack() {
+    return true;
+  }
+
   protected int pollsUntilResigned() {
     return POLLS_UNTIL_RESIGNED;
   }
 
   protected Duration holdLimit() {
     return settings.holdLimit();
+  }
+
+  protected final boolean leads() {
+    return leads;
   }
 
   protected final ReferenceBackend backend() {

@@ -5,6 +5,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /** A document as the backend keeps it. */
+@SuppressWarnings("ArrayRecordComponent") // Never compared.
 record StoredEntry(Stamp stamp, byte[] json) {
 
   /** Identifies an entry without its document. */

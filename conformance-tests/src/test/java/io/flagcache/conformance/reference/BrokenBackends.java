@@ -1,0 +1,134 @@
+package io.flagcache.conformance.reference;
+
+import io.flagcache.Deadline;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/** Backends that let a provider break a rule which it would keep over a right one. */
+final class BrokenBackends {
+
+  private BrokenBackends() {}
+
+  /** Looks whether the lease is free, and takes it in a second step. */
+  static final class TwoWinners extends ReferenceBackend {
+    @Override
+    Lease acquire(
+        String key, String owner, Duration lease, Duration ttl, Duration skew, Deadline deadline)
+        throws IOException {
+      if (isFree(key)) {
+        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
+        free(key);
+      }
+      return super.acquire(key, owner, lease, ttl, skew, deadline);
+    }
+
+    private synchronized boolean isFree(String key) {
+      return slot(key).owner == null;
+    }
+
+    private synchronized void free(String key) {
+      slot(key).owner = null;
+    }
+  }
+
+  static final class ReleasesAnybody extends ReferenceBackend {
+    @Override
+    void release(String key, String owner, Deadline deadline) throws IOException {
+      exchange(deadline, true, () -> slot(key).owner = null);
+    }
+  }
+
+  /** As a reentrant lock that is renewed by locking again. */
+  static final class CountsRenewals extends ReferenceBackend {
+    private final Map<String, Integer> holds = new HashMap<>();
+
+    @Override
+    Lease acquire(
+        String key, String owner, Duration lease, Duration ttl, Duration skew, Deadline deadline)
+        throws IOException {
+      Lease answer = super.acquire(key, owner, lease, ttl, skew, deadline);
+      synchronized (this) {
+        if (answer.held()) {
+          holds.merge(owner, 1, Integer::sum);
+        }
+      }
+      return answer;
+    }
+
+    @Override
+    void release(String key, String owner, Deadline deadline) throws IOException {
+      boolean last;
+      synchronized (this) {
+        last = holds.merge(owner, -1, Integer::sum) <= 0;
+      }
+      if (last) {
+        super.release(key, owner, deadline);
+      }
+    }
+  }
+
+  static final class NeverReleases extends ReferenceBackend {
+    @Override
+    void release(String key, String owner, Deadline deadline) {}
+  }
+
+  static final class EndlessLeases extends ReferenceBackend {
+    @Override
+    protected long leaseClock(Duration workersSkew) {
+      return 0;
+    }
+  }
+
+  static final class EarlyLeases extends ReferenceBackend {
+    @Override
+    Lease acquire(
+        String key, String owner, Duration lease, Duration ttl, Duration skew, Deadline deadline)
+        throws IOException {
+      return super.acquire(key, owner, lease.dividedBy(4), ttl, skew, deadline);
+    }
+  }
+
+  static final class WallClocks extends ReferenceBackend {
+    @Override
+    protected long leaseClock(Duration workersSkew) {
+      return System.nanoTime() + workersSkew.toNanos();
+    }
+  }
+
+  static final class Unfenced extends ReferenceBackend {
+    @Override
+    protected boolean mayPublish(Slot slot, String owner, StoredEntry entry) {
+      return true;
+    }
+  }
+
+  static final class FillsAlways extends ReferenceBackend {
+    @Override
+    boolean fill(String key, StoredEntry entry, Duration ttl, Deadline deadline)
+        throws IOException {
+      return exchange(
+          deadline,
+          true,
+          () -> {
+            store(slot(key), entry, ttl);
+            return true;
+          });
+    }
+  }
+
+  static final class EntriesAge extends ReferenceBackend {
+    @Override
+    protected void renewEntry(Slot slot, Duration ttl) {}
+  }
+
+  static final class EndlessEntries extends ReferenceBackend {
+    @Override
+    protected boolean isLive(Slot slot) {
+      return slot.entry != null;
+    }
+  }
+}

@@ -1,0 +1,37 @@
+package io.flagcache.conformance.reference;
+
+import io.flagcache.conformance.Capability;
+import io.flagcache.conformance.FlagDefinitionCacheProviderConformance;
+import io.flagcache.conformance.ProviderFixture;
+import java.util.EnumSet;
+import java.util.Set;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.TestInstancePostProcessor;
+
+/** The kit's run on one broken provider; started by {@link BrokenProvidersTest} only. */
+@ExtendWith(BrokenProviderRun.Choice.class)
+class BrokenProviderRun extends FlagDefinitionCacheProviderConformance {
+
+  static final String PARAMETER = "flagcache.broken-provider";
+
+  private BrokenProvider broken;
+
+  @Override
+  protected ProviderFixture fixture() {
+    return broken.fixture();
+  }
+
+  @Override
+  protected Set<Capability> capabilities() {
+    return EnumSet.allOf(Capability.class);
+  }
+
+  static final class Choice implements TestInstancePostProcessor {
+    @Override
+    public void postProcessTestInstance(Object test, ExtensionContext context) {
+      String name = context.getConfigurationParameter(PARAMETER).orElseThrow();
+      ((BrokenProviderRun) test).broken = BrokenProvider.named(name, BrokenProviders.ALL);
+    }
+  }
+}

@@ -1,0 +1,121 @@
+package io.flagcache.conformance.reference;
+
+import static io.flagcache.conformance.reference.BrokenProvider.backend;
+import static io.flagcache.conformance.reference.BrokenProvider.worker;
+
+import io.flagcache.conformance.ConformanceRule;
+import io.flagcache.conformance.ConformanceRules;
+import java.util.List;
+
+/** The table of broken providers: one line for each way to be wrong. */
+final class BrokenProviders {
+
+  static final List<BrokenProvider> ALL =
+      List.of(
+          worker(
+              "everybody leads",
+              BrokenWorkers.EverybodyLeads::new,
+              "E1",
+              "E3",
+              "E5",
+              "E6",
+              "E7",
+              "E8",
+              "E9",
+              "P3",
+              "F2",
+              "C2",
+              "C3",
+              "I1"),
+          worker("nobody leads", BrokenWorkers.NobodyLeads::new, allRules()),
+          worker(
+              "all instances are one owner",
+              BrokenWorkers.OneOwner::new,
+              "E1",
+              "E3",
+              "E5",
+              "E6",
+              "E7",
+              "E8",
+              "E9",
+              "P3",
+              "F2",
+              "F4",
+              "C1",
+              "I1"),
+          backend(
+              "the race for a free lease has two winners", BrokenBackends.TwoWinners::new, "E1"),
+          backend("a release frees whoever leads", BrokenBackends.ReleasesAnybody::new, "E6", "F4"),
+          backend(
+              "each renewal needs a release of its own",
+              BrokenBackends.CountsRenewals::new,
+              "E2",
+              "F4",
+              "P11"),
+          backend(
+              "a shutdown leaves the lease alone",
+              BrokenBackends.NeverReleases::new,
+              "E2",
+              "E5",
+              "E6",
+              "P6",
+              "P11",
+              "F4",
+              "F5",
+              "C2"),
+          backend(
+              "leases never end",
+              BrokenBackends.EndlessLeases::new,
+              "E2",
+              "E3",
+              "E4",
+              "E6",
+              "E7",
+              "E9",
+              "P3"),
+          backend("leases end too early", BrokenBackends.EarlyLeases::new, "E3", "E9"),
+          backend(
+              "leases are measured by the workers' wall clocks",
+              BrokenBackends.WallClocks::new,
+              "E9"),
+          worker("reading renews the lease", BrokenWorkers.RenewsWhenReading::new, "E7"),
+          worker("integers become doubles", BrokenWorkers.IntegersToDoubles::new, "P1"),
+          worker("a read mixes two documents", BrokenWorkers.Mixes::new, "P2"),
+          backend("writes are not fenced", BrokenBackends.Unfenced::new, "P3"),
+          backend(
+              "a follower's document replaces the entry",
+              BrokenBackends.FillsAlways::new,
+              "P3",
+              "P4"),
+          backend("polling does not keep the entry alive", BrokenBackends.EntriesAge::new, "P5"),
+          worker("nothing is published again", BrokenWorkers.NeverAgain::new, "P6", "P8", "P11"),
+          worker(
+              "the leader of an empty cache never resigns", BrokenWorkers.NeverResigns::new, "P7"),
+          worker("damaged content fails the read", BrokenWorkers.FailsOnDamage::new, "P8"),
+          worker("the limit is not named", BrokenWorkers.UnclearLimit::new, "P9"),
+          backend("the TTL is ignored", BrokenBackends.EndlessEntries::new, "P10"),
+          worker(
+              "what was received during an outage is forgotten", BrokenWorkers.Forgets::new, "P11"),
+          worker(
+              "a hanging backend blocks the caller for ever",
+              BrokenWorkers.BlocksForEver::new,
+              "F1"),
+          worker("HOLD never ends", BrokenWorkers.HoldsForEver::new, "F2"),
+          worker("null is thrown back", BrokenWorkers.ThrowsBack::new, "F3"),
+          worker("a document is stored after the shutdown", BrokenWorkers.WritesLate::new, "F4"),
+          worker("a lost reply is taken for a failure", BrokenWorkers.NeverReadsBack::new, "F5"),
+          worker("a thread stays behind", BrokenWorkers.LeavesAThread::new, "F6"),
+          worker("a connection stays behind", BrokenWorkers.LeavesAConnection::new, "F6"),
+          worker("a cold start does not wait", BrokenWorkers.NeverWaits::new, "C1"),
+          worker("a fresh worker leads at once", BrokenWorkers.StartsCold::new, "C2"),
+          worker("a reader takes part", BrokenWorkers.TakesPartAsReader::new, "C3"),
+          worker("service keys are cut off", BrokenWorkers.CutsServiceKeys::new, "I1"),
+          worker("toString shows a password", BrokenWorkers.ShowsPassword::new, "I2"),
+          worker("an unchanged document is read again", BrokenWorkers.DecodesAgain::new, "R1"));
+
+  private BrokenProviders() {}
+
+  private static String[] allRules() {
+    return ConformanceRules.all().stream().map(ConformanceRule::id).toArray(String[]::new);
+  }
+}

@@ -1,0 +1,350 @@
+package io.flagcache.conformance.reference;
+
+import io.flagcache.Deadline;
+import io.flagcache.FlagDefinitionCacheData;
+import io.flagcache.conformance.WorkerSettings;
+import io.flagcache.conformance.reference.StoredEntry.Stamp;
+import io.flagcache.core.FlagDefinitionJson;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/** Providers that each break something over a right backend. */
+final class BrokenWorkers {
+
+  private BrokenWorkers() {}
+
+  static final class EverybodyLeads extends ReferenceProvider {
+    EverybodyLeads(ReferenceBackend backend, WorkerSettings settings) {
+      super(backend, settings);
+    }
+
+    @Override
+    protected boolean shouldFetch(Deadline deadline) throws Exception {
+      super.shouldFetch(deadline);
+      return true;
+    }
+  }
+
+  static final class NobodyLeads extends ReferenceProvider {
+    NobodyLeads(ReferenceBackend backend, WorkerSettings settings) {
+      super(backend, settings);
+    }
+
+    @Override
+    protected boolean shouldFetch(Deadline deadline) throws Exception {
+      super.shouldFetch(deadline);
+      return false;
+    }
+  }
+
+  /** As a provider whose owner is the name of the host. */
+  static final class OneOwner extends ReferenceProvider {
+    OneOwner(ReferenceBackend backend, WorkerSettings settings) {
+      super(backend, settings, "localhost");
+    }
+  }
+
+  static final class RenewsWhenReading extends ReferenceProvider {
+    RenewsWhenReading(ReferenceBackend backend, WorkerSettings settings) {
+      super(backend, settings);
+    }
+
+    @Override
+    protected Optional<FlagDefinitionCacheData> get(Deadline deadline) throws Exception {
+      if (leads()) {
+        shouldFetch(deadline);
+      }
+      return super.get(deadline);
+    }
+  }
+
+  static final class IntegersToDoubles extends ReferenceProvider {
+    IntegersToDoubles(ReferenceBackend backend, WorkerSettings settings) {
+      super(backend, settings);
+    }
+
+    @Override
+    protected Optional<FlagDefinitionCacheData> decode(StoredEntry entry) {
+      return super.decode(entry).map(data -> FlagDefinitionCacheData.of(inObject(data.document())));
+    }
+
+    private static Map<String, Object> inObject(Map<?, ?> object) {
+      Map<String, Object> doubles = new LinkedHashMap<>();
+      object.forEach((name, value) -> doubles.put((String) name, in(value)));
+      return doubles;
+    }
+
+    private static Object in(Object value) {
+      if (value instanceof Map<?, ?> object) {
+        return inObject(object);
+      }
+      if (value instanceof List<?> list) {
+        List<Object> doubles = new ArrayList<>();
+        list.forEach(element -> doubles.add(in(element)));
+        return doubles;
+      }
+      return value instanceof Number number ? (Object) number.doubleValue() : value;
+    }
+  }
+
+  /** As a reader of a document that is stored in several pieces. */
+  static final class Mixes extends ReferenceProvider {
+    private List<Map<String, Object>> lastFlags = List.of();
+
+    Mixes(ReferenceBackend backend, WorkerSettings settings) {
+      super(backend, settings);
+    }
+
+    @Override
+    protected Optional<FlagDefinitionCacheData> decode(StoredEntry entry) {
+      return super.decode(entry).map(this::mixed);
+    }
+
+    private FlagDefinitionCacheData mixed(FlagDefinitionCacheData data) {
+      List<Map<String, Object>> flags = new ArrayList<>(data.flags());
+      for (int i = 100; i < Math.min(flags.size(), lastFlags.size()); i++) {
+        flags.set(i, lastFlags.get(i));
+      }
+      lastFlags = data.flags();
+      Map<String, Object> document = new LinkedHashMap<>(data.document());
+      document.put("flags", flags);
+      return FlagDefinitionCacheData.of(document);
+    }
+  }
+
+  static final class NeverAgain extends ReferenceProvider {
+    NeverAgain(ReferenceBackend backend, WorkerSettings settings) {
+      super(backend, settings);
+    }
+
+    @Override
+    protected boolean publishesAgain() {
+      return false;
+    }
+  }
+
+  static final class NeverResigns extends ReferenceProvider {
+    NeverResigns(ReferenceBackend backend, WorkerSettings settings) {
+      super(backend, settings);
+    }
+
+    @Override
+    protected int pollsUntilResigned() {
+      return Integer.MAX_VALUE;
+    }
+  }
+
+  static final class FailsOnDamage extends ReferenceProvider {
+    FailsOnDamage(ReferenceBackend backend, WorkerSettings settings) {
+      super(backend, settings);
+    }
+
+    @Override
+    protected Optional<FlagDefinitionCacheData> decode(StoredEntry entry) {
+      return Optional.of(FlagDefinitionJson.parse(entry.json()));
+    }
+  }
+
+  static final class UnclearLimit extends ReferenceProvider {
+    UnclearLimit(ReferenceBackend backend, WorkerSettings settings) {
+      super(backend, settings);
+    }
+
+    @Override
+    protected RuntimeException tooLong(int size, int limit) {
+      return new IllegalArgumentException("The document is too long");
+    }
+  }
+
+  static final class Forgets extends ReferenceProvider {
+    Forgets(ReferenceBackend backend, WorkerSettings settings) {
+      super(backend, settings);
+    }
+
+    @Override
+    protected boolean remembersWhatFailed() {
+      return false;
+    }
+  }
+
+  static final class BlocksForEver extends ReferenceProvider {
+    BlocksForEver(ReferenceBackend backend, WorkerSettings settings) {
+      super(backend, settings);
+    }
+
+    @Override
+    public CompletableFuture<Boolean> shouldFetchFlagDefinitions() {
+      while (backend().isHanging()) {
+        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
+      }
+      return super.shouldFetchFlagDefinitions();
+    }
+  }
+
+  static final class HoldsForEver extends ReferenceProvider {
+    HoldsForEver(ReferenceBackend backend, WorkerSettings settings) {
+      super(backend, settings);
+    }
+
+    @Override
+    protected Duration holdLimit() {
+      return Duration.ofDays(1);
+    }
+  }
+
+  static final class ThrowsBack extends ReferenceProvider {
+    ThrowsBack(ReferenceBackend backend, WorkerSettings settings) {
+      super(backend, settings);
+    }
+
+    @Override
+    public CompletableFuture<Void> onFlagDefinitionsReceived(FlagDefinitionCacheData data) {
+      return super.onFlagDefinitionsReceived(Objects.requireNonNull(data, "data"));
+    }
+  }
+
+  static final class WritesLate extends ReferenceProvider {
+    private volatile boolean shutDown;
+
+    WritesLate(ReferenceBackend backend, WorkerSettings settings) {
+      super(backend, settings);
+    }
+
+    @Override
+    public CompletableFuture<Void> onFlagDefinitionsReceived(FlagDefinitionCacheData data) {
+      if (!shutDown) {
+        return super.onFlagDefinitionsReceived(data);
+      }
+      try {
+        StoredEntry entry = StoredEntry.of(0, 0, FlagDefinitionJson.write(data));
+        backend()
+            .fill(
+                settings().serviceKey(),
+                entry,
+                settings().entryTtl(),
+                Deadline.after(settings().transferDeadline()));
+        return CompletableFuture.completedFuture(null);
+      } catch (IOException e) {
+        return CompletableFuture.failedFuture(e);
+      }
+    }
+
+    @Override
+    protected void close(Deadline deadline) throws Exception {
+      shutDown = true;
+      super.close(deadline);
+    }
+  }
+
+  static final class NeverReadsBack extends ReferenceProvider {
+    NeverReadsBack(ReferenceBackend backend, WorkerSettings settings) {
+      super(backend, settings);
+    }
+
+    @Override
+    protected boolean readsBack() {
+      return false;
+    }
+  }
+
+  static final class LeavesAThread extends ReferenceProvider {
+    LeavesAThread(ReferenceBackend backend, WorkerSettings settings) {
+      super(backend, settings);
+      Thread thread = new Thread(() -> LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(30)));
+      thread.setDaemon(true);
+      thread.start();
+    }
+  }
+
+  static final class LeavesAConnection extends ReferenceProvider {
+    LeavesAConnection(ReferenceBackend backend, WorkerSettings settings) {
+      super(backend, settings);
+      backend.connect();
+    }
+  }
+
+  static final class NeverWaits extends ReferenceProvider {
+    NeverWaits(ReferenceBackend backend, WorkerSettings settings) {
+      super(backend, settings);
+    }
+
+    @Override
+    protected boolean waitsForAFirstDocument() {
+      return false;
+    }
+  }
+
+  static final class StartsCold extends ReferenceProvider {
+    StartsCold(ReferenceBackend backend, WorkerSettings settings) {
+      super(backend, settings);
+    }
+
+    @Override
+    protected boolean startsWarm(Optional<Stamp> live) {
+      return false;
+    }
+  }
+
+  static final class TakesPartAsReader extends ReferenceProvider {
+    TakesPartAsReader(ReferenceBackend backend, WorkerSettings settings) {
+      super(backend, Settings.with(settings, settings.serviceKey(), false));
+    }
+  }
+
+  /** As a provider whose column for the key is too short. */
+  static final class CutsServiceKeys extends ReferenceProvider {
+    CutsServiceKeys(ReferenceBackend backend, WorkerSettings settings) {
+      super(
+          backend,
+          Settings.with(settings, settings.serviceKey().substring(0, 17), settings.reader()));
+    }
+  }
+
+  static final class ShowsPassword extends ReferenceProvider {
+    ShowsPassword(ReferenceBackend backend, WorkerSettings settings) {
+      super(backend, settings);
+    }
+
+    @Override
+    public String toString() {
+      return "reference://user:" + ReferenceFixture.SECRET + "@localhost";
+    }
+  }
+
+  static final class DecodesAgain extends ReferenceProvider {
+    DecodesAgain(ReferenceBackend backend, WorkerSettings settings) {
+      super(backend, settings);
+    }
+
+    @Override
+    protected Optional<FlagDefinitionCacheData> get(Deadline deadline) throws Exception {
+      return super.get(deadline).map(data -> FlagDefinitionCacheData.of(data.document()));
+    }
+  }
+
+  private static final class Settings {
+    static WorkerSettings with(WorkerSettings settings, String serviceKey, boolean reader) {
+      return new WorkerSettings(
+          serviceKey,
+          settings.pollInterval(),
+          settings.lease(),
+          settings.entryTtl(),
+          settings.decisionDeadline(),
+          settings.transferDeadline(),
+          settings.outagePolicy(),
+          settings.holdLimit(),
+          reader,
+          settings.maxDocumentBytes(),
+          settings.clockSkew());
+    }
+  }
+}

@@ -1,0 +1,43 @@
+package io.flagcache.conformance.reference;
+
+import io.flagcache.FlagDefinitionCacheProvider;
+import io.flagcache.conformance.Capability;
+import io.flagcache.conformance.FlagDefinitionCacheProviderConformance;
+import io.flagcache.conformance.ProviderFixture;
+import io.flagcache.conformance.WorkerSettings;
+import io.flagcache.core.OutagePolicy;
+import io.flagcache.core.Role;
+import java.util.EnumSet;
+import java.util.Set;
+
+/** The engine of flagcache-core over a store with every fault that the kit knows. */
+class EngineConformanceTest extends FlagDefinitionCacheProviderConformance {
+
+  @Override
+  protected ProviderFixture fixture() {
+    return new ReferenceFixture(new ReferenceBackend(), EngineConformanceTest::worker);
+  }
+
+  private static FlagDefinitionCacheProvider worker(
+      ReferenceBackend backend, WorkerSettings settings) {
+    ReferenceStore.Builder builder =
+        new ReferenceStore.Builder(backend)
+            .serviceKey(settings.serviceKey())
+            .pollInterval(settings.pollInterval())
+            .lease(settings.lease())
+            .entryTtl(settings.entryTtl())
+            .decisionDeadline(settings.decisionDeadline())
+            .transferDeadline(settings.transferDeadline())
+            .outagePolicy(OutagePolicy.valueOf(settings.outagePolicy().name()))
+            .holdLimit(settings.holdLimit())
+            .role(settings.reader() ? Role.READER : Role.WORKER);
+    settings.maxDocumentBytes().ifPresent(builder::maxDocumentBytes);
+    return builder.build();
+  }
+
+  @Override
+  protected Set<Capability> capabilities() {
+    // The engine's encoding is its own, and it has no wall clock that could be wrong.
+    return EnumSet.complementOf(EnumSet.of(Capability.FORGED_ENTRY, Capability.CLOCK_SKEW));
+  }
+}

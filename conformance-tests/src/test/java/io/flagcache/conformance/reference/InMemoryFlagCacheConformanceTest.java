@@ -1,0 +1,99 @@
+package io.flagcache.conformance.reference;
+
+import io.flagcache.FlagDefinitionCacheData;
+import io.flagcache.FlagDefinitionCacheProvider;
+import io.flagcache.conformance.Capability;
+import io.flagcache.conformance.Damage;
+import io.flagcache.conformance.FlagDefinitionCacheProviderConformance;
+import io.flagcache.conformance.ProviderFixture;
+import io.flagcache.conformance.WorkerSettings;
+import io.flagcache.core.InMemoryBackend;
+import io.flagcache.core.InMemoryFlagCache;
+import io.flagcache.core.OutagePolicy;
+import io.flagcache.core.Role;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Set;
+
+/** The engine of flagcache-core, over its in-memory store. */
+class InMemoryFlagCacheConformanceTest extends FlagDefinitionCacheProviderConformance {
+
+  @Override
+  protected ProviderFixture fixture() {
+    return new Fixture();
+  }
+
+  @Override
+  protected Set<Capability> capabilities() {
+    return Set.of(
+        Capability.BACKEND_OUTAGE,
+        Capability.BACKEND_HANG,
+        Capability.CORRUPTION,
+        Capability.READER_ROLE,
+        Capability.HOLD_POLICY,
+        Capability.DOCUMENT_LIMIT);
+  }
+
+  @Override
+  protected List<FlagDefinitionCacheData> documents() {
+    return FixtureDocuments.all();
+  }
+
+  private static final class Fixture implements ProviderFixture {
+
+    private final InMemoryBackend backend = new InMemoryBackend();
+
+    @Override
+    public FlagDefinitionCacheProvider newWorker(WorkerSettings settings) {
+      InMemoryFlagCache.Builder builder =
+          InMemoryFlagCache.builder(backend)
+              .serviceKey(settings.serviceKey())
+              .pollInterval(settings.pollInterval())
+              .lease(settings.lease())
+              .entryTtl(settings.entryTtl())
+              .decisionDeadline(settings.decisionDeadline())
+              .transferDeadline(settings.transferDeadline())
+              .outagePolicy(OutagePolicy.valueOf(settings.outagePolicy().name()))
+              .holdLimit(settings.holdLimit())
+              .role(settings.reader() ? Role.READER : Role.WORKER);
+      settings.maxDocumentBytes().ifPresent(builder::maxDocumentBytes);
+      return builder.build();
+    }
+
+    @Override
+    public void wipe() {
+      backend.wipe();
+    }
+
+    @Override
+    public void close() {
+      backend.restore();
+    }
+
+    @Override
+    public void cutBackend() {
+      backend.cut();
+    }
+
+    @Override
+    public void restoreBackend() {
+      backend.restore();
+    }
+
+    @Override
+    public void hangBackend() {
+      backend.hang();
+    }
+
+    @Override
+    public void continueBackend() {
+      backend.restore();
+    }
+
+    @Override
+    public void damageEntry(String serviceKey, Damage damage) {
+      // The store does not give its payloads away, so all damage here is of the same kind.
+      backend.damage(serviceKey, "hello".getBytes(StandardCharsets.UTF_8));
+    }
+  }
+}

@@ -1,0 +1,117 @@
+package io.flagcache.conformance.reference;
+
+import io.flagcache.Deadline;
+import io.flagcache.conformance.reference.StoredEntry.Stamp;
+import io.flagcache.core.Entry;
+import io.flagcache.core.EntryStamp;
+import io.flagcache.core.FlagCacheBuilder;
+import io.flagcache.core.FlagCacheSettings;
+import io.flagcache.core.FlagCacheStore;
+import io.flagcache.core.LeaseAnswer;
+import io.flagcache.core.LeaseRequest;
+import io.flagcache.core.ReadAnswer;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * The engine's store over {@link ReferenceBackend}, which has more faults than the engine's own.
+ */
+final class ReferenceStore implements FlagCacheStore {
+
+  private final ReferenceBackend backend;
+  private final String key;
+
+  private ReferenceStore(ReferenceBackend backend, String key) {
+    this.backend = backend;
+    this.key = key;
+    backend.connect();
+  }
+
+  /** Builds the engine's providers over such a store. */
+  static final class Builder extends FlagCacheBuilder<Builder> {
+    private final ReferenceBackend backend;
+
+    Builder(ReferenceBackend backend) {
+      this.backend = backend;
+    }
+
+    @Override
+    protected FlagCacheStore openStore(FlagCacheSettings settings) {
+      return new ReferenceStore(backend, settings.serviceKey());
+    }
+  }
+
+  @Override
+  public LeaseAnswer acquireOrRenew(LeaseRequest request, Deadline deadline) throws IOException {
+    backend.raiseEpoch(key, request.epochFloor());
+    ReferenceBackend.Lease lease =
+        backend.acquire(
+            key, request.owner(), request.lease(), request.entryTtl(), Duration.ZERO, deadline);
+    Optional<EntryStamp> entry = lease.entry().map(ReferenceStore::toEngine);
+    return lease.held()
+        ? new LeaseAnswer.Held(lease.epoch(), entry)
+        : new LeaseAnswer.HeldByOther(lease.epoch(), entry);
+  }
+
+  @Override
+  public boolean publish(String owner, Entry entry, Duration ttl, Deadline deadline)
+      throws IOException {
+    return backend.publish(key, owner, fromEngine(entry), ttl, deadline);
+  }
+
+  @Override
+  public boolean fill(Entry entry, Duration ttl, Deadline deadline) throws IOException {
+    return backend.fill(key, fromEngine(entry), ttl, deadline);
+  }
+
+  @Override
+  public ReadAnswer read(Optional<EntryStamp> known, Deadline deadline) throws IOException {
+    Stamp knownStamp = known.map(ReferenceStore::fromEngine).orElse(null);
+    Optional<StoredEntry> found = backend.read(key, knownStamp, deadline);
+    if (found.isEmpty()) {
+      return new ReadAnswer.Absent();
+    }
+    StoredEntry entry = found.get();
+    return entry.stamp().equals(knownStamp)
+        ? new ReadAnswer.Unchanged()
+        : new ReadAnswer.Found(new Entry(toEngine(entry.stamp()), entry.json()), Optional.empty());
+  }
+
+  @Override
+  public Optional<EntryStamp> stamp(Deadline deadline) throws IOException {
+    return backend.stamp(key, deadline).map(ReferenceStore::toEngine);
+  }
+
+  @Override
+  public void discard(EntryStamp stamp, Deadline deadline) throws IOException {
+    backend.discard(key, fromEngine(stamp), deadline);
+  }
+
+  @Override
+  public void release(String owner, long epoch, Deadline deadline) throws IOException {
+    backend.release(key, owner, deadline);
+  }
+
+  @Override
+  public void close() {
+    backend.disconnect();
+  }
+
+  @Override
+  public String toString() {
+    return "reference";
+  }
+
+  private static StoredEntry fromEngine(Entry entry) {
+    return new StoredEntry(fromEngine(entry.stamp()), entry.payload());
+  }
+
+  private static Stamp fromEngine(EntryStamp stamp) {
+    return new Stamp(stamp.epoch(), stamp.sequence(), stamp.hash());
+  }
+
+  private static EntryStamp toEngine(Stamp stamp) {
+    return new EntryStamp(stamp.epoch(), stamp.sequence(), stamp.hash());
+  }
+}

@@ -1,0 +1,152 @@
+package io.flagcache.conformance.reference;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.flagcache.conformance.Capability;
+import io.flagcache.conformance.ConformanceRule;
+import io.flagcache.conformance.ConformanceRules;
+import io.flagcache.conformance.FlagDefinitionCacheProviderConformance;
+import io.flagcache.conformance.Level;
+import io.flagcache.conformance.ProviderFixture;
+import io.flagcache.conformance.WorkerSettings;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.platform.engine.TestExecutionResult.Status;
+
+/** What is not judged is seen; what must be judged is. */
+class SkipsAndWaiversTest {
+
+  @Test
+  void whatIsNotClaimedIsSkippedAndSaysSo() {
+    KitRun run = KitRun.of(ClaimsNothingRun.class, Map.of());
+    assertThat(run.messages(Status.FAILED)).isEmpty();
+    Map<String, String> skipped = run.messages(Status.ABORTED);
+    for (ConformanceRule rule : ConformanceRules.all()) {
+      for (Capability capability : rule.capabilities()) {
+        assertThat(skipped)
+            .as(rule.id() + " " + capability)
+            .anySatisfy(
+                (test, message) ->
+                    assertThat(message)
+                        .contains(rule.id() + " needs a capability that is not claimed")
+                        .contains(capability.name()));
+      }
+    }
+    assertThat(run.messages(Status.SUCCESSFUL))
+        .allSatisfy((test, message) -> assertThat(skipped).doesNotContainKey(test));
+  }
+
+  @Test
+  void aWaivedShouldIsSkippedWithItsReason() {
+    KitRun run = KitRun.of(WaivesShouldRun.class, Map.of());
+    assertThat(run.messages(Status.FAILED)).isEmpty();
+    assertThat(run.messages(Status.ABORTED))
+        .hasEntrySatisfying(
+            "P7 p7APoisonedLeaderResigns",
+            message -> assertThat(message).contains("P7 is waived: the API never answers 304"));
+  }
+
+  @Test
+  void aMustCannotBeWaived() {
+    KitRun run = KitRun.of(WaivesMustRun.class, Map.of());
+    assertThat(run.messages(Status.FAILED))
+        .isNotEmpty()
+        .allSatisfy(
+            (test, message) ->
+                assertThat(message)
+                    .startsWith("waivers() names E1, which is a MUST and cannot be waived"));
+  }
+
+  @Test
+  void aWaiverOfNoRuleFails() {
+    KitRun run = KitRun.of(WaivesNothingRun.class, Map.of());
+    assertThat(run.messages(Status.FAILED))
+        .isNotEmpty()
+        .containsValue("waivers() names the rule 'E99', which does not exist");
+  }
+
+  @Test
+  void aCapabilityThatIsClaimedMustBeImplemented() {
+    KitRun run = KitRun.of(ClaimsTooMuchRun.class, Map.of());
+    assertThat(run.messages(Status.FAILED))
+        .isNotEmpty()
+        .allSatisfy(
+            (test, message) ->
+                assertThat(message)
+                    .contains(
+                        "The capability BACKEND_HANG is claimed, but the fixture does not"
+                            + " implement"));
+  }
+
+  @Test
+  void aBadTimeScaleFails() {
+    KitRun run = KitRun.of(BadTimeScaleRun.class, Map.of());
+    assertThat(run.messages(Status.FAILED))
+        .isNotEmpty()
+        .allSatisfy(
+            (test, message) -> assertThat(message).startsWith("The time scale is 0.0; use"));
+  }
+
+  static class ClaimsNothingRun extends FlagDefinitionCacheProviderConformance {
+    @Override
+    protected ProviderFixture fixture() {
+      return new ReferenceFixture(new ReferenceBackend(), ReferenceProvider::new);
+    }
+  }
+
+  static class WaivesShouldRun extends ClaimsNothingRun {
+    @Override
+    protected Map<String, String> waivers() {
+      assertThat(ConformanceRules.find("P7").orElseThrow().level()).isEqualTo(Level.SHOULD);
+      return Map.of("P7", "the API never answers 304");
+    }
+  }
+
+  static class WaivesMustRun extends ClaimsNothingRun {
+    @Override
+    protected Map<String, String> waivers() {
+      return Map.of("E1", "inconvenient");
+    }
+  }
+
+  static class WaivesNothingRun extends ClaimsNothingRun {
+    @Override
+    protected Map<String, String> waivers() {
+      return Map.of("E99", "a slip");
+    }
+  }
+
+  static class ClaimsTooMuchRun extends ClaimsNothingRun {
+    @Override
+    protected ProviderFixture fixture() {
+      ReferenceBackend backend = new ReferenceBackend();
+      return new ProviderFixture() {
+        @Override
+        public ReferenceProvider newWorker(WorkerSettings settings) {
+          return new ReferenceProvider(backend, settings);
+        }
+
+        @Override
+        public void wipe() {
+          backend.wipe();
+        }
+
+        @Override
+        public void close() {}
+      };
+    }
+
+    @Override
+    protected Set<Capability> capabilities() {
+      return Set.of(Capability.BACKEND_HANG);
+    }
+  }
+
+  static class BadTimeScaleRun extends ClaimsNothingRun {
+    @Override
+    protected double timescale() {
+      return 0;
+    }
+  }
+}
