@@ -39,11 +39,6 @@ final class TestTables implements AutoCloseable {
     return store(builder().dataSource(source), serviceKey);
   }
 
-  /** A store with a pool of its own. */
-  JdbcStore pooledStore(String serviceKey) {
-    return store(builder().url(server.url()), serviceKey);
-  }
-
   static JdbcStore store(JdbcFlagCacheBuilder builder, String serviceKey) {
     return (JdbcStore) builder.openStore(settings(serviceKey));
   }

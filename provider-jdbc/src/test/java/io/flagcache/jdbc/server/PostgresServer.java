@@ -84,6 +84,8 @@ final class PostgresServer implements TestServer {
               .setCleanDataDirectory(false)
               .setRegisterShutdownHook(false)
               .setPort(port)
+              // As a server that nobody has configured: what was committed survives a kill.
+              .setServerConfig("synchronous_commit", "on")
               .setDataDirectoryCustomizer(PostgresServer::askForPasswords)
               .setPGStartupWait(Duration.ofSeconds(30))
               .start();

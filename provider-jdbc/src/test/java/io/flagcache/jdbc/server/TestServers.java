@@ -44,12 +44,7 @@ public final class TestServers {
 
   /** The same MariaDB by MySQL's driver, which takes it for a MySQL. */
   public static TestServer mySqlDriver() {
-    TestServer server = mariaDb();
-    return () ->
-        server
-            .url()
-            .replace("jdbc:mariadb:", "jdbc:mysql:")
-            .replace("sslMode=disable", "sslMode=DISABLED&useServerPrepStmts=true");
+    return new MySqlDriver(mariaDb());
   }
 
   /** The user's server. */

@@ -1,0 +1,130 @@
+package io.flagcache.jdbc.server;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Stands between a driver and its server: counts bytes, withholds replies, cuts connections. */
+public final class TcpRelay implements Closeable {
+
+  private static final Pattern ADDRESS = Pattern.compile("//([^/:@]+):(\\d+)/");
+
+  private final ServerSocket listener;
+  private final String host;
+  private final int port;
+  private final String url;
+  private final AtomicLong bytes = new AtomicLong();
+  private final List<Socket> sockets = new CopyOnWriteArrayList<>();
+  private volatile boolean withholding;
+
+  private TcpRelay(String url, Matcher address) {
+    try {
+      listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    this.host = address.group(1);
+    this.port = Integer.parseInt(address.group(2));
+    this.url = address.replaceFirst("//localhost:" + listener.getLocalPort() + "/");
+    start(this::accept);
+  }
+
+  /** A relay to the server of a URL, which has to name a port. */
+  public static TcpRelay to(TestServer server) {
+    Matcher address = ADDRESS.matcher(server.url());
+    if (!address.find()) {
+      throw new IllegalArgumentException("The server's URL names no port");
+    }
+    return new TcpRelay(server.url(), address);
+  }
+
+  /** The server's URL by way of this relay. */
+  public String url() {
+    return url;
+  }
+
+  /** The bytes that went through, in both directions. */
+  public long bytes() {
+    return bytes.get();
+  }
+
+  /** From now on replies are swallowed, as in a network that went half-open. */
+  public void withholdReplies() {
+    withholding = true;
+  }
+
+  /** Ends all connections, and lets new ones through. */
+  public void cut() {
+    withholding = false;
+    sockets.forEach(TcpRelay::close);
+    sockets.clear();
+  }
+
+  private void accept() {
+    while (!listener.isClosed()) {
+      try {
+        Socket client = listener.accept();
+        Socket server = new Socket(host, port);
+        client.setTcpNoDelay(true);
+        server.setTcpNoDelay(true);
+        sockets.add(client);
+        sockets.add(server);
+        start(() -> forward(client, server, false));
+        start(() -> forward(server, client, true));
+      } catch (IOException e) {
+        // The next connection may work.
+      }
+    }
+  }
+
+  private void forward(Socket from, Socket to, boolean replies) {
+    byte[] buffer = new byte[65_536];
+    try (from;
+        to) {
+      InputStream in = from.getInputStream();
+      OutputStream out = to.getOutputStream();
+      for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+        bytes.addAndGet(read);
+        if (!replies || !withholding) {
+          out.write(buffer, 0, read);
+        }
+      }
+    } catch (IOException e) {
+      // Both ends are closed.
+    }
+  }
+
+  private static void start(Runnable work) {
+    Thread thread = new Thread(work, "relay");
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  private static void close(Socket socket) {
+    try {
+      socket.close();
+    } catch (IOException e) {
+      // It was to be closed.
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      listener.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    cut();
+  }
+}
