@@ -5,6 +5,7 @@ import static io.flagcache.jdbc.TestTables.soon;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.flagcache.Deadline;
 import io.flagcache.core.Entry;
@@ -23,6 +24,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -246,6 +249,62 @@ abstract class JdbcFaultContract {
   /** A URL for a data source of the user's whose connections do not hang for ever. */
   String bounded(String url) {
     return url;
+  }
+
+  @Test
+  void processStoppedInsideItsTransactionKeepsTheLeaseFromOthersForALimitedTimeOnly()
+      throws Exception {
+    assumeTrue(endsSilentTransactions(), "This database has no limit for silent transactions");
+    RecordingDataSource recording = new RecordingDataSource(server::connect);
+    JdbcStore stopped = store(tables.builder().dataSource(recording));
+    JdbcStore other = pooledStore();
+    CountDownLatch inside = new CountDownLatch(1);
+    CountDownLatch goOn = new CountDownLatch(1);
+    recording.before(
+        sql -> {
+          if (sql.equals(RecordingDataSource.COMMIT)) {
+            inside.countDown();
+            awaitQuietly(goOn);
+          }
+        });
+    CompletableFuture<Object> answer =
+        CompletableFuture.supplyAsync(
+            () -> {
+              try {
+                return stopped.acquireOrRenew(request("a"), Deadline.after(Duration.ofMinutes(1)));
+              } catch (SQLException e) {
+                return e;
+              }
+            });
+    assertThat(inside.await(10, TimeUnit.SECONDS)).isTrue();
+
+    assertThat(other.acquireOrRenew(request("b"), soon())).isInstanceOf(HeldByOther.class);
+    assertThat(awaitLead(other)).isPositive();
+
+    goOn.countDown();
+    assertThat(answer.get(10, TimeUnit.SECONDS)).isInstanceOf(SQLException.class);
+    recording.before(sql -> {});
+    assertThat(stopped.acquireOrRenew(request("a"), soon())).isInstanceOf(HeldByOther.class);
+    assertThat(recording.openConnections()).isZero();
+  }
+
+  private static long awaitLead(JdbcStore asked) {
+    return Awaitility.await()
+        .atMost(Duration.ofSeconds(30))
+        .until(() -> asked.acquireOrRenew(request("b"), soon()), Held.class::isInstance)
+        .epoch();
+  }
+
+  private static void awaitQuietly(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  boolean endsSilentTransactions() {
+    return true;
   }
 
   @Test

@@ -19,4 +19,9 @@ class JdbcFaultH2ServerTest extends JdbcFaultContract {
   boolean commitIsOneRoundTrip() {
     return false;
   }
+
+  @Override
+  boolean endsSilentTransactions() {
+    return false;
+  }
 }
