@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.flagcache.cli.standin.GeneratedDefinitions;
 import io.flagcache.cli.standin.ServedDocument;
 import io.flagcache.cli.standin.StandInEndpoint;
-import java.io.File;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.URI;
@@ -13,9 +13,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,10 +34,14 @@ class DemoEndToEndTest {
   private final StringWriter err = new StringWriter();
 
   @AfterEach
-  void deleteKeptLogs() {
+  void deleteKeptLogs() throws IOException {
     Matcher kept = Pattern.compile("\\S+flagcache-demo-\\d+").matcher(out.toString() + err);
     while (kept.find()) {
-      org.assertj.core.util.Files.delete(new File(kept.group()));
+      try (Stream<Path> files = Files.walk(Path.of(kept.group()))) {
+        for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+          Files.delete(file);
+        }
+      }
     }
   }
 
@@ -181,7 +187,8 @@ class DemoEndToEndTest {
         .lines()
         .map(String::strip)
         .filter(line -> line.startsWith(label))
-        .map(line -> line.substring(label.length()).strip().split(" ")[0])
+        .map(line -> line.substring(label.length()).strip())
+        .map(rest -> rest.substring(0, rest.indexOf(' ')))
         .mapToLong(Long::parseLong)
         .findFirst()
         .orElseThrow();

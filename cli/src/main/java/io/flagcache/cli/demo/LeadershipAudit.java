@@ -5,26 +5,27 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Finds out whether two workers ever led at once. A leader counts as such for the lease less one
- * poll after it was last heard to lead: two that lead side by side poll more often than that, and a
- * leader that was held up so long that another rightly took over does not count against it. Not
- * safe for use by several threads.
+ * Finds out whether two workers ever led at once: whether one was heard to lead within one poll
+ * after another, which had not been heard to have stopped. Workers that lead side by side are heard
+ * that often. A leader that was held up until its lease ran out, so that another rightly took over,
+ * was last heard a whole lease ago, or nearly so if its report was held up too. Not safe for use by
+ * several threads.
  */
 final class LeadershipAudit {
 
-  private final long windowNanos;
+  private final long pollNanos;
   private final Map<Integer, Long> lastLed = new LinkedHashMap<>();
   private int overlaps;
 
-  LeadershipAudit(Duration lease, Duration poll) {
-    this.windowNanos = lease.minus(poll).toNanos();
+  LeadershipAudit(Duration poll) {
+    this.pollNanos = poll.toNanos();
   }
 
   /** A worker was heard to lead. */
   void leads(int worker, long now) {
     boolean another =
         lastLed.entrySet().stream()
-            .anyMatch(led -> led.getKey() != worker && now - led.getValue() < windowNanos);
+            .anyMatch(led -> led.getKey() != worker && now - led.getValue() < pollNanos);
     if (another) {
       overlaps++;
     }

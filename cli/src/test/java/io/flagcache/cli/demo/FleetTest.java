@@ -20,7 +20,7 @@ class FleetTest {
   private final Fleet fleet =
       new Fleet(
           new Versions(),
-          new LeadershipAudit(Duration.ofSeconds(3), Duration.ofSeconds(1)),
+          new LeadershipAudit(Duration.ofSeconds(1)),
           new Fleet.Listener() {
             @Override
             public void news(String text) {

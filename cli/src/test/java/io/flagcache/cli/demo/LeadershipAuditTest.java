@@ -7,8 +7,7 @@ import org.junit.jupiter.api.Test;
 
 class LeadershipAuditTest {
 
-  private final LeadershipAudit audit =
-      new LeadershipAudit(Duration.ofSeconds(3), Duration.ofSeconds(1));
+  private final LeadershipAudit audit = new LeadershipAudit(Duration.ofMillis(1001));
 
   @Test
   void oneLeaderMayGoOnForEver() {

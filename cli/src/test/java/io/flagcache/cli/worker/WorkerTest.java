@@ -29,8 +29,8 @@ class WorkerTest {
 
   @Test
   void reportsEachPollUntilItsInputEnds() throws Exception {
-    try (StandInEndpoint endpoint = StandInEndpoint.start("phc_t", "phs_s", DOCUMENT);
-        PipedOutputStream commands = new PipedOutputStream()) {
+    PipedOutputStream commands = new PipedOutputStream();
+    try (StandInEndpoint endpoint = StandInEndpoint.start("phc_t", "phs_s", DOCUMENT)) {
       Worker worker = new Worker(new PipedInputStream(commands), out);
       CompletableFuture<Integer> exit = CompletableFuture.supplyAsync(() -> run(worker));
       say(commands, WorkerProtocol.line(settings(endpoint, Optional.empty())));
@@ -83,8 +83,8 @@ class WorkerTest {
 
   @Test
   void tellsOfTroubleWithTheApi() throws Exception {
-    try (StandInEndpoint endpoint = StandInEndpoint.start("phc_t", "phs_other", DOCUMENT);
-        PipedOutputStream commands = new PipedOutputStream()) {
+    PipedOutputStream commands = new PipedOutputStream();
+    try (StandInEndpoint endpoint = StandInEndpoint.start("phc_t", "phs_other", DOCUMENT)) {
       Worker worker = new Worker(new PipedInputStream(commands), out);
       CompletableFuture<Integer> exit = CompletableFuture.supplyAsync(() -> run(worker));
       say(commands, WorkerProtocol.line(settings(endpoint, Optional.empty())));
