@@ -70,7 +70,9 @@ public final class FlagcacheCommand implements Callable<Integer> {
 
   private static int fail(Exception e, CommandLine command, ParseResult parsed) throws Exception {
     if (e instanceof DemoFailure) {
-      command.getErr().println("flagcache: " + e.getMessage());
+      // A driver's message may have several lines.
+      String line = String.valueOf(e.getMessage()).replaceAll("\\s*\\R\\s*", " ");
+      command.getErr().println("flagcache: " + line);
       return ExitCode.USAGE;
     }
     throw e;

@@ -108,7 +108,7 @@ class DemoEndToEndTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "jdbc:h2:tcp://127.0.0.1:1/x;flagcache.password=hidden | The cache does not answer",
+        "jdbc:h2:tcp://127.0.0.1:1/x;flagcache.password=hidden | The cache does not answer: Connection refused",
         "jdbc:h2:mem:x;flagcache.nosuch=hidden                 | 'nosuch'",
         "jdbc:h2:mem:x;flagcache.entryTtl=-1s                  | entryTtl is PT-1S",
         "nosuch://cache?password=hidden                        | 'nosuch'",

@@ -156,8 +156,7 @@ public final class Demo {
           .toCompletableFuture()
           .get(CHECK_SECONDS, TimeUnit.SECONDS);
     } catch (ExecutionException e) {
-      Throwable cause = e.getCause() == null ? e : e.getCause();
-      throw new DemoFailure("The cache does not answer: " + cause.getMessage(), e);
+      throw new DemoFailure("The cache does not answer: " + rootMessage(e), e);
     } catch (TimeoutException e) {
       throw new DemoFailure("The cache does not answer within " + CHECK_SECONDS + " s", e);
     } catch (InterruptedException e) {
@@ -166,6 +165,15 @@ public final class Demo {
     } finally {
       provider.shutdown().toCompletableFuture().completeOnTimeout(null, 5, TimeUnit.SECONDS).join();
     }
+  }
+
+  /** A pool says no more than that it has no connection; what it met is the last cause. */
+  private static String rootMessage(Throwable failure) {
+    Throwable root = failure;
+    for (Throwable cause = root.getCause(); cause != null; cause = cause.getCause()) {
+      root = cause;
+    }
+    return root.getMessage() == null ? root.toString() : root.getMessage();
   }
 
   private String title() {
