@@ -190,15 +190,16 @@ public final class Demo {
   }
 
   private String origin() {
-    if (settings.origin() instanceof Origin.StandIn standIn) {
-      return String.format(
-          Locale.ROOT,
-          "%s, %d flags, %d kB",
-          standIn.name(),
-          standIn.document().flags(),
-          standIn.document().bytes() / 1000);
+    if (settings.origin() instanceof Origin.PostHog api) {
+      return api.host().toString();
     }
-    return settings.origin().toString();
+    Origin.StandIn standIn = (Origin.StandIn) settings.origin();
+    return String.format(
+        Locale.ROOT,
+        "%s, %d flags, %d kB",
+        standIn.name(),
+        standIn.document().flags(),
+        standIn.document().bytes() / 1000);
   }
 
   private static RunFolder createFolder() throws DemoFailure {

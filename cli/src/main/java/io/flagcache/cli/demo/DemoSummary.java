@@ -61,7 +61,7 @@ record DemoSummary(Traffic without, Traffic with, List<Verdict> verdicts, List<S
     return new AttributedString(
         String.format(
             Locale.ROOT,
-            "  %-16s %4d in %d polls (%d × 200, %d × 304), billed as %d",
+            "  %-16s %4d in %d polls (%d × 200, %d × 304), billed as %d units",
             label,
             traffic.api().requests(),
             traffic.polls(),

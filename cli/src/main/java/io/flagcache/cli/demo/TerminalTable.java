@@ -74,7 +74,8 @@ final class TerminalTable {
         + " × 304"
         + (api.others() == 0 ? "" : ", " + api.others() + " others")
         + "), billed as "
-        + api.units();
+        + api.units()
+        + " units";
   }
 
   private static AttributedString header(DemoView view, int width) {

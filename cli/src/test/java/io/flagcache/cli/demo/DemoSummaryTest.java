@@ -23,8 +23,8 @@ class DemoSummaryTest {
     assertThat(text(summary))
         .containsExactly(
             "API requests",
-            "  without sharing    25 in 25 polls (5 × 200, 20 × 304), billed as 70",
-            "  with sharing        5 in 25 polls (1 × 200, 4 × 304), billed as 14",
+            "  without sharing    25 in 25 polls (5 × 200, 20 × 304), billed as 70 units",
+            "  with sharing        5 in 25 polls (1 × 200, 4 × 304), billed as 14 units",
             "  5.0 times fewer requests per poll",
             "",
             "Promises",

@@ -35,7 +35,7 @@ class TerminalTableTest {
         .containsExactly(
             "flagcache demo                                                             01:15",
             "4/5 The leader is killed",
-            "API: 12 requests (2 × 200, 9 × 304, 1 others), billed as 29",
+            "API: 12 requests (2 × 200, 9 × 304, 1 others), billed as 29 units",
             "",
             "  #  PID      ROLE       POLLS  API REQUESTS  SERVES               FOR",
             "  1  1001     leader         5             3  v2 0a1b2c3d          7 s",
@@ -73,7 +73,7 @@ class TerminalTableTest {
   @Test
   void countsOneRequestInTheSingular() {
     assertThat(TerminalTable.api(new ApiCounts(1, 0, 0)))
-        .isEqualTo("API: 1 request (1 × 200, 0 × 304), billed as 10");
+        .isEqualTo("API: 1 request (1 × 200, 0 × 304), billed as 10 units");
   }
 
   @Test
