@@ -16,8 +16,8 @@ abstract class OutageRules extends EntryRules {
   @Rule(value = "F1", needs = Capability.BACKEND_HANG)
   @DisplayName("F1 every stage completes within its deadline while the backend hangs")
   final void f1EveryStageCompletesWhileTheBackendHangs() {
-    Duration decision = timing().deadline(800);
-    Duration transfer = timing().deadline(1200);
+    Duration decision = timing().deadline(1200);
+    Duration transfer = timing().deadline(2000);
     WorkerSettings.Builder settings =
         fleet().lasting().decisionDeadline(decision).transferDeadline(transfer);
     Worker leader = fleet().leader(settings, named("v1"));

@@ -155,7 +155,7 @@ abstract class PublicationRules extends ElectionRules {
   @Rule("P4")
   @DisplayName("P4 what fills an empty cache is replaced by the leader only")
   final void p4AFilledCacheIsReplacedByTheLeaderOnly() {
-    WorkerSettings.Builder settings = fleet().lasting().transferDeadline(timing().deadline(1000));
+    WorkerSettings.Builder settings = fleet().lasting().transferDeadline(timing().deadline(2000));
     Worker leader = fleet().leader(settings);
     Worker follower = fleet().follower(settings);
     follower.receives(named("filled"));

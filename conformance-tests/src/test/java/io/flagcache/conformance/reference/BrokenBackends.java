@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
@@ -71,6 +72,26 @@ final class BrokenBackends {
     }
   }
 
+  /** As a lock that does not know its owner. */
+  static final class NeverRenews extends ReferenceBackend {
+    @Override
+    Lease acquire(
+        String key, String owner, Duration lease, Duration ttl, Duration skew, Deadline deadline)
+        throws IOException {
+      return super.acquire(key, UUID.randomUUID().toString(), lease, ttl, skew, deadline);
+    }
+
+    @Override
+    protected boolean mayPublish(Slot slot, String owner, StoredEntry entry) {
+      return slot.epoch == entry.stamp().epoch();
+    }
+
+    @Override
+    void release(String key, String owner, Deadline deadline) throws IOException {
+      exchange(deadline, true, () -> slot(key).owner = null);
+    }
+  }
+
   static final class NeverReleases extends ReferenceBackend {
     @Override
     void release(String key, String owner, Deadline deadline) {}
@@ -103,6 +124,17 @@ final class BrokenBackends {
     @Override
     protected boolean mayPublish(Slot slot, String owner, StoredEntry entry) {
       return true;
+    }
+  }
+
+  static final class RefusesLargeDocuments extends ReferenceBackend {
+    @Override
+    boolean publish(String key, String owner, StoredEntry entry, Duration ttl, Deadline deadline)
+        throws IOException {
+      if (entry.json().length > 400 * 1024) {
+        throw new IOException("The item is too large");
+      }
+      return super.publish(key, owner, entry, ttl, deadline);
     }
   }
 

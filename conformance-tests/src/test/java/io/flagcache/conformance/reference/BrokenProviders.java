@@ -12,6 +12,7 @@ final class BrokenProviders {
 
   static final List<BrokenProvider> ALL =
       List.of(
+          worker("nothing is wrong", ReferenceProvider::new),
           worker(
               "everybody leads",
               BrokenWorkers.EverybodyLeads::new,
@@ -47,6 +48,26 @@ final class BrokenProviders {
               "the race for a free lease has two winners", BrokenBackends.TwoWinners::new, "E1"),
           backend("a release frees whoever leads", BrokenBackends.ReleasesAnybody::new, "E6", "F4"),
           backend(
+              "the leader is not known again",
+              BrokenBackends.NeverRenews::new,
+              "E2",
+              "E3",
+              "E4",
+              "E6",
+              "E8",
+              "E9",
+              "P2",
+              "P5",
+              "P7",
+              "P8",
+              "P11",
+              "F1",
+              "F2",
+              "F3",
+              "F5",
+              "F6",
+              "I1"),
+          backend(
               "each renewal needs a release of its own",
               BrokenBackends.CountsRenewals::new,
               "E2",
@@ -79,8 +100,8 @@ final class BrokenProviders {
               BrokenBackends.WallClocks::new,
               "E9"),
           worker("reading renews the lease", BrokenWorkers.RenewsWhenReading::new, "E7"),
-          worker("integers become doubles", BrokenWorkers.IntegersToDoubles::new, "P1"),
-          worker("a read mixes two documents", BrokenWorkers.Mixes::new, "P2"),
+          worker("integers become doubles", BrokenDocuments.IntegersToDoubles::new, "P1"),
+          worker("a read mixes two documents", BrokenDocuments.Mixes::new, "P2"),
           backend("writes are not fenced", BrokenBackends.Unfenced::new, "P3"),
           backend(
               "a follower's document replaces the entry",
@@ -91,8 +112,18 @@ final class BrokenProviders {
           worker("nothing is published again", BrokenWorkers.NeverAgain::new, "P6", "P8", "P11"),
           worker(
               "the leader of an empty cache never resigns", BrokenWorkers.NeverResigns::new, "P7"),
-          worker("damaged content fails the read", BrokenWorkers.FailsOnDamage::new, "P8"),
-          worker("the limit is not named", BrokenWorkers.UnclearLimit::new, "P9"),
+          worker("damaged content fails the read", BrokenDocuments.FailsOnDamage::new, "P8"),
+          worker(
+              "absent reads as an empty document",
+              BrokenDocuments.ReadsAnEmptyDocument::new,
+              "P8",
+              "P10",
+              "F4",
+              "C1",
+              "C3",
+              "I1"),
+          backend("large documents are refused", BrokenBackends.RefusesLargeDocuments::new, "P9"),
+          worker("the limit is not named", BrokenDocuments.UnclearLimit::new, "P9"),
           backend("the TTL is ignored", BrokenBackends.EndlessEntries::new, "P10"),
           worker(
               "what was received during an outage is forgotten", BrokenWorkers.Forgets::new, "P11"),
@@ -102,16 +133,31 @@ final class BrokenProviders {
               "F1"),
           worker("HOLD never ends", BrokenWorkers.HoldsForEver::new, "F2"),
           worker("null is thrown back", BrokenWorkers.ThrowsBack::new, "F3"),
+          worker(
+              "an outage is thrown at the caller",
+              BrokenWorkers.ThrowsInOutages::new,
+              "F2",
+              "F3",
+              "P11",
+              "I2"),
+          worker(
+              "a waiting read keeps the shutdown waiting",
+              BrokenWorkers.WaitsOnItsOnlyThread::new,
+              "F4"),
           worker("a document is stored after the shutdown", BrokenWorkers.WritesLate::new, "F4"),
           worker("a lost reply is taken for a failure", BrokenWorkers.NeverReadsBack::new, "F5"),
+          worker(
+              "an interrupted caller is thrown at", BrokenWorkers.ThrowsWhenInterrupted::new, "F6"),
           worker("a thread stays behind", BrokenWorkers.LeavesAThread::new, "F6"),
           worker("a connection stays behind", BrokenWorkers.LeavesAConnection::new, "F6"),
           worker("a cold start does not wait", BrokenWorkers.NeverWaits::new, "C1"),
+          worker("a wait for a first document fails", BrokenWorkers.WaitsTooLong::new, "C1"),
           worker("a fresh worker leads at once", BrokenWorkers.StartsCold::new, "C2"),
           worker("a reader takes part", BrokenWorkers.TakesPartAsReader::new, "C3"),
+          worker("a reader has to ask first", BrokenWorkers.ReaderHasToAsk::new, "C3"),
           worker("service keys are cut off", BrokenWorkers.CutsServiceKeys::new, "I1"),
           worker("toString shows a password", BrokenWorkers.ShowsPassword::new, "I2"),
-          worker("an unchanged document is read again", BrokenWorkers.DecodesAgain::new, "R1"));
+          worker("an unchanged document is read again", BrokenDocuments.DecodesAgain::new, "R1"));
 
   private BrokenProviders() {}
 

@@ -7,10 +7,6 @@ import io.flagcache.conformance.reference.StoredEntry.Stamp;
 import io.flagcache.core.FlagDefinitionJson;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -67,60 +63,6 @@ final class BrokenWorkers {
     }
   }
 
-  static final class IntegersToDoubles extends ReferenceProvider {
-    IntegersToDoubles(ReferenceBackend backend, WorkerSettings settings) {
-      super(backend, settings);
-    }
-
-    @Override
-    protected Optional<FlagDefinitionCacheData> decode(StoredEntry entry) {
-      return super.decode(entry).map(data -> FlagDefinitionCacheData.of(inObject(data.document())));
-    }
-
-    private static Map<String, Object> inObject(Map<?, ?> object) {
-      Map<String, Object> doubles = new LinkedHashMap<>();
-      object.forEach((name, value) -> doubles.put((String) name, in(value)));
-      return doubles;
-    }
-
-    private static Object in(Object value) {
-      if (value instanceof Map<?, ?> object) {
-        return inObject(object);
-      }
-      if (value instanceof List<?> list) {
-        List<Object> doubles = new ArrayList<>();
-        list.forEach(element -> doubles.add(in(element)));
-        return doubles;
-      }
-      return value instanceof Number number ? (Object) number.doubleValue() : value;
-    }
-  }
-
-  /** As a reader of a document that is stored in several pieces. */
-  static final class Mixes extends ReferenceProvider {
-    private List<Map<String, Object>> lastFlags = List.of();
-
-    Mixes(ReferenceBackend backend, WorkerSettings settings) {
-      super(backend, settings);
-    }
-
-    @Override
-    protected Optional<FlagDefinitionCacheData> decode(StoredEntry entry) {
-      return super.decode(entry).map(this::mixed);
-    }
-
-    private FlagDefinitionCacheData mixed(FlagDefinitionCacheData data) {
-      List<Map<String, Object>> flags = new ArrayList<>(data.flags());
-      for (int i = 100; i < Math.min(flags.size(), lastFlags.size()); i++) {
-        flags.set(i, lastFlags.get(i));
-      }
-      lastFlags = data.flags();
-      Map<String, Object> document = new LinkedHashMap<>(data.document());
-      document.put("flags", flags);
-      return FlagDefinitionCacheData.of(document);
-    }
-  }
-
   static final class NeverAgain extends ReferenceProvider {
     NeverAgain(ReferenceBackend backend, WorkerSettings settings) {
       super(backend, settings);
@@ -140,28 +82,6 @@ final class BrokenWorkers {
     @Override
     protected int pollsUntilResigned() {
       return Integer.MAX_VALUE;
-    }
-  }
-
-  static final class FailsOnDamage extends ReferenceProvider {
-    FailsOnDamage(ReferenceBackend backend, WorkerSettings settings) {
-      super(backend, settings);
-    }
-
-    @Override
-    protected Optional<FlagDefinitionCacheData> decode(StoredEntry entry) {
-      return Optional.of(FlagDefinitionJson.parse(entry.json()));
-    }
-  }
-
-  static final class UnclearLimit extends ReferenceProvider {
-    UnclearLimit(ReferenceBackend backend, WorkerSettings settings) {
-      super(backend, settings);
-    }
-
-    @Override
-    protected RuntimeException tooLong(int size, int limit) {
-      return new IllegalArgumentException("The document is too long");
     }
   }
 
@@ -198,6 +118,34 @@ final class BrokenWorkers {
     @Override
     protected Duration holdLimit() {
       return Duration.ofDays(1);
+    }
+  }
+
+  static final class ThrowsInOutages extends ReferenceProvider {
+    ThrowsInOutages(ReferenceBackend backend, WorkerSettings settings) {
+      super(backend, settings);
+    }
+
+    @Override
+    public CompletableFuture<Boolean> shouldFetchFlagDefinitions() {
+      if (backend().isCut()) {
+        throw new IllegalStateException("The backend is out of reach");
+      }
+      return super.shouldFetchFlagDefinitions();
+    }
+  }
+
+  static final class ThrowsWhenInterrupted extends ReferenceProvider {
+    ThrowsWhenInterrupted(ReferenceBackend backend, WorkerSettings settings) {
+      super(backend, settings);
+    }
+
+    @Override
+    public CompletableFuture<Boolean> shouldFetchFlagDefinitions() {
+      if (Thread.currentThread().isInterrupted()) {
+        throw new IllegalStateException("interrupted");
+      }
+      return super.shouldFetchFlagDefinitions();
     }
   }
 
@@ -283,6 +231,34 @@ final class BrokenWorkers {
     }
   }
 
+  static final class WaitsTooLong extends ReferenceProvider {
+    WaitsTooLong(ReferenceBackend backend, WorkerSettings settings) {
+      super(backend, settings);
+    }
+
+    @Override
+    protected Duration coldWait() {
+      return settings().transferDeadline().multipliedBy(2);
+    }
+  }
+
+  static final class WaitsOnItsOnlyThread extends ReferenceProvider {
+    WaitsOnItsOnlyThread(ReferenceBackend backend, WorkerSettings settings) {
+      super(backend, settings);
+    }
+
+    @Override
+    protected Optional<FlagDefinitionCacheData> get(Deadline deadline) throws Exception {
+      Optional<FlagDefinitionCacheData> read = super.get(deadline);
+      Deadline wait = Deadline.after(coldWait());
+      while (read.isEmpty() && awaitsFirst() && !wait.hasPassed()) {
+        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
+        read = super.get(deadline);
+      }
+      return read;
+    }
+  }
+
   static final class StartsCold extends ReferenceProvider {
     StartsCold(ReferenceBackend backend, WorkerSettings settings) {
       super(backend, settings);
@@ -297,6 +273,25 @@ final class BrokenWorkers {
   static final class TakesPartAsReader extends ReferenceProvider {
     TakesPartAsReader(ReferenceBackend backend, WorkerSettings settings) {
       super(backend, Settings.with(settings, settings.serviceKey(), false));
+    }
+  }
+
+  static final class ReaderHasToAsk extends ReferenceProvider {
+    private boolean asked;
+
+    ReaderHasToAsk(ReferenceBackend backend, WorkerSettings settings) {
+      super(backend, settings);
+    }
+
+    @Override
+    protected boolean shouldFetch(Deadline deadline) throws Exception {
+      asked = true;
+      return super.shouldFetch(deadline);
+    }
+
+    @Override
+    protected Optional<FlagDefinitionCacheData> get(Deadline deadline) throws Exception {
+      return settings().reader() && !asked ? Optional.empty() : super.get(deadline);
     }
   }
 
@@ -317,17 +312,6 @@ final class BrokenWorkers {
     @Override
     public String toString() {
       return "reference://user:" + ReferenceFixture.SECRET + "@localhost";
-    }
-  }
-
-  static final class DecodesAgain extends ReferenceProvider {
-    DecodesAgain(ReferenceBackend backend, WorkerSettings settings) {
-      super(backend, settings);
-    }
-
-    @Override
-    protected Optional<FlagDefinitionCacheData> get(Deadline deadline) throws Exception {
-      return super.get(deadline).map(data -> FlagDefinitionCacheData.of(data.document()));
     }
   }
 

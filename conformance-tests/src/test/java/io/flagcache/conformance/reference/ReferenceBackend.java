@@ -228,6 +228,10 @@ class ReferenceBackend {
     }
   }
 
+  final synchronized boolean isCut() {
+    return cut;
+  }
+
   final synchronized boolean isHanging() {
     return hanging;
   }

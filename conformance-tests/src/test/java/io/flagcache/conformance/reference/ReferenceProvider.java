@@ -122,8 +122,7 @@ class ReferenceProvider extends BlockingFlagDefinitionCacheProvider {
   @Override
   public CompletableFuture<Optional<FlagDefinitionCacheData>> getFlagDefinitions() {
     Duration limit = settings.transferDeadline();
-    CompletableFuture<Optional<FlagDefinitionCacheData>> stage =
-        read(Deadline.after(limit.multipliedBy(3).dividedBy(4)));
+    CompletableFuture<Optional<FlagDefinitionCacheData>> stage = read(Deadline.after(coldWait()));
     return stage.orTimeout(limit.toNanos(), TimeUnit.NANOSECONDS);
   }
 
@@ -268,6 +267,14 @@ class ReferenceProvider extends BlockingFlagDefinitionCacheProvider {
 
   protected boolean waitsForAFirstDocument() {
     return true;
+  }
+
+  protected Duration coldWait() {
+    return settings.transferDeadline().multipliedBy(3).dividedBy(4);
+  }
+
+  protected final boolean awaitsFirst() {
+    return awaitsFirst;
   }
 
   protected boolean publishesAgain() {
