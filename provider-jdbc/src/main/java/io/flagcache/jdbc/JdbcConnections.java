@@ -4,6 +4,7 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.flagcache.Deadline;
 import io.flagcache.core.FlagCacheSettings;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLTimeoutException;
 import java.sql.SQLTransientConnectionException;
@@ -20,11 +21,12 @@ final class JdbcConnections {
   private static final int MOST_CONNECTIONS = 2;
 
   private final DataSource source;
-  private final @Nullable HikariDataSource ownPool;
+  private final @Nullable HikariConfig poolConfig;
+  private @Nullable HikariDataSource pool;
 
-  private JdbcConnections(DataSource source, @Nullable HikariDataSource ownPool) {
+  private JdbcConnections(DataSource source, @Nullable HikariConfig poolConfig) {
     this.source = source;
-    this.ownPool = ownPool;
+    this.poolConfig = poolConfig;
   }
 
   static JdbcConnections of(DataSource usersSource) {
@@ -32,7 +34,7 @@ final class JdbcConnections {
   }
 
   /**
-   * Makes a pool, which connects when it can: a server that is down is no error here.
+   * Prepares a pool; nothing connects yet.
    *
    * @throws IllegalArgumentException if no driver takes the URL
    */
@@ -43,8 +45,7 @@ final class JdbcConnections {
       Secrets secrets,
       FlagCacheSettings settings) {
     Duration acquisition = poolTimeout(settings.decisionDeadline().multipliedBy(2).dividedBy(3));
-    UrlDataSource source =
-        new UrlDataSource(url, user, password, secrets, acquisition, settings.transferDeadline());
+    UrlDataSource source = new UrlDataSource(url, user, password, secrets, acquisition);
     HikariConfig config = new HikariConfig();
     config.setPoolName("flagcache-" + settings.serviceKey());
     config.setDataSource(source);
@@ -55,8 +56,7 @@ final class JdbcConnections {
     config.setInitializationFailTimeout(-1);
     config.setAutoCommit(true);
     config.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
-    HikariDataSource pool = new HikariDataSource(config);
-    return new JdbcConnections(pool, pool);
+    return new JdbcConnections(source, config);
   }
 
   private static Duration poolTimeout(Duration wanted) {
@@ -72,10 +72,31 @@ final class JdbcConnections {
     if (deadline.hasPassed()) {
       throw new SQLTimeoutException("The deadline has passed");
     }
+    return poolConfig == null
+        ? new JdbcSession(source.getConnection(), null, deadline)
+        : borrow(pool(poolConfig), deadline);
+  }
+
+  /**
+   * One connection is tried before there is a pool: a pool would not tell at once that the server
+   * is down, and would try so often that a wrong password locks the account.
+   */
+  private HikariDataSource pool(HikariConfig config) throws SQLException {
+    HikariDataSource present = pool;
+    if (present == null) {
+      source.getConnection().close();
+      present = new HikariDataSource(config);
+      pool = present;
+    }
+    return present;
+  }
+
+  private static JdbcSession borrow(HikariDataSource pool, Deadline deadline) throws SQLException {
+    Connection connection;
     try {
-      return new JdbcSession(source.getConnection(), ownPool, deadline);
+      connection = pool.getConnection();
     } catch (SQLTransientConnectionException e) {
-      if (ownPool != null && e.getCause() instanceof SQLException reason) {
+      if (e.getCause() instanceof SQLException reason) {
         throw new SQLTransientConnectionException(
             "No connection to the database: " + reason.getMessage(),
             reason.getSQLState(),
@@ -84,12 +105,13 @@ final class JdbcConnections {
       }
       throw e;
     }
+    return new JdbcSession(connection, pool, deadline);
   }
 
   /** Closes the pool if it is ours. */
   void close() {
-    if (ownPool != null) {
-      ownPool.close();
+    if (pool != null) {
+      pool.close();
     }
   }
 }

@@ -170,8 +170,9 @@ final class JdbcSchema {
     }
     checkColumns(session, dialect, tables.entry(), entryColumns);
     if (mayWrite) {
-      checkRights(session, statements);
+      checkRights(session);
     }
+    checkSyntax(session, statements);
   }
 
   private void checkColumns(
@@ -220,7 +221,7 @@ final class JdbcSchema {
   }
 
   /** Changes nothing, but fails where the real statements would. */
-  private void checkRights(JdbcSession session, JdbcSql statements) throws SQLException {
+  private void checkRights(JdbcSession session) throws SQLException {
     String lease = tables.lease();
     String entry = tables.entry();
     checkRight(session, lease, "update " + lease + " set epoch = epoch where 1 = 0");
@@ -228,14 +229,22 @@ final class JdbcSchema {
     checkRight(session, entry, "update " + entry + " set epoch = epoch where 1 = 0");
     checkRight(session, entry, insertNothing(entry, entryColumns));
     checkRight(session, entry, "delete from " + entry + " where 1 = 0");
+  }
+
+  /** A dialect that was chosen may be wrong, and a server may be too old. */
+  private void checkSyntax(JdbcSession session, JdbcSql statements) throws SQLException {
     try {
-      session.query(row -> row, statements.lock, "");
+      session.query(row -> row, statements.stamp, "");
+      if (mayWrite) {
+        session.query(row -> row, statements.lock, "");
+      }
     } catch (SQLException e) {
-      if (Failures.isWrongSetup(e)) {
+      if (!Failures.isBroken(e)) {
         throw unusable(
-            "The database does not take SELECT ... FOR UPDATE SKIP LOCKED",
+            "The database does not take the statements of the dialect " + statements.dialect,
             e,
-            "use PostgreSQL 10, MariaDB 10.6, MySQL 8.0.1, H2 2.2.220 or a later version");
+            "use PostgreSQL 10, MariaDB 10.6, MySQL 8.0.1, H2 2.2.220 or a later version, with the"
+                + " dialect of that name");
       }
       throw e;
     }

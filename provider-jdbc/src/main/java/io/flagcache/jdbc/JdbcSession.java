@@ -44,8 +44,7 @@ final class JdbcSession implements AutoCloseable {
     this.ownPool = ownPool;
     this.deadline = deadline;
     try {
-      rememberNetworkTimeout();
-      limit();
+      takeOverNetworkTimeout();
       if (!connection.getAutoCommit()) {
         autoCommit = false;
         connection.setAutoCommit(true);
@@ -229,23 +228,30 @@ final class JdbcSession implements AutoCloseable {
     }
   }
 
-  private void rememberNetworkTimeout() throws SQLException {
+  private void takeOverNetworkTimeout() throws SQLException {
     try {
-      networkTimeout = connection.getNetworkTimeout();
+      int before = connection.getNetworkTimeout();
+      connection.setNetworkTimeout(SAME_THREAD, remainingMillis());
+      networkTimeout = before;
     } catch (SQLFeatureNotSupportedException | AbstractMethodError e) {
       networkTimeout = null;
     }
   }
 
   private void limit() throws SQLException {
+    int millis = remainingMillis();
+    if (networkTimeout != null) {
+      connection.setNetworkTimeout(SAME_THREAD, millis);
+    }
+  }
+
+  /** A little less than what is left, so that there is time to report the failure. */
+  private int remainingMillis() throws SQLTimeoutException {
     Duration remaining = deadline.remaining();
     if (remaining.isZero()) {
       throw new SQLTimeoutException("The deadline has passed");
     }
-    if (networkTimeout != null) {
-      long reserving = remaining.toMillis() * 19 / 20;
-      connection.setNetworkTimeout(SAME_THREAD, (int) Math.max(1, reserving));
-    }
+    return (int) Math.max(1, remaining.toMillis() * 19 / 20);
   }
 
   /** Gives the connection back as it was, or drops it. */

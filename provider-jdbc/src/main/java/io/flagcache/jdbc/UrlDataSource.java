@@ -28,8 +28,8 @@ final class UrlDataSource implements DataSource {
   /**
    * Finds the driver.
    *
-   * @param connectLimit how long it may take to connect
-   * @param readLimit how long the server may be silent before a connection counts as broken
+   * @param silence how long a server may be silent while a connection is made. Statements have
+   *     their own limit, {@link JdbcSession}
    * @throws IllegalArgumentException if no driver takes the URL
    */
   UrlDataSource(
@@ -37,8 +37,7 @@ final class UrlDataSource implements DataSource {
       @Nullable String user,
       @Nullable String password,
       Secrets secrets,
-      Duration connectLimit,
-      Duration readLimit) {
+      Duration silence) {
     this.url = url;
     this.secrets = secrets;
     this.driver = driverOf(url);
@@ -48,7 +47,7 @@ final class UrlDataSource implements DataSource {
     if (password != null) {
       properties.setProperty("password", password);
     }
-    setDriverProperties(connectLimit, readLimit);
+    setDriverProperties(silence);
   }
 
   private static Driver driverOf(String url) {
@@ -63,23 +62,23 @@ final class UrlDataSource implements DataSource {
     }
   }
 
-  private void setDriverProperties(Duration connectLimit, Duration readLimit) {
+  private void setDriverProperties(Duration silence) {
     String lowerUrl = url.toLowerCase(Locale.ROOT);
     if (lowerUrl.startsWith("jdbc:postgresql:")) {
-      setUnlessInUrl("connectTimeout", Math.max(1, connectLimit.toSeconds()));
-      setUnlessInUrl("socketTimeout", readLimit.toSeconds() + 1);
+      setUnlessInUrl("connectTimeout", Math.max(1, silence.toSeconds()));
+      setUnlessInUrl("socketTimeout", Math.max(1, silence.toSeconds()));
       setUnlessInUrl("tcpKeepAlive", true);
       setUnlessInUrl("ApplicationName", "flagcache");
     } else if (lowerUrl.startsWith("jdbc:mariadb:") || lowerUrl.startsWith("jdbc:mysql:")) {
-      setUnlessInUrl("connectTimeout", connectLimit.toMillis());
-      setUnlessInUrl("socketTimeout", readLimit.toMillis());
+      setUnlessInUrl("connectTimeout", silence.toMillis());
+      setUnlessInUrl("socketTimeout", silence.toMillis());
       if (lowerUrl.startsWith("jdbc:mysql:")) {
         // Otherwise the driver doubles a payload to escape it, and the server refuses the packet.
         setUnlessInUrl("useServerPrepStmts", true);
         setUnlessInUrl("cachePrepStmts", true);
       }
     } else if (lowerUrl.matches("(?s)jdbc:h2:(tcp|ssl):.*|jdbc:h2:.*auto_server=true.*")) {
-      setUnlessInUrl("NETWORK_TIMEOUT", connectLimit.toMillis());
+      setUnlessInUrl("NETWORK_TIMEOUT", silence.toMillis());
     }
   }
 
@@ -96,6 +95,8 @@ final class UrlDataSource implements DataSource {
       connection = driver.connect(url, (Properties) properties.clone());
     } catch (SQLException e) {
       throw secrets.mask(e);
+    } catch (RuntimeException e) {
+      throw secrets.mask(new SQLException("The JDBC driver failed: " + e, e));
     }
     if (connection == null) {
       throw new SQLException("The JDBC driver does not take the url any more", "08001");
