@@ -66,9 +66,10 @@ final class Fleet {
     if (report instanceof WorkerReport.Ready) {
       update(worker.as(WorkerRole.READY, now));
     } else if (report instanceof WorkerReport.Polled polled) {
-      WorkerState after = worker.after(polled, now);
+      long decided = now - polled.millisSinceDecision() * 1_000_000;
+      WorkerState after = worker.after(polled, decided, now);
       update(after);
-      judge(after, now);
+      judge(after, decided);
     } else if (report instanceof WorkerReport.Trouble trouble) {
       trouble("worker " + number + ": " + trouble.message());
     } else if (report instanceof WorkerReport.Refused refused) {
@@ -209,12 +210,12 @@ final class Fleet {
     }
   }
 
-  private void judge(WorkerState worker, long now) {
+  private void judge(WorkerState worker, long decided) {
     if (versions.served(worker.number(), worker.hash())) {
       trouble("worker " + worker.number() + " went back to an older version");
     }
     if (worker.role() == WorkerRole.LEADER) {
-      audit.leads(worker.number(), now);
+      audit.leads(worker.number(), decided);
     } else {
       audit.doesNotLead(worker.number());
     }

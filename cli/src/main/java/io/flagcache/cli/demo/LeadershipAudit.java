@@ -5,34 +5,39 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Finds out whether two workers ever led at once: whether one was heard to lead within one poll
- * after another, which had not been heard to have stopped. Workers that lead side by side are heard
- * that often. A leader that was held up until its lease ran out, so that another rightly took over,
- * was last heard a whole lease ago, or nearly so if its report was held up too. Not safe for use by
- * several threads.
+ * Finds out whether two workers ever led at once: whether two were told to lead closer together
+ * than the lease less one poll, and neither was heard to have stopped. Workers that lead side by
+ * side are told so that often. A leader that was held up until its lease ran out, so that another
+ * rightly took over, was last told so a whole lease ago; the one poll is for reports that are held
+ * up on their way. Not safe for use by several threads.
  */
 final class LeadershipAudit {
 
-  private final long pollNanos;
+  private final long tooClose;
   private final Map<Integer, Long> lastLed = new LinkedHashMap<>();
   private int overlaps;
 
-  LeadershipAudit(Duration poll) {
-    this.pollNanos = poll.toNanos();
+  LeadershipAudit(Duration lease, Duration poll) {
+    this.tooClose = lease.minus(poll).toNanos();
   }
 
-  /** A worker was heard to lead. */
-  void leads(int worker, long now) {
+  /**
+   * A worker was told to lead.
+   *
+   * @param decided when; reports of two workers may come in another order than they were told
+   */
+  void leads(int worker, long decided) {
     boolean another =
         lastLed.entrySet().stream()
-            .anyMatch(led -> led.getKey() != worker && now - led.getValue() < pollNanos);
+            .anyMatch(
+                led -> led.getKey() != worker && Math.abs(decided - led.getValue()) < tooClose);
     if (another) {
       overlaps++;
     }
-    lastLed.put(worker, now);
+    lastLed.put(worker, decided);
   }
 
-  /** A worker was heard not to lead, or was stopped or killed. */
+  /** A worker was told not to lead, or was stopped or killed. */
   void doesNotLead(int worker) {
     lastLed.remove(worker);
   }

@@ -67,7 +67,8 @@ final class Stage implements AutoCloseable {
       Path logs,
       Fleet.Listener listener)
       throws DemoFailure {
-    Fleet fleet = new Fleet(new Versions(), new LeadershipAudit(settings.poll()), listener);
+    Fleet fleet =
+        new Fleet(new Versions(), new LeadershipAudit(settings.lease(), settings.poll()), listener);
     StandInEndpoint standIn = null;
     if (settings.origin() instanceof Origin.StandIn origin) {
       fleet.version(origin.document().hash());

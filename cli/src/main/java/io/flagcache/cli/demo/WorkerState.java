@@ -6,8 +6,8 @@ import io.flagcache.posthog.PollOutcome;
 import java.util.Optional;
 
 /**
- * What is known of one worker. Immutable. Moments are those at which the demo heard of something,
- * in nanoseconds of its own monotonic clock.
+ * What is known of one worker. Immutable. Moments are in nanoseconds of the demo's own monotonic
+ * clock.
  *
  * @param number counts the demo's workers from 1
  * @param pid the process id
@@ -60,14 +60,20 @@ record WorkerState(
         firstOutcome);
   }
 
-  WorkerState after(Polled report, long now) {
+  /**
+   * What is known after a poll.
+   *
+   * @param decided when the worker was told its role
+   * @param now when it reported
+   */
+  WorkerState after(Polled report, long decided, long now) {
     WorkerRole next = roleBy(report);
     Optional<String> served = Optional.ofNullable(report.hash());
     return new WorkerState(
         number,
         pid,
         next,
-        next == role ? roleSince : now,
+        next == role ? roleSince : decided,
         counts.after(report),
         served,
         served.equals(hash) ? servingSince : now,

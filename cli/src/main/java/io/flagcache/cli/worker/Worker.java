@@ -27,6 +27,7 @@ public final class Worker {
 
   private final BufferedReader in;
   private final PrintStream out;
+  private volatile @Nullable DecisionWatch watch;
   private @Nullable String hash;
 
   /**
@@ -78,7 +79,9 @@ public final class Worker {
             .listener(this::on);
     String cacheUrl = settings.cacheUrl();
     if (cacheUrl != null) {
-      builder.cache(FlagDefinitionCacheProviders.create(cacheUrl));
+      DecisionWatch cache = new DecisionWatch(FlagDefinitionCacheProviders.create(cacheUrl));
+      watch = cache;
+      builder.cache(cache);
     }
     return builder.build();
   }
@@ -99,6 +102,7 @@ public final class Worker {
               status.apiRequests(),
               status.notModified(),
               polled.result().decision().orElse(null),
+              millisSinceDecision(),
               polled.result().outcome(),
               hash(polled)));
     } else if (event instanceof LoaderEvent.ApiFailed failed) {
@@ -107,6 +111,11 @@ public final class Worker {
       report(
           new WorkerReport.Trouble("The cache failed in " + failed.call() + ": " + failed.cause()));
     }
+  }
+
+  private long millisSinceDecision() {
+    DecisionWatch present = watch;
+    return present == null ? 0 : (System.nanoTime() - present.decided()) / 1_000_000;
   }
 
   private @Nullable String hash(LoaderEvent.Polled polled) {

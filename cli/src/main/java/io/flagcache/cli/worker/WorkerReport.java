@@ -27,6 +27,7 @@ public sealed interface WorkerReport {
    * @param apiRequests the requests sent to the API
    * @param notModified those answered with HTTP 304
    * @param decision what the cache decided; null if there is none
+   * @param millisSinceDecision the time between that and this report
    * @param outcome how the poll ended
    * @param hash identifies the served document; null if none is served
    */
@@ -35,6 +36,7 @@ public sealed interface WorkerReport {
       long apiRequests,
       long notModified,
       @Nullable Decision decision,
+      long millisSinceDecision,
       PollOutcome outcome,
       @Nullable String hash)
       implements WorkerReport {}

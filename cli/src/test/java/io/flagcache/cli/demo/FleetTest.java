@@ -20,7 +20,7 @@ class FleetTest {
   private final Fleet fleet =
       new Fleet(
           new Versions(),
-          new LeadershipAudit(Duration.ofSeconds(1)),
+          new LeadershipAudit(Duration.ofSeconds(3), Duration.ofSeconds(1)),
           new Fleet.Listener() {
             @Override
             public void news(String text) {
@@ -103,6 +103,17 @@ class FleetTest {
   }
 
   @Test
+  void countsLeadershipFromTheDecisionNotFromTheReport() {
+    fleet.started(1, 1, 0);
+    long now = Duration.ofSeconds(60).toNanos();
+    fleet.reported(
+        1, new WorkerReport.Polled(1, 1, 0, Decision.LEAD, 5_000, PollOutcome.FETCHED, "v1"), now);
+
+    assertThat(fleet.state(1).roleSince()).isEqualTo(Duration.ofSeconds(55).toNanos());
+    assertThat(fleet.state(1).servingSince()).isEqualTo(now);
+  }
+
+  @Test
   void findsAStepBack() {
     fleet.version("v1");
     fleet.version("v2");
@@ -172,10 +183,10 @@ class FleetTest {
 
   private static WorkerReport lead(
       long polls, long requests, long notModified, PollOutcome outcome, String hash) {
-    return new WorkerReport.Polled(polls, requests, notModified, Decision.LEAD, outcome, hash);
+    return new WorkerReport.Polled(polls, requests, notModified, Decision.LEAD, 0, outcome, hash);
   }
 
   private static WorkerReport follow(long polls, long requests, String hash) {
-    return new WorkerReport.Polled(polls, requests, 0, Decision.FOLLOW, PollOutcome.READ, hash);
+    return new WorkerReport.Polled(polls, requests, 0, Decision.FOLLOW, 0, PollOutcome.READ, hash);
   }
 }

@@ -7,7 +7,8 @@ import org.junit.jupiter.api.Test;
 
 class LeadershipAuditTest {
 
-  private final LeadershipAudit audit = new LeadershipAudit(Duration.ofMillis(1001));
+  private final LeadershipAudit audit =
+      new LeadershipAudit(Duration.ofSeconds(3), Duration.ofSeconds(1));
 
   @Test
   void oneLeaderMayGoOnForEver() {
@@ -18,7 +19,7 @@ class LeadershipAuditTest {
   }
 
   @Test
-  void anotherMayLeadWhenTheFirstWasNotHeardOfForLong() {
+  void anotherMayLeadWhenTheFirstOnesLeaseIsOver() {
     audit.leads(1, at(0));
     audit.leads(2, at(3));
 
@@ -26,7 +27,15 @@ class LeadershipAuditTest {
   }
 
   @Test
-  void anotherMayLeadWhenTheFirstSaidThatItDoesNot() {
+  void theFirstOnesReportMayComeLast() {
+    audit.leads(2, at(3));
+    audit.leads(1, at(0));
+
+    assertThat(audit.overlaps()).isZero();
+  }
+
+  @Test
+  void anotherMayLeadWhenTheFirstWasToldNotTo() {
     audit.leads(1, at(0));
     audit.doesNotLead(1);
     audit.leads(2, at(0));

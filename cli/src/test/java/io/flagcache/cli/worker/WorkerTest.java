@@ -7,6 +7,7 @@ import io.flagcache.cli.standin.ApiCounts;
 import io.flagcache.cli.standin.GeneratedDefinitions;
 import io.flagcache.cli.standin.ServedDocument;
 import io.flagcache.cli.standin.StandInEndpoint;
+import io.flagcache.posthog.Decision;
 import io.flagcache.posthog.PollOutcome;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -44,11 +45,36 @@ class WorkerTest {
       assertThat(exit.get()).isZero();
       List<WorkerReport> reports = reports();
       assertThat(reports.get(1))
-          .isEqualTo(new WorkerReport.Polled(1, 1, 0, null, PollOutcome.FETCHED, DOCUMENT.hash()));
+          .isEqualTo(
+              new WorkerReport.Polled(1, 1, 0, null, 0, PollOutcome.FETCHED, DOCUMENT.hash()));
       assertThat(reports.get(2))
           .isEqualTo(
-              new WorkerReport.Polled(2, 2, 1, null, PollOutcome.NOT_MODIFIED, DOCUMENT.hash()));
+              new WorkerReport.Polled(2, 2, 1, null, 0, PollOutcome.NOT_MODIFIED, DOCUMENT.hash()));
       assertThat(reports).endsWith(new WorkerReport.Closed());
+    }
+  }
+
+  @Test
+  void reportsWhatTheCacheDecidedAndWhen() throws Exception {
+    PipedOutputStream commands = new PipedOutputStream();
+    try (StandInEndpoint endpoint = StandInEndpoint.start("phc_t", "phs_s", DOCUMENT)) {
+      Worker worker = new Worker(new PipedInputStream(commands), out);
+      long began = System.nanoTime();
+      CompletableFuture<Integer> exit = CompletableFuture.supplyAsync(() -> run(worker));
+      say(commands, WorkerProtocol.line(settings(endpoint, Optional.of("everyone-leads:x"))));
+      say(commands, WorkerProtocol.GO);
+      await().until(() -> reports().size() >= 3);
+      commands.close();
+
+      assertThat(exit.get()).isZero();
+      long elapsed = (System.nanoTime() - began) / 1_000_000;
+      assertThat(reports().get(2))
+          .isInstanceOfSatisfying(
+              WorkerReport.Polled.class,
+              polled -> {
+                assertThat(polled.decision()).isEqualTo(Decision.LEAD);
+                assertThat(polled.millisSinceDecision()).isBetween(0L, elapsed);
+              });
     }
   }
 
