@@ -45,6 +45,8 @@ public final class DemoCommand implements Callable<Integer> {
 
   private static final int FEWEST_WORKERS = 2;
   private static final int MOST_WORKERS = 50;
+  private static final Duration SHORTEST_POLL = Duration.ofMillis(100);
+  private static final Duration LONGEST_TIME = Duration.ofMinutes(1);
   private static final int DEFAULT_FLAGS = 400;
   private static final int MOST_FLAGS = 50_000;
   private static final long SEED = 1;
@@ -62,11 +64,21 @@ public final class DemoCommand implements Callable<Integer> {
       names = "--poll",
       paramLabel = "TIME",
       defaultValue = "1s",
-      converter = PollInterval.class,
+      converter = DurationConverter.class,
       description =
           "The workers' poll interval, 100ms to 1m; ${DEFAULT-VALUE} by default. The lease is three"
               + " times that.")
   private Duration poll = Duration.ZERO;
+
+  @Option(
+      names = "--allowance",
+      paramLabel = "TIME",
+      defaultValue = "2s",
+      converter = DurationConverter.class,
+      description =
+          "What is added to each bound, since processes are not scheduled at once, 0s to 1m;"
+              + " ${DEFAULT-VALUE} by default. Raise it on a busy machine.")
+  private Duration allowance = Duration.ZERO;
 
   @Option(
       names = "--url",
@@ -130,7 +142,10 @@ public final class DemoCommand implements Callable<Integer> {
     check(
         workers >= FEWEST_WORKERS && workers <= MOST_WORKERS,
         "--workers is " + workers + "; use " + FEWEST_WORKERS + " to " + MOST_WORKERS);
-    return new DemoSettings(workers, poll, origin(environment), Optional.ofNullable(url));
+    checkTime("--poll", poll, SHORTEST_POLL);
+    checkTime("--allowance", allowance, Duration.ZERO);
+    return new DemoSettings(
+        workers, poll, allowance, origin(environment), Optional.ofNullable(url));
   }
 
   private Origin origin(Map<String, String> environment) {
@@ -186,6 +201,12 @@ public final class DemoCommand implements Callable<Integer> {
     } catch (IllegalArgumentException e) {
       throw wrong("--definitions " + file + " cannot be used: " + e.getMessage());
     }
+  }
+
+  private void checkTime(String name, Duration value, Duration shortest) {
+    check(
+        value.compareTo(shortest) >= 0 && value.compareTo(LONGEST_TIME) <= 0,
+        name + " is " + value + "; use " + shortest + " to " + LONGEST_TIME);
   }
 
   private void check(boolean valid, String message) {

@@ -8,15 +8,14 @@ import java.util.Optional;
  *
  * @param workers the number of worker processes, at least 2
  * @param poll the workers' poll interval
+ * @param scheduling added to each bound, since processes are not scheduled at once
  * @param origin where the definitions come from
  * @param cacheUrl the cache to share; empty for an H2 database of the demo's own
  */
-public record DemoSettings(int workers, Duration poll, Origin origin, Optional<String> cacheUrl) {
+public record DemoSettings(
+    int workers, Duration poll, Duration scheduling, Origin origin, Optional<String> cacheUrl) {
 
   private static final int LEASE_IN_POLLS = 3;
-
-  /** On a busy machine processes are not scheduled at once. */
-  private static final Duration SCHEDULING = Duration.ofSeconds(2);
 
   private static final Duration MEGABYTE = Duration.ofSeconds(1);
   private static final Duration NETWORK = Duration.ofSeconds(5);
@@ -27,7 +26,7 @@ public record DemoSettings(int workers, Duration poll, Origin origin, Optional<S
 
   /** What is added to each bound. */
   Duration allowance() {
-    return SCHEDULING.plus(
+    return scheduling.plus(
         origin instanceof Origin.PostHog ? NETWORK : MEGABYTE.multipliedBy(megabytes()));
   }
 

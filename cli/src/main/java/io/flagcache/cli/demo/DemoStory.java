@@ -251,11 +251,12 @@ final class DemoStory {
 
   private Optional<WorkerState> awaitLeaderSince(Stage stage, long moment, Duration bound)
       throws InterruptedException {
+    // One that took over by itself just before is told to go on.
     return stage
         .fleet()
         .await(
             bound.plus(GRACE),
-            workers -> stage.fleet().leader().filter(leader -> leader.roleSince() > moment));
+            workers -> stage.fleet().leader().filter(leader -> leader.decided() > moment));
   }
 
   private void awaitPolls(Stage stage, long polls) throws DemoFailure, InterruptedException {

@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param pid the process id
  * @param role what the worker is
  * @param roleSince when it took the role
+ * @param decided when it was last told its role
  * @param counts what it did
  * @param hash identifies what it serves
  * @param servingSince when it began to serve that; meaningless before it serves anything
@@ -23,6 +24,7 @@ record WorkerState(
     long pid,
     WorkerRole role,
     long roleSince,
+    long decided,
     WorkerCounts counts,
     Optional<String> hash,
     long servingSince,
@@ -33,6 +35,7 @@ record WorkerState(
         number,
         pid,
         WorkerRole.STARTING,
+        now,
         now,
         WorkerCounts.NONE,
         Optional.empty(),
@@ -54,6 +57,7 @@ record WorkerState(
         pid,
         next,
         next == role ? roleSince : now,
+        decided,
         counts,
         hash,
         servingSince,
@@ -63,17 +67,18 @@ record WorkerState(
   /**
    * What is known after a poll.
    *
-   * @param decided when the worker was told its role
+   * @param decidedNow when the worker was told its role
    * @param now when it reported
    */
-  WorkerState after(Polled report, long decided, long now) {
+  WorkerState after(Polled report, long decidedNow, long now) {
     WorkerRole next = roleBy(report);
     Optional<String> served = Optional.ofNullable(report.hash());
     return new WorkerState(
         number,
         pid,
         next,
-        next == role ? roleSince : decided,
+        next == role ? roleSince : decidedNow,
+        decidedNow,
         counts.after(report),
         served,
         served.equals(hash) ? servingSince : now,

@@ -17,6 +17,7 @@ class CacheUrlTest {
       new DemoSettings(
           3,
           Duration.ofMillis(500),
+          Duration.ofSeconds(2),
           new Origin.StandIn("generated", ServedDocument.of(GeneratedDefinitions.of(1, 1))),
           Optional.empty());
 

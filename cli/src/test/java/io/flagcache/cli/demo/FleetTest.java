@@ -111,6 +111,13 @@ class FleetTest {
 
     assertThat(fleet.state(1).roleSince()).isEqualTo(Duration.ofSeconds(55).toNanos());
     assertThat(fleet.state(1).servingSince()).isEqualTo(now);
+
+    fleet.reported(
+        1,
+        new WorkerReport.Polled(2, 2, 1, Decision.LEAD, 0, PollOutcome.NOT_MODIFIED, "v1"),
+        now + 1);
+    assertThat(fleet.state(1).roleSince()).isEqualTo(Duration.ofSeconds(55).toNanos());
+    assertThat(fleet.state(1).decided()).isEqualTo(now + 1);
   }
 
   @Test
