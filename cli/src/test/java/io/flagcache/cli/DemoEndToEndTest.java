@@ -60,7 +60,7 @@ class DemoEndToEndTest {
         .contains("A change reaches everyone: after")
         .contains("steps back: 0")
         .contains("fetches: 1")
-        .doesNotContain("✗", "!");
+        .doesNotContain("✗", "!", "\u001b");
     assertThat(out.toString().lines().filter(line -> line.contains("serves v2")))
         .hasSizeGreaterThanOrEqualTo(3);
     assertThat(requests("without sharing")).isGreaterThanOrEqualTo(15);
@@ -194,7 +194,7 @@ class DemoEndToEndTest {
   }
 
   private int demo(String... arguments) {
-    List<String> all = new ArrayList<>(List.of("demo", "--plain", "--workers", "3"));
+    List<String> all = new ArrayList<>(List.of("demo", "--workers", "3"));
     all.addAll(List.of("--poll", "200ms", "--allowance", "10s"));
     all.addAll(Arrays.asList(arguments));
     return FlagcacheCommand.commandLine()

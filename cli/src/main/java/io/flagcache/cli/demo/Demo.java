@@ -72,16 +72,17 @@ public final class Demo {
         "org.slf4j.simpleLogger.logFile", folder.logs().resolve("demo.log").toString());
     String cacheUrl = openCache(folder.database(), cleanUp);
     try {
-      return conclude(show(cacheUrl, folder.logs(), cleanUp), folder);
+      Optional<Terminal> terminal = plain ? Optional.empty() : LiveScreen.terminal();
+      DemoSummary summary = show(cacheUrl, folder.logs(), terminal, cleanUp);
+      return conclude(summary, terminal.isPresent() && colour, folder);
     } catch (DemoFailure e) {
       folder.keepLogs();
       throw new DemoFailure(e.getMessage() + " (logs: " + folder.logs() + ")", e);
     }
   }
 
-  private DemoSummary show(String cacheUrl, Path logs, CleanUp cleanUp)
+  private DemoSummary show(String cacheUrl, Path logs, Optional<Terminal> terminal, CleanUp cleanUp)
       throws DemoFailure, InterruptedException {
-    Optional<Terminal> terminal = plain ? Optional.empty() : LiveScreen.terminal();
     PlainScreen lines = new PlainScreen(out);
     DemoBoard board =
         terminal.isPresent()
@@ -119,9 +120,9 @@ public final class Demo {
     }
   }
 
-  private int conclude(DemoSummary summary, RunFolder folder) {
+  private int conclude(DemoSummary summary, boolean coloured, RunFolder folder) {
     out.println();
-    summary.lines().forEach(line -> out.println(colour ? line.toAnsi() : line.toString()));
+    summary.lines().forEach(line -> out.println(coloured ? line.toAnsi() : line.toString()));
     if (summary.allKept()) {
       return KEPT;
     }
