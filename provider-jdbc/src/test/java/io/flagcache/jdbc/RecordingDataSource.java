@@ -11,6 +11,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.logging.Logger;
@@ -29,6 +30,7 @@ final class RecordingDataSource implements DataSource {
   private final List<String> statements = new CopyOnWriteArrayList<>();
   private final AtomicLong bytes = new AtomicLong();
   private final AtomicInteger open = new AtomicInteger();
+  private final AtomicBoolean losing = new AtomicBoolean();
   private volatile Intrusion intrusion = sql -> {};
 
   /** Where the connections come from. */
@@ -58,6 +60,11 @@ final class RecordingDataSource implements DataSource {
     return List.copyOf(statements);
   }
 
+  /** The next commit is carried out, and its answer lost with the connection. */
+  void loseReplyOfNextCommit() {
+    losing.set(true);
+  }
+
   /** The bytes of payloads that were read or written. */
   long payloadBytes() {
     return bytes.get();
@@ -81,6 +88,10 @@ final class RecordingDataSource implements DataSource {
             intrusion.before(COMMIT);
           }
           Object result = invoke(connection, method, arguments);
+          if (method.getName().equals(COMMIT) && losing.getAndSet(false)) {
+            connection.close();
+            throw new SQLException("The answer was lost", "08006");
+          }
           if (result instanceof PreparedStatement statement) {
             return recording(statement, (String) arguments[0]);
           }

@@ -19,7 +19,7 @@ public final class TcpRelay implements Closeable {
 
   private static final Pattern ADDRESS = Pattern.compile("//([^/:@]+):(\\d+)/");
 
-  private final ServerSocket listener;
+  private volatile ServerSocket listener;
   private final String host;
   private final int port;
   private final String url;
@@ -36,7 +36,7 @@ public final class TcpRelay implements Closeable {
     this.host = address.group(1);
     this.port = Integer.parseInt(address.group(2));
     this.url = address.replaceFirst("//localhost:" + listener.getLocalPort() + "/");
-    start(this::accept);
+    start(() -> accept(listener));
   }
 
   /** A relay to the server of a URL, which has to name a port. */
@@ -70,10 +70,34 @@ public final class TcpRelay implements Closeable {
     sockets.clear();
   }
 
-  private void accept() {
-    while (!listener.isClosed()) {
+  /** Ends all connections and refuses new ones, as a host does on which no server runs. */
+  public void refuse() {
+    close();
+  }
+
+  /** Lets connections through again. */
+  public void listen() {
+    if (!listener.isClosed()) {
+      return;
+    }
+    try {
+      listener = new ServerSocket(listener.getLocalPort(), 50, InetAddress.getLoopbackAddress());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    ServerSocket opened = listener;
+    start(() -> accept(opened));
+  }
+
+  /** The connections that are open now. */
+  public int connections() {
+    return (int) sockets.stream().filter(socket -> !socket.isClosed()).count() / 2;
+  }
+
+  private void accept(ServerSocket listening) {
+    while (!listening.isClosed()) {
       try {
-        Socket client = listener.accept();
+        Socket client = listening.accept();
         Socket server = new Socket(host, port);
         client.setTcpNoDelay(true);
         server.setTcpNoDelay(true);

@@ -1,0 +1,89 @@
+package io.flagcache.jdbc;
+
+import io.flagcache.conformance.Capability;
+import io.flagcache.conformance.FlagDefinitionCacheProviderConformance;
+import io.flagcache.conformance.ProviderFixture;
+import io.flagcache.jdbc.server.TcpRelay;
+import io.flagcache.jdbc.server.TestServer;
+import java.util.Set;
+
+/**
+ * The kit on a database server, with a pool of the provider's own that connects through a relay.
+ */
+abstract class JdbcServerConformance extends FlagDefinitionCacheProviderConformance {
+
+  abstract TestServer server();
+
+  @Override
+  protected ProviderFixture fixture() {
+    return new Fixture(server());
+  }
+
+  @Override
+  protected Set<Capability> capabilities() {
+    return Set.of(
+        Capability.BACKEND_OUTAGE,
+        Capability.BACKEND_HANG,
+        Capability.CORRUPTION,
+        Capability.FORGED_ENTRY,
+        Capability.CONNECTION_COUNT,
+        Capability.CREDENTIALS,
+        Capability.READER_ROLE,
+        Capability.HOLD_POLICY,
+        Capability.DOCUMENT_LIMIT);
+  }
+
+  private static final class Fixture extends JdbcFixture {
+
+    private final TestServer server;
+    private final TcpRelay relay;
+
+    Fixture(TestServer server) {
+      super(server);
+      this.server = server;
+      this.relay = TcpRelay.to(server);
+    }
+
+    @Override
+    JdbcFlagCacheBuilder connecting(JdbcFlagCacheBuilder builder) {
+      return builder.url(relay.url());
+    }
+
+    @Override
+    public void cutBackend() {
+      relay.refuse();
+    }
+
+    @Override
+    public void restoreBackend() {
+      relay.listen();
+    }
+
+    @Override
+    public void hangBackend() {
+      server.pause();
+    }
+
+    @Override
+    public void continueBackend() {
+      server.resume();
+    }
+
+    @Override
+    public int openConnections() {
+      return relay.connections();
+    }
+
+    @Override
+    public Set<String> secrets() {
+      return Set.of(server.url().replaceFirst("(?is).*password=([^;&]*).*", "$1"));
+    }
+
+    @Override
+    public void close() {
+      server.resume();
+      relay.close();
+      super.close();
+    }
+  }
+}
