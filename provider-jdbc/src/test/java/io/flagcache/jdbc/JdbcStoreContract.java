@@ -116,6 +116,16 @@ abstract class JdbcStoreContract {
         : fail("not led");
   }
 
+  /**
+   * Until the time has passed by the database's clock, as the lease of another service key shows.
+   */
+  private void awaitPassingOf(Duration time) throws Exception {
+    JdbcStore witness =
+        tables.store("witness-" + UUID.randomUUID(), new RecordingDataSource(server()::connect));
+    lead(witness, "a", time);
+    awaitLead(witness, "b");
+  }
+
   // Lease
 
   @Test
@@ -180,7 +190,7 @@ abstract class JdbcStoreContract {
     lead(store, "a", SHORT);
     lead(store, "a", LONG);
 
-    TimeUnit.MILLISECONDS.sleep(SHORT.toMillis() + 50);
+    awaitPassingOf(SHORT);
 
     assertThat(ask(other, "b", LONG)).isInstanceOf(HeldByOther.class);
   }
@@ -402,7 +412,7 @@ abstract class JdbcStoreContract {
   @Test
   void publishUnderAnExpiredLeaseCountsUntilAnotherLeads() throws Exception {
     Held held = lead(store, "a", Duration.ofMillis(1));
-    TimeUnit.MILLISECONDS.sleep(20);
+    awaitPassingOf(Duration.ofMillis(1));
 
     assertThat(store.publish("a", entry(held.epoch(), 1, 10), LONG, soon())).isTrue();
     Held next = lead(other, "b", LONG);
@@ -413,7 +423,7 @@ abstract class JdbcStoreContract {
   @Test
   void takeOverBetweenCheckAndWriteOfAPublishIsImpossible() throws Exception {
     Held held = lead(store, "a", Duration.ofMillis(1));
-    TimeUnit.MILLISECONDS.sleep(20);
+    awaitPassingOf(Duration.ofMillis(1));
     List<LeaseAnswer> between = new ArrayList<>();
     recording.before(
         sql -> {
@@ -433,19 +443,16 @@ abstract class JdbcStoreContract {
   @Test
   void publishDuringATakeOverWaitsForItAndIsRefused() throws Exception {
     Held held = lead(other, "a", Duration.ofMillis(1));
-    TimeUnit.MILLISECONDS.sleep(20);
+    awaitPassingOf(Duration.ofMillis(1));
     List<Future<Boolean>> published = new ArrayList<>();
     recording.before(
         sql -> {
           if (sql.equals(RecordingDataSource.COMMIT) && published.isEmpty()) {
             published.add(
                 threads.submit(() -> other.publish("a", entry(held.epoch(), 1, 10), LONG, soon())));
-            quietly(
-                () -> {
-                  TimeUnit.MILLISECONDS.sleep(200);
-                  return true;
-                });
-            assertThat(published.get(0)).isNotDone();
+            Awaitility.await()
+                .during(Duration.ofMillis(200))
+                .until(() -> !published.get(0).isDone());
           }
         });
 
@@ -537,7 +544,7 @@ abstract class JdbcStoreContract {
   @Test
   void fillReplacesAnExpiredEntry() throws Exception {
     store.fill(entry(1, 0, 100), Duration.ofMillis(1), soon());
-    TimeUnit.MILLISECONDS.sleep(20);
+    awaitPassingOf(Duration.ofMillis(1));
 
     assertThat(store.fill(entry(2, 0, 50), LONG, soon())).isTrue();
 
@@ -612,7 +619,7 @@ abstract class JdbcStoreContract {
     Held held = lead(store, "a", LONG);
     Entry entry = entry(held.epoch(), 1, 10);
     store.publish("a", entry, Duration.ofMillis(1), soon());
-    TimeUnit.MILLISECONDS.sleep(20);
+    awaitPassingOf(Duration.ofMillis(1));
 
     assertThat(store.read(Optional.of(entry.stamp()), soon())).isInstanceOf(Absent.class);
     assertThat(store.stamp(soon())).isEmpty();
@@ -628,7 +635,7 @@ abstract class JdbcStoreContract {
     store.publish("a", entry, SHORT, soon());
     lead(store, "a", LONG);
 
-    TimeUnit.MILLISECONDS.sleep(SHORT.toMillis() + 50);
+    awaitPassingOf(SHORT);
 
     assertThat(store.stamp(soon())).contains(entry.stamp());
   }
