@@ -50,7 +50,7 @@ abstract class ColdStartRules extends FailureRules {
   @Rule("C1")
   @DisplayName("C1 the wait for a first document that does not come ends with none")
   final void c1TheWaitEndsWithNone() {
-    Duration deadline = timing().deadline(1500);
+    Duration deadline = timing().deadline(2000);
     fleet().leader(fleet().lasting());
     Worker follower = fleet().follower(fleet().lasting().transferDeadline(deadline));
     Outcome<Optional<FlagDefinitionCacheData>> read = follower.tryGet();

@@ -270,7 +270,7 @@ class ReferenceProvider extends BlockingFlagDefinitionCacheProvider {
   }
 
   protected Duration coldWait() {
-    return settings.transferDeadline().multipliedBy(3).dividedBy(4);
+    return settings.transferDeadline().dividedBy(2);
   }
 
   protected final boolean awaitsFirst() {
