@@ -30,7 +30,7 @@ final class KitRun implements TestExecutionListener {
                     "junit.jupiter.execution.parallel.mode.default", "concurrent")
                 .configurationParameter("junit.jupiter.execution.parallel.config.strategy", "fixed")
                 .configurationParameter(
-                    "junit.jupiter.execution.parallel.config.fixed.parallelism", "8")
+                    "junit.jupiter.execution.parallel.config.fixed.parallelism", "12")
                 .build(),
             run);
     return run;
