@@ -136,7 +136,7 @@ abstract class JdbcFaultContract {
     server.pause();
     try {
       assertFailsInTime(() -> store.acquireOrRenew(request("a"), inTime()));
-      for (int i = 0; i < 3; i++) {
+      for (int i = 0; i < 2; i++) {
         assertFailsInTime(() -> store.read(Optional.empty(), inTime()));
         assertFailsInTime(() -> store.publish("a", entry(held.epoch(), 2, 10), LONG, inTime()));
       }

@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.flagcache.core.Entry;
-import io.flagcache.core.LeaseAnswer;
 import io.flagcache.core.LeaseAnswer.Held;
 import io.flagcache.core.LeaseAnswer.HeldByOther;
 import io.flagcache.core.LeaseRequest;
@@ -18,12 +17,17 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.TimeZone;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What happens to connections that are borrowed from a data source of the user's. */
 @Timeout(60)
@@ -80,9 +84,18 @@ abstract class JdbcSettingsContract {
       String before = serverSettings(connection, dialect);
       connection.rollback();
 
-      useAll(
-          TestTables.store(
-              tables.builder().createSchema(false).dataSource(neverClosed(connection)), "key"));
+      RecordingDataSource recording = neverClosed(connection);
+      List<Integer> isolations = new ArrayList<>();
+      recording.before(
+          sql -> {
+            if (sql.equals(RecordingDataSource.COMMIT)) {
+              isolations.add(connection.getTransactionIsolation());
+            }
+          });
+
+      useAll(TestTables.store(tables.builder().createSchema(false).dataSource(recording), "key"));
+
+      assertThat(isolations).containsOnly(Connection.TRANSACTION_READ_COMMITTED);
 
       assertThat(connection.isClosed()).isFalse();
       assertThat(connection.getAutoCommit()).isFalse();
@@ -170,24 +183,36 @@ abstract class JdbcSettingsContract {
     }
   }
 
-  @Test
-  void timeZonesChangeNothing() throws Exception {
+  @ParameterizedTest
+  @CsvSource({
+    "Pacific/Kiritimati, +13:00, Pacific/Pago_Pago, -11:00",
+    "Pacific/Pago_Pago, -11:00, Pacific/Kiritimati, +13:00",
+  })
+  void timeZonesChangeNothing(
+      String leadersZone, String leadersOffset, String followersZone, String followersOffset)
+      throws Exception {
     TimeZone zone = TimeZone.getDefault();
     try {
-      TimeZone.setDefault(TimeZone.getTimeZone("Pacific/Kiritimati"));
-      JdbcStore east = tables.store("key", inZone("+13:00"));
-      Held held = (Held) east.acquireOrRenew(request("a"), soon());
-      east.publish("a", entry(held.epoch(), 1, 10), Duration.ofMinutes(5), soon());
+      TimeZone.setDefault(TimeZone.getTimeZone(leadersZone));
+      JdbcStore leader = tables.store("key", inZone(leadersOffset));
+      Held held = (Held) leader.acquireOrRenew(request("a"), soon());
+      Entry entry = entry(held.epoch(), 1, 10);
+      leader.publish("a", entry, Duration.ofMinutes(5), soon());
 
-      TimeZone.setDefault(TimeZone.getTimeZone("Pacific/Pago_Pago"));
-      JdbcStore west = tables.store("key", inZone("-11:00"));
-      LeaseAnswer answer = west.acquireOrRenew(request("b"), soon());
+      TimeZone.setDefault(TimeZone.getTimeZone(followersZone));
+      JdbcStore follower = tables.store("key", inZone(followersOffset));
 
-      assertThat(answer)
-          .isEqualTo(
-              new HeldByOther(held.epoch(), Optional.of(entry(held.epoch(), 1, 10).stamp())));
-      assertThat(((Found) west.read(Optional.empty(), soon())).sincePublish())
+      assertThat(follower.acquireOrRenew(request("b"), soon()))
+          .isEqualTo(new HeldByOther(held.epoch(), Optional.of(entry.stamp())));
+      assertThat(((Found) follower.read(Optional.empty(), soon())).sincePublish())
           .hasValueSatisfying(age -> assertThat(age).isLessThan(Duration.ofMinutes(1)));
+      Held shortly =
+          (Held)
+              leader.acquireOrRenew(
+                  new LeaseRequest("a", Duration.ofMillis(1), Duration.ofMillis(1), 0), soon());
+      TimeUnit.MILLISECONDS.sleep(20);
+      assertThat(follower.acquireOrRenew(request("b"), soon()))
+          .isEqualTo(new Held(shortly.epoch() + 1, Optional.empty()));
     } finally {
       TimeZone.setDefault(zone);
     }

@@ -32,6 +32,7 @@ import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
@@ -95,26 +96,33 @@ abstract class JdbcTablesContract {
     return new LeaseRequest(owner, LONG, LONG, 0);
   }
 
-  @Test
+  @RepeatedTest(5)
   void manyWorkersMayCreateTheTablesAtOnce() throws Exception {
     int workers = 8;
     ExecutorService threads = Executors.newFixedThreadPool(workers);
     try {
       CyclicBarrier start = new CyclicBarrier(workers);
+      RecordingDataSource together = new RecordingDataSource(server::connect);
+      together.before(sql -> awaitOthersBeforeTheFirst(sql, start));
       List<Future<JdbcStore>> stores = new ArrayList<>();
       for (int i = 0; i < workers; i++) {
-        stores.add(
-            threads.submit(
-                () -> {
-                  start.await();
-                  return open(builder());
-                }));
+        stores.add(threads.submit(() -> open(tables.builder().dataSource(together))));
       }
       for (Future<JdbcStore> store : stores) {
         assertThat(store.get(30, TimeUnit.SECONDS).stamp(soon())).isEmpty();
       }
     } finally {
       threads.shutdownNow();
+    }
+  }
+
+  private void awaitOthersBeforeTheFirst(String sql, CyclicBarrier start) {
+    if (sql.startsWith("CREATE TABLE IF NOT EXISTS " + tables.lease)) {
+      try {
+        start.await(10, TimeUnit.SECONDS);
+      } catch (Exception e) {
+        throw new IllegalStateException(e);
+      }
     }
   }
 
