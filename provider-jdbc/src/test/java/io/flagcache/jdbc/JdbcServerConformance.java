@@ -5,6 +5,7 @@ import io.flagcache.conformance.FlagDefinitionCacheProviderConformance;
 import io.flagcache.conformance.ProviderFixture;
 import io.flagcache.jdbc.server.TcpRelay;
 import io.flagcache.jdbc.server.TestServer;
+import java.util.EnumSet;
 import java.util.Set;
 
 /**
@@ -21,16 +22,20 @@ abstract class JdbcServerConformance extends FlagDefinitionCacheProviderConforma
 
   @Override
   protected Set<Capability> capabilities() {
-    return Set.of(
-        Capability.BACKEND_OUTAGE,
-        Capability.BACKEND_HANG,
-        Capability.CORRUPTION,
-        Capability.FORGED_ENTRY,
-        Capability.CONNECTION_COUNT,
-        Capability.CREDENTIALS,
-        Capability.READER_ROLE,
-        Capability.HOLD_POLICY,
-        Capability.DOCUMENT_LIMIT);
+    Set<Capability> capabilities =
+        EnumSet.of(
+            Capability.BACKEND_OUTAGE,
+            Capability.CORRUPTION,
+            Capability.FORGED_ENTRY,
+            Capability.CONNECTION_COUNT,
+            Capability.CREDENTIALS,
+            Capability.READER_ROLE,
+            Capability.HOLD_POLICY,
+            Capability.DOCUMENT_LIMIT);
+    if (server().isOurs()) {
+      capabilities.add(Capability.BACKEND_HANG);
+    }
+    return capabilities;
   }
 
   private static final class Fixture extends JdbcFixture {
@@ -81,7 +86,9 @@ abstract class JdbcServerConformance extends FlagDefinitionCacheProviderConforma
 
     @Override
     public void close() {
-      server.resume();
+      if (server.isOurs()) {
+        server.resume();
+      }
       relay.close();
       super.close();
     }
