@@ -9,7 +9,7 @@ import org.awaitility.Awaitility;
 import org.h2.tools.Server;
 
 /** H2 in a process of its own, on files. */
-final class H2Server implements TestServer {
+final class H2Server extends ServerProcess {
 
   private final Path directory = ServerProcesses.newDirectory("flagcache-h2");
   private final int port = ServerProcesses.freePort();
@@ -33,23 +33,8 @@ final class H2Server implements TestServer {
   }
 
   @Override
-  public boolean isOurs() {
-    return true;
-  }
-
-  @Override
-  public void pause() {
-    ServerProcesses.pause(process.pid());
-  }
-
-  @Override
-  public void resume() {
-    ServerProcesses.resume(process.pid());
-  }
-
-  @Override
-  public void kill() {
-    ServerProcesses.kill(process.pid());
+  long pid() {
+    return process.pid();
   }
 
   @Override

@@ -9,7 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** MariaDB from its Maven artifact. */
-final class MariaDbServer implements TestServer {
+final class MariaDbServer extends ServerProcess {
 
   private static final String USER = "flagcache_test";
   private static final String PASSWORD = "secret-of-mariadb";
@@ -76,26 +76,6 @@ final class MariaDbServer implements TestServer {
   }
 
   @Override
-  public boolean isOurs() {
-    return true;
-  }
-
-  @Override
-  public void pause() {
-    ServerProcesses.pause(pid());
-  }
-
-  @Override
-  public void resume() {
-    ServerProcesses.resume(pid());
-  }
-
-  @Override
-  public void kill() {
-    ServerProcesses.kill(pid());
-  }
-
-  @Override
   public void restart() {
     try {
       server.start();
@@ -104,7 +84,8 @@ final class MariaDbServer implements TestServer {
     }
   }
 
-  private long pid() {
+  @Override
+  long pid() {
     try {
       return Long.parseLong(Files.readString(directory.resolve("pid")).strip());
     } catch (IOException e) {

@@ -12,7 +12,7 @@ import java.sql.Statement;
 import java.time.Duration;
 
 /** PostgreSQL from its Maven artifact. */
-final class PostgresServer implements TestServer {
+final class PostgresServer extends ServerProcess {
 
   private static final String USER = "flagcache_test";
   private static final String PASSWORD = "secret-of-postgres";
@@ -44,26 +44,6 @@ final class PostgresServer implements TestServer {
         + USER
         + "&password="
         + PASSWORD;
-  }
-
-  @Override
-  public boolean isOurs() {
-    return true;
-  }
-
-  @Override
-  public void pause() {
-    ServerProcesses.pause(pid());
-  }
-
-  @Override
-  public void resume() {
-    ServerProcesses.resume(pid());
-  }
-
-  @Override
-  public void kill() {
-    ServerProcesses.kill(pid());
   }
 
   @Override
@@ -109,7 +89,8 @@ final class PostgresServer implements TestServer {
     }
   }
 
-  private long pid() {
+  @Override
+  long pid() {
     try {
       return Long.parseLong(Files.readAllLines(data.resolve("postmaster.pid")).get(0).strip());
     } catch (IOException e) {
