@@ -196,8 +196,8 @@ abstract class EntryRules extends PublicationRules {
   @Rule(value = "P11", needs = Capability.BACKEND_OUTAGE)
   @DisplayName("P11 nobody steps back to an older document after an outage")
   final void p11NobodyStepsBackAfterAnOutage() {
-    Worker leader = fleet().leader(fleet().lasting(), named("v1"));
-    Worker follower = fleet().follower(fleet().lasting());
+    Worker leader = fleet().leader(fleet().impatient(), named("v1"));
+    Worker follower = fleet().follower(fleet().impatient());
     fleet().demandReads(follower, named("v1"), "before the outage");
     fleet().cutBackend();
     for (Worker worker : List.of(leader, follower)) {
@@ -222,8 +222,8 @@ abstract class EntryRules extends PublicationRules {
   @Rule(value = "P11", needs = Capability.BACKEND_OUTAGE)
   @DisplayName("P11 a follower that received a newer document publishes it when it leads")
   final void p11AFollowerPublishesTheNewerDocumentWhenItLeads() {
-    Worker leader = fleet().leader(fleet().lasting(), named("v1"));
-    Worker follower = fleet().follower(fleet().lasting());
+    Worker leader = fleet().leader(fleet().impatient(), named("v1"));
+    Worker follower = fleet().follower(fleet().impatient());
     fleet().demandReads(follower, named("v1"), "before the outage");
     fleet().cutBackend();
     follower.tryAsk();

@@ -40,8 +40,8 @@ abstract class FailureRules extends OutageRules {
   @Rule(value = "F3", needs = Capability.BACKEND_OUTAGE)
   @DisplayName("F3 what fails during an outage fails in the stage")
   final void f3OutagesFailInTheStage() {
-    Worker leader = fleet().leader(fleet().lasting(), named("v1"));
-    Worker fresh = fleet().worker();
+    Worker leader = fleet().leader(fleet().impatient(), named("v1"));
+    Worker fresh = fleet().worker(fleet().impatient());
     fleet().cutBackend();
     // What these calls throw, or return instead of a stage, breaks the rule.
     for (Worker worker : List.of(leader, fresh)) {
@@ -52,7 +52,7 @@ abstract class FailureRules extends OutageRules {
     }
     verdict()
         .that(
-            fleet().worker().tryReceive(named("v3")).failed(),
+            fleet().worker(fleet().impatient()).tryReceive(named("v3")).failed(),
             "a document that could not be stored was received without a failure");
   }
 

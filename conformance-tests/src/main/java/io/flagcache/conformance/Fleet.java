@@ -54,6 +54,11 @@ final class Fleet {
         .transferDeadline(timing.deadline(8000));
   }
 
+  /** Settings for outages, in which many a client waits until its deadline. */
+  WorkerSettings.Builder impatient() {
+    return lasting().decisionDeadline(timing.deadline(700)).transferDeadline(timing.deadline(1500));
+  }
+
   /** Settings under which a lease ends soon. */
   WorkerSettings.Builder shortLived() {
     return lasting().pollInterval(timing.poll()).lease(timing.shortLease());

@@ -53,8 +53,8 @@ abstract class IsolationRules extends ColdStartRules {
       needs = {Capability.CREDENTIALS, Capability.BACKEND_OUTAGE})
   @DisplayName("I2 credentials do not appear in failures during an outage")
   final void i2CredentialsDoNotAppearInOutages() {
-    Worker known = fleet().leader(fleet().lasting(), named("v1"));
-    Worker fresh = fleet().worker();
+    Worker known = fleet().leader(fleet().impatient(), named("v1"));
+    Worker fresh = fleet().worker(fleet().impatient());
     fleet().cutBackend();
     for (Worker worker : Set.of(known, fresh)) {
       demandNoSecret("a failed question", textOf(worker.tryAsk().failure()));

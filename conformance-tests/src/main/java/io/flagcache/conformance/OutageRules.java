@@ -66,9 +66,9 @@ abstract class OutageRules extends EntryRules {
   @Rule(value = "F2", needs = Capability.BACKEND_OUTAGE)
   @DisplayName("F2 workers are told to fetch while the backend is out of reach, and then go on")
   final void f2WorkersFetchDuringAnOutage() {
-    Worker leader = fleet().leader(fleet().lasting(), named("v1"));
-    Worker follower = fleet().follower(fleet().lasting());
-    Worker fresh = fleet().worker();
+    Worker leader = fleet().leader(fleet().impatient(), named("v1"));
+    Worker follower = fleet().follower(fleet().impatient());
+    Worker fresh = fleet().worker(fleet().impatient());
     fleet().cutBackend();
     for (int i = 0; i < 2; i++) {
       List.of(leader, follower, fresh).forEach(this::demandFetches);
@@ -88,9 +88,9 @@ abstract class OutageRules extends EntryRules {
       needs = {Capability.BACKEND_OUTAGE, Capability.HOLD_POLICY})
   @DisplayName("F2 under HOLD workers keep what they know, for a bounded time")
   final void f2WorkersHoldForABoundedTime() {
-    Duration limit = timing().millis(1500);
+    Duration limit = timing().millis(3000);
     WorkerSettings.Builder settings =
-        fleet().lasting().outagePolicy(OutagePolicy.HOLD).holdLimit(limit);
+        fleet().impatient().outagePolicy(OutagePolicy.HOLD).holdLimit(limit);
     Worker leader = fleet().leader(settings, named("v1"));
     Worker follower = fleet().follower(settings);
     Worker ignorant = fleet().worker(settings);
