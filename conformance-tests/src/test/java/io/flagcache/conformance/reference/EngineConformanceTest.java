@@ -5,8 +5,6 @@ import io.flagcache.conformance.Capability;
 import io.flagcache.conformance.FlagDefinitionCacheProviderConformance;
 import io.flagcache.conformance.ProviderFixture;
 import io.flagcache.conformance.WorkerSettings;
-import io.flagcache.core.OutagePolicy;
-import io.flagcache.core.Role;
 import java.util.EnumSet;
 import java.util.Set;
 
@@ -20,19 +18,7 @@ class EngineConformanceTest extends FlagDefinitionCacheProviderConformance {
 
   private static FlagDefinitionCacheProvider worker(
       ReferenceBackend backend, WorkerSettings settings) {
-    ReferenceStore.Builder builder =
-        new ReferenceStore.Builder(backend)
-            .serviceKey(settings.serviceKey())
-            .pollInterval(settings.pollInterval())
-            .lease(settings.lease())
-            .entryTtl(settings.entryTtl())
-            .decisionDeadline(settings.decisionDeadline())
-            .transferDeadline(settings.transferDeadline())
-            .outagePolicy(OutagePolicy.valueOf(settings.outagePolicy().name()))
-            .holdLimit(settings.holdLimit())
-            .role(settings.reader() ? Role.READER : Role.WORKER);
-    settings.maxDocumentBytes().ifPresent(builder::maxDocumentBytes);
-    return builder.build();
+    return EngineSettings.apply(settings, new ReferenceStore.Builder(backend)).build();
   }
 
   @Override

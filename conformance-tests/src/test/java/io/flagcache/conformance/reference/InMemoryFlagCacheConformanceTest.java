@@ -9,8 +9,6 @@ import io.flagcache.conformance.ProviderFixture;
 import io.flagcache.conformance.WorkerSettings;
 import io.flagcache.core.InMemoryBackend;
 import io.flagcache.core.InMemoryFlagCache;
-import io.flagcache.core.OutagePolicy;
-import io.flagcache.core.Role;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Set;
@@ -45,19 +43,7 @@ class InMemoryFlagCacheConformanceTest extends FlagDefinitionCacheProviderConfor
 
     @Override
     public FlagDefinitionCacheProvider newWorker(WorkerSettings settings) {
-      InMemoryFlagCache.Builder builder =
-          InMemoryFlagCache.builder(backend)
-              .serviceKey(settings.serviceKey())
-              .pollInterval(settings.pollInterval())
-              .lease(settings.lease())
-              .entryTtl(settings.entryTtl())
-              .decisionDeadline(settings.decisionDeadline())
-              .transferDeadline(settings.transferDeadline())
-              .outagePolicy(OutagePolicy.valueOf(settings.outagePolicy().name()))
-              .holdLimit(settings.holdLimit())
-              .role(settings.reader() ? Role.READER : Role.WORKER);
-      settings.maxDocumentBytes().ifPresent(builder::maxDocumentBytes);
-      return builder.build();
+      return EngineSettings.apply(settings, InMemoryFlagCache.builder(backend)).build();
     }
 
     @Override
