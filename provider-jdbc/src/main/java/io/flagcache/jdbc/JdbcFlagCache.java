@@ -41,17 +41,19 @@ package io.flagcache.jdbc;
  * until the stopped process goes on or its connection ends. Readers are never blocked. The stopped
  * process, when it goes on, finds its connection gone and has changed nothing.
  *
- * <p><b>Fail-over.</b> With asynchronous replication the promoted replica may lack the last
- * transactions: a take-over (two workers may then lead until the next poll of each; epochs go on
- * from the highest that a worker remembers) or the last document (the leader publishes it again).
- * The statements must reach the primary: do not send them through a proxy that sends reads to
- * replicas.
+ * <p><b>Fail-over and crashes.</b> With asynchronous replication the promoted replica may lack the
+ * last transactions, and so may a database that was killed before it had written what it had
+ * already confirmed: H2 by default (up to half a second, {@code WRITE_DELAY}), PostgreSQL with
+ * {@code synchronous_commit=off}. Lost can be a take-over (two workers may then lead until the next
+ * poll of each; epochs go on from the highest that a worker remembers) or the last document (the
+ * leader publishes it again). The statements must reach the primary: do not send them through a
+ * proxy that sends reads to replicas.
  *
  * <p><b>Deadlines.</b> Each statement gets what is left of the deadline as the connection's network
  * time-out, and a connection on which it strikes is dropped. H2's driver has no such time-out; for
- * an H2 server the provider's own pool sets {@code NETWORK_TIMEOUT} instead. With decision
- * deadlines below about half a second, the pool, which waits 250 ms at the shortest, may exceed
- * them while the server hangs; the stages still end in time.
+ * an H2 server the provider's own pool sets {@code NETWORK_TIMEOUT} instead, and a data source of
+ * your own should. With decision deadlines below about half a second, the pool, which waits 250 ms
+ * at the shortest, may exceed them while the server hangs; the stages still end in time.
  *
  * <p><b>Rights.</b> SELECT, INSERT, UPDATE on both tables and DELETE on the entry table; for a
  * reader, SELECT on the entry table. CREATE in the schema for {@code createSchema} only.
