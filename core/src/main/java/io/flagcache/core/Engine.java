@@ -60,7 +60,7 @@ final class Engine {
     this.events = events;
     this.memory = new Memory(settings.lease(), nanoTime);
     this.backend = new Backend(nanoTime, events, memory);
-    EntryCodec codec = new EntryCodec(settings.maxDocumentBytes());
+    EntryCodec codec = new EntryCodec(store.payloadFormat(), settings.maxDocumentBytes());
     boolean mayWrite = settings.role() == Role.WORKER;
     this.reader = new EntryReader(store, backend, codec, memory, mayWrite, nanoTime, events);
     this.writer =

@@ -15,7 +15,8 @@ import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 
 /**
- * The layout of a stored payload: a header, then the document's JSON text, compressed if that pays.
+ * The layout of a stored payload. {@link PayloadFormat#JSON} is the JSON text as it is. {@link
+ * PayloadFormat#FRAMED} is a header, then the document's JSON text, compressed if that pays.
  *
  * <pre>
  * offset  bytes
@@ -43,9 +44,11 @@ final class EntryCodec {
   /** Below this the gzip frame eats up what it saves. */
   private static final int LEAST_TO_COMPRESS = 512;
 
+  private final PayloadFormat format;
   private final int maxDocumentBytes;
 
-  EntryCodec(int maxDocumentBytes) {
+  EntryCodec(PayloadFormat format, int maxDocumentBytes) {
+    this.format = format;
     this.maxDocumentBytes = maxDocumentBytes;
   }
 
@@ -77,6 +80,9 @@ final class EntryCodec {
 
   Entry encode(EntryStamp stamp, Document document, Duration age) {
     byte[] json = document.json();
+    if (format == PayloadFormat.JSON) {
+      return new Entry(stamp, json);
+    }
     byte[] compressed = json.length < LEAST_TO_COMPRESS ? json : compress(json);
     boolean pays = compressed.length < json.length;
     byte[] body = pays ? compressed : json;
@@ -89,6 +95,11 @@ final class EntryCodec {
 
   Decoded decode(Entry entry) {
     byte[] payload = entry.payload();
+    if (format == PayloadFormat.JSON) {
+      return payload.length > maxDocumentBytes
+          ? tooLong(payload.length)
+          : decodeJson(entry, payload, Duration.ZERO);
+    }
     if (payload.length < HEADER_BYTES || ByteBuffer.wrap(payload).getInt() != MAGIC) {
       return damaged("it is not one of flagcache's");
     }
@@ -107,17 +118,12 @@ final class EntryCodec {
       return damaged("its header is damaged");
     }
     if (documentBytes > maxDocumentBytes) {
-      return new Unreadable(
-          "its document has "
-              + documentBytes
-              + " bytes, above the maxDocumentBytes of "
-              + maxDocumentBytes,
-          false);
+      return tooLong(documentBytes);
     }
     return decodeBody(entry, headerBytes, compression, documentBytes, age);
   }
 
-  private static Decoded decodeBody(
+  private Decoded decodeBody(
       Entry entry, short headerBytes, byte compression, int documentBytes, Duration age) {
     byte[] payload = entry.payload();
     byte[] json;
@@ -137,6 +143,10 @@ final class EntryCodec {
     if (json.length != documentBytes) {
       return damaged("it is not as long as its header says");
     }
+    return decodeJson(entry, json, age);
+  }
+
+  private Decoded decodeJson(Entry entry, byte[] json, Duration age) {
     if (!hash(json).equals(entry.stamp().hash())) {
       return damaged("its content does not match its hash");
     }
@@ -145,6 +155,15 @@ final class EntryCodec {
     } catch (IllegalArgumentException e) {
       return damaged("its content is no document of flag definitions");
     }
+  }
+
+  private Unreadable tooLong(int documentBytes) {
+    return new Unreadable(
+        "its document has "
+            + documentBytes
+            + " bytes, above the maxDocumentBytes of "
+            + maxDocumentBytes,
+        false);
   }
 
   private static Unreadable damaged(String reason) {
@@ -172,11 +191,12 @@ final class EntryCodec {
     }
   }
 
-  private static String hash(byte[] json) {
+  private String hash(byte[] json) {
     try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(json));
+      return HexFormat.of()
+          .formatHex(MessageDigest.getInstance(format.hashAlgorithm()).digest(json));
     } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every Java platform has SHA-256", e);
+      throw new IllegalStateException("Every Java platform has " + format.hashAlgorithm(), e);
     }
   }
 }

@@ -10,7 +10,8 @@ import java.util.Objects;
  *
  * @param epoch the fencing token under which the entry was published
  * @param sequence counts the entries of one epoch; 0 is an entry that filled an empty cache
- * @param hash the SHA-256 of the document's JSON text, in 64 lower-case hexadecimal digits
+ * @param hash the digest of the document's JSON text in lower-case hexadecimal digits, as the
+ *     {@link PayloadFormat} says
  */
 public record EntryStamp(long epoch, long sequence, String hash) {
 

@@ -177,6 +177,17 @@ public abstract class FlagCacheBuilder<B extends FlagCacheBuilder<B>> {
    */
   protected abstract FlagCacheStore openStore(FlagCacheSettings settings);
 
+  /**
+   * The lease if none is set.
+   *
+   * @param pollInterval how often the SDK polls, not yet validated
+   * @return three poll intervals, unless the backend is shared with programs that lead for another
+   *     time
+   */
+  protected Duration defaultLease(Duration pollInterval) {
+    return FlagCacheSettings.leaseFor(pollInterval);
+  }
+
   @SuppressWarnings(
       "unchecked") // B is the type of this builder, by contract of the type parameter.
   private B self() {
@@ -187,7 +198,7 @@ public abstract class FlagCacheBuilder<B extends FlagCacheBuilder<B>> {
     return new FlagCacheSettings(
         serviceKey,
         pollInterval,
-        lease == null ? FlagCacheSettings.leaseFor(pollInterval) : lease,
+        lease == null ? defaultLease(pollInterval) : lease,
         entryTtl,
         decisionDeadline,
         transferDeadline,

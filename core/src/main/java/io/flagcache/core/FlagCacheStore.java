@@ -104,6 +104,15 @@ public interface FlagCacheStore {
    */
   void release(String owner, long epoch, Deadline deadline) throws Exception;
 
+  /**
+   * What the payloads of this store look like, the same for its whole life.
+   *
+   * @return {@link PayloadFormat#FRAMED}, unless others than flagcache read and write the entry
+   */
+  default PayloadFormat payloadFormat() {
+    return PayloadFormat.FRAMED;
+  }
+
   /** Closes what this store opened, and nothing that it was handed. */
   void close();
 

@@ -28,7 +28,7 @@ class EntryCodecTest {
       FlagDefinitionCacheData.of(
           Map.of("flags", Collections.nCopies(1000, Map.of("key", "checkout", "active", true))));
 
-  private final EntryCodec codec = new EntryCodec(1 << 20);
+  private final EntryCodec codec = new EntryCodec(PayloadFormat.FRAMED, 1 << 20);
 
   private Entry encode(FlagDefinitionCacheData data) {
     Document document = codec.document(data);
@@ -133,7 +133,7 @@ class EntryCodecTest {
 
   @Test
   void aDocumentAboveTheLimitIsRefusedWithBothNumbers() {
-    EntryCodec strict = new EntryCodec(1024);
+    EntryCodec strict = new EntryCodec(PayloadFormat.FRAMED, 1024);
 
     assertThatThrownBy(() -> strict.document(LARGE))
         .isInstanceOf(IllegalArgumentException.class)

@@ -224,7 +224,7 @@ class OutageTest {
     assertThat(follower.get()).contains(version(2));
 
     fleet.backend.wipe();
-    EntryCodec codec = new EntryCodec(4096);
+    EntryCodec codec = new EntryCodec(PayloadFormat.FRAMED, 4096);
     EntryCodec.Document document = codec.document(version(1));
     fleet
         .backend

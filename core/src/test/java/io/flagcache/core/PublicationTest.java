@@ -354,7 +354,7 @@ class PublicationTest {
 
     leader.received(1);
 
-    EntryCodec.Document document = new EntryCodec(4096).document(version(1));
+    EntryCodec.Document document = new EntryCodec(PayloadFormat.FRAMED, 4096).document(version(1));
     int bytes = document.json().length;
     assertThat(leader.takeEvents())
         .containsExactly(new Published(new EntryStamp(1, 1, document.hash()), bytes, bytes + 24));
@@ -390,7 +390,7 @@ class PublicationTest {
                 .backend
                 .store("fleet")
                 .read(Optional.empty(), Deadline.after(Duration.ofSeconds(1)));
-    assertThat(new EntryCodec(4096).decode(found.entry()))
+    assertThat(new EntryCodec(PayloadFormat.FRAMED, 4096).decode(found.entry()))
         .isEqualTo(new EntryCodec.Intact(version(1), POLL.multipliedBy(2)));
   }
 

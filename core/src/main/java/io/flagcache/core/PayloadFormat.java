@@ -1,0 +1,28 @@
+package io.flagcache.core;
+
+/** How a document becomes the payload of an entry. */
+public enum PayloadFormat {
+
+  /**
+   * A header with a format version, then the document, compressed if that pays. The stamp's hash is
+   * the SHA-256 of the JSON text.
+   */
+  FRAMED("SHA-256"),
+
+  /**
+   * The JSON text alone, for an entry that programs share which know nothing of flagcache. The
+   * stamp's hash is the SHA-1 of that text, which is what the scripts of Redis can compute; it
+   * tells documents apart, and protects against nobody.
+   */
+  JSON("SHA-1");
+
+  private final String hashAlgorithm;
+
+  PayloadFormat(String hashAlgorithm) {
+    this.hashAlgorithm = hashAlgorithm;
+  }
+
+  String hashAlgorithm() {
+    return hashAlgorithm;
+  }
+}

@@ -1,0 +1,138 @@
+package io.flagcache.redis;
+
+import static java.util.stream.Collectors.joining;
+
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import javax.net.ssl.SSLException;
+import org.redisson.client.RedisConnectionException;
+import org.redisson.client.RedisException;
+import org.redisson.client.RedisOutOfMemoryException;
+import org.redisson.client.RedisReadonlyException;
+import org.redisson.client.RedisTimeoutException;
+
+/** Says in one sentence what is wrong and what to do about it, without a credential. */
+final class RedisFailures {
+
+  private static final int DEEPEST = 20;
+
+  /** Where Redisson begins to tell of its internals. */
+  private static final String INTERNALS = "(?s)\\.? channel: \\[.*|; nested exception.*";
+
+  private final String server;
+  private final Set<String> secrets;
+
+  /**
+   * Failures of one server.
+   *
+   * @param server how messages name it
+   * @param secrets what never shows in a message
+   */
+  RedisFailures(String server, Set<String> secrets) {
+    this.server = server;
+    this.secrets = Set.copyOf(secrets);
+  }
+
+  RedisException noAnswer() {
+    return new RedisTimeoutException(server + " did not answer within the deadline");
+  }
+
+  /**
+   * What to throw instead of what Redisson reported.
+   *
+   * @return an {@link IllegalStateException} if the server answers but cannot be used as it is,
+   *     otherwise a {@link RedisException}
+   */
+  RuntimeException explain(Throwable failure) {
+    List<Throwable> chain =
+        Stream.iterate(failure, Objects::nonNull, Throwable::getCause).limit(DEEPEST).toList();
+    String said = chain.stream().map(RedisFailures::said).collect(joining("\n"));
+    RuntimeException explained =
+        setupFix(chain, said)
+            .<RuntimeException>map(fix -> new IllegalStateException(server + " " + fix))
+            .orElseGet(() -> temporary(chain, said(failure)));
+    if (secrets.stream().noneMatch(said::contains)) {
+      explained.initCause(failure);
+    }
+    return explained;
+  }
+
+  private static Optional<String> setupFix(List<Throwable> chain, String said) {
+    if (said.contains("WRONGPASS") || said.contains("invalid password")) {
+      return Optional.of("refuses the user or the password (WRONGPASS); correct them");
+    }
+    if (said.contains("without any password configured") || said.contains("no password is set")) {
+      return Optional.of("has no password for this user; leave it out, or name the right user");
+    }
+    if (said.contains("NOAUTH")) {
+      return Optional.of("asks for a password (NOAUTH); set user and password");
+    }
+    if (said.contains("NOPERM")) {
+      return Optional.of(
+          "does not let this user do what is needed ("
+              + lineWith("NOPERM", said)
+              + "); give the user the rights that docs/redis.md lists");
+    }
+    if (said.contains("cluster support disabled")) {
+      return Optional.of("is no cluster but a single server; connect to it by redis://");
+    }
+    if (said.contains("CROSSSLOT")) {
+      return Optional.of("is a cluster; connect to it by redis+cluster://");
+    }
+    if (said.contains("Master node is undefined") || said.contains("No such master")) {
+      return Optional.of("knows no master of that name; correct the name behind the addresses");
+    }
+    if (said.contains("DB index is out of range")) {
+      return Optional.of("has no database of that number; correct the number in the URL");
+    }
+    if (has(chain, SSLException.class)) {
+      return Optional.of(
+          "cannot be talked to by TLS; connect by redis:// if the port has none, otherwise check"
+              + " that its certificate is trusted and names this host");
+    }
+    return Optional.empty();
+  }
+
+  private RedisException temporary(List<Throwable> chain, String said) {
+    if (has(chain, RedisOutOfMemoryException.class)) {
+      return new RedisException(
+          server + " has no memory left (OOM), and keeps what it has; raise its maxmemory");
+    }
+    if (has(chain, RedisReadonlyException.class)) {
+      return new RedisException(
+          server + " is a read-only replica; connect to the primary, or through sentinels");
+    }
+    if (has(chain, RedisTimeoutException.class)) {
+      return new RedisTimeoutException(server + " does not answer");
+    }
+    if (has(chain, RedisConnectionException.class)) {
+      return new RedisConnectionException(server + " is out of reach");
+    }
+    String masked = said;
+    for (String secret : secrets) {
+      masked = masked.replace(secret, "***");
+    }
+    return new RedisException(server + " answers: " + masked);
+  }
+
+  private static boolean has(List<Throwable> chain, Class<? extends Throwable> kind) {
+    return chain.stream().anyMatch(kind::isInstance);
+  }
+
+  private static String said(Throwable failure) {
+    String message = failure.getMessage();
+    return (message == null ? failure.getClass().getSimpleName() : message)
+        .replaceFirst(INTERNALS, "");
+  }
+
+  private static String lineWith(String word, String said) {
+    return said.lines()
+        .filter(line -> line.contains(word))
+        .findFirst()
+        .map(line -> line.substring(line.indexOf(word)))
+        .orElse(word);
+  }
+}

@@ -1,0 +1,81 @@
+package io.flagcache.redis;
+
+import io.flagcache.FlagDefinitionCacheProvider;
+import io.flagcache.FlagDefinitionCacheProviderFactory;
+import io.flagcache.core.UrlParameters;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Set;
+
+/**
+ * Makes Redis providers from URLs; called through {@link
+ * io.flagcache.FlagDefinitionCacheProviders}.
+ *
+ * <p>The address is written as for {@link RedisFlagCacheBuilder#url(String)}; or {@code
+ * redis+config:/path/redisson.yaml} names a file for {@link RedisFlagCacheBuilder#config(Path)}.
+ * Parameters follow as {@code ?name=value&name=value}, percent-encoded: all settings of {@link
+ * io.flagcache.core.FlagCacheBuilder} except listeners, and {@code layout}, {@code keyPrefix},
+ * {@code user}, {@code password}, {@code sentinelUser}, {@code sentinelPassword}, {@code
+ * truststore}, {@code truststorePassword}, {@code keystore} and {@code keystorePassword}.
+ */
+public final class RedisFlagCacheFactory implements FlagDefinitionCacheProviderFactory {
+
+  private static final String CONFIG = "redis+config";
+
+  /** Called by {@link java.util.ServiceLoader}. */
+  public RedisFlagCacheFactory() {}
+
+  @Override
+  public Set<String> schemes() {
+    return Set.of(
+        "redis",
+        "rediss",
+        "redis+sentinel",
+        "rediss+sentinel",
+        "redis+cluster",
+        "rediss+cluster",
+        CONFIG);
+  }
+
+  @Override
+  public FlagDefinitionCacheProvider create(String url) {
+    int question = url.indexOf('?');
+    String address = question < 0 ? url : url.substring(0, question);
+    UrlParameters parameters =
+        UrlParameters.ofQuery(question < 0 ? "" : url.substring(question + 1));
+    RedisFlagCacheBuilder builder = RedisFlagCache.builder();
+    if (address.toLowerCase(Locale.ROOT).startsWith(CONFIG + ":")) {
+      builder.config(file(address.substring(CONFIG.length() + 1)));
+    } else {
+      builder.url(address);
+    }
+    parameters.applyTo(builder);
+    parameters.word("layout", RedisLayout.class).ifPresent(builder::layout);
+    parameters.text("keyPrefix").ifPresent(builder::keyPrefix);
+    parameters.text("user").ifPresent(builder::user);
+    parameters.text("password").ifPresent(builder::password);
+    parameters.text("sentinelUser").ifPresent(builder::sentinelUser);
+    parameters.text("sentinelPassword").ifPresent(builder::sentinelPassword);
+    parameters.text("truststore").map(Path::of).ifPresent(builder::truststore);
+    parameters.text("truststorePassword").ifPresent(builder::truststorePassword);
+    parameters.text("keystore").map(Path::of).ifPresent(builder::keystore);
+    parameters.text("keystorePassword").ifPresent(builder::keystorePassword);
+    parameters.rejectOthers();
+    return builder.build();
+  }
+
+  private static Path file(String path) {
+    try {
+      return path.startsWith("//") ? Path.of(URI.create("file:" + path)) : Path.of(path);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          "The file of a "
+              + CONFIG
+              + " URL cannot be read as a path; write "
+              + CONFIG
+              + ":/path/redisson.yaml",
+          e);
+    }
+  }
+}

@@ -1,0 +1,125 @@
+package io.flagcache.redis;
+
+import io.flagcache.Deadline;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.redisson.api.RScript;
+import org.redisson.api.RedissonClient;
+import org.redisson.api.options.CommonOptions;
+import org.redisson.api.options.OptionalOptions;
+import org.redisson.client.codec.ByteArrayCodec;
+import org.redisson.config.ConstantDelay;
+
+/** Asks the server through Redisson, and never waits past the deadline. */
+final class RedisSession {
+
+  /** A connection that turns out to be closed, after a restart say, is replaced within one poll. */
+  private static final int RETRIES = 2;
+
+  private static final Duration RETRY_DELAY = Duration.ofMillis(100);
+
+  private final RedissonSource source;
+  private final RedisFailures failures;
+
+  RedisSession(RedissonSource source, RedisFailures failures) {
+    this.source = source;
+    this.failures = failures;
+  }
+
+  /**
+   * Runs a script.
+   *
+   * @param keys all in one hash slot
+   * @param arguments text, numbers or bytes, all of which reach the script as bytes
+   */
+  RedisReply run(RedisScript script, Deadline deadline, List<String> keys, Object... arguments)
+      throws Exception {
+    RScript runner =
+        client(deadline)
+            .getScript(
+                OptionalOptions.defaults()
+                    .codec(ByteArrayCodec.INSTANCE)
+                    .timeout(atLeastOneMillisecond(deadline))
+                    .retryAttempts(RETRIES)
+                    .retryDelay(new ConstantDelay(RETRY_DELAY)));
+    List<Object> reply =
+        await(
+            runner.<List<Object>>evalAsync(
+                RScript.Mode.READ_WRITE,
+                script.text(),
+                RScript.ReturnType.LIST,
+                List.copyOf(keys),
+                Arrays.stream(arguments).map(RedisSession::bytes).toArray()),
+            deadline);
+    return new RedisReply(reply);
+  }
+
+  private static byte[] bytes(Object argument) {
+    return argument instanceof byte[] bytes
+        ? bytes
+        : argument.toString().getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** Takes a lock of Redisson's for a limited time, without waiting for it. */
+  boolean tryLock(String name, long holder, Duration lease, Deadline deadline) throws Exception {
+    CommonOptions options =
+        CommonOptions.name(name).timeout(atLeastOneMillisecond(deadline)).retryAttempts(0);
+    return await(
+        client(deadline)
+            .getLock(options)
+            .tryLockAsync(0, Math.max(1, lease.toMillis()), TimeUnit.MILLISECONDS, holder),
+        deadline);
+  }
+
+  /** How Redisson writes the holder of a lock. */
+  String lockValue(long holder, Deadline deadline) throws Exception {
+    return client(deadline).getId() + ":" + holder;
+  }
+
+  /** Whether keys lie in slots, so that a script can have the keys of one slot only. */
+  boolean isCluster(Deadline deadline) throws Exception {
+    return client(deadline).getConfig().isClusterConfig();
+  }
+
+  private RedissonClient client(Deadline deadline) throws Exception {
+    try {
+      return source.client(deadline);
+    } catch (ExecutionException e) {
+      throw failures.explain(Objects.requireNonNullElse(e.getCause(), e));
+    } catch (TimeoutException e) {
+      throw failures.noAnswer();
+    }
+  }
+
+  private <T> T await(Future<T> future, Deadline deadline) throws Exception {
+    try {
+      return future.get(deadline.remaining().toNanos(), TimeUnit.NANOSECONDS);
+    } catch (ExecutionException e) {
+      throw failures.explain(Objects.requireNonNullElse(e.getCause(), e));
+    } catch (TimeoutException e) {
+      future.cancel(true);
+      throw failures.noAnswer();
+    }
+  }
+
+  private static Duration atLeastOneMillisecond(Deadline deadline) {
+    return deadline.remaining().plusMillis(1).truncatedTo(ChronoUnit.MILLIS);
+  }
+
+  void close() {
+    source.close();
+  }
+
+  @Override
+  public String toString() {
+    return source.toString();
+  }
+}

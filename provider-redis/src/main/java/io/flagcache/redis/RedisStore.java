@@ -1,0 +1,182 @@
+package io.flagcache.redis;
+
+import io.flagcache.Deadline;
+import io.flagcache.core.Entry;
+import io.flagcache.core.EntryStamp;
+import io.flagcache.core.FlagCacheStore;
+import io.flagcache.core.LeaseAnswer;
+import io.flagcache.core.LeaseAnswer.Held;
+import io.flagcache.core.LeaseAnswer.HeldByOther;
+import io.flagcache.core.LeaseRequest;
+import io.flagcache.core.ReadAnswer;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The store primitives on flagcache's own layout. Three keys in one hash slot: the lease, which is
+ * a lock of Redisson's; the term, which says whose epoch it is; the entry.
+ */
+final class RedisStore implements FlagCacheStore {
+
+  private static final RedisScript ACQUIRE_OR_RENEW = script("acquire-or-renew");
+  private static final RedisScript PUBLISH = script("publish");
+  private static final RedisScript FILL = script("fill");
+  private static final RedisScript READ = script("read");
+  private static final RedisScript STAMP = script("stamp");
+  private static final RedisScript DISCARD = script("discard");
+  private static final RedisScript RELEASE = script("release");
+
+  private static final int HELD = 1;
+  private static final int FREE = 2;
+
+  /** Asks for the payload in any case: there is no such stamp. */
+  private static final EntryStamp NONE_KNOWN = new EntryStamp(-1, -1, "");
+
+  private final RedisSession session;
+  private final String lease;
+  private final String term;
+  private final String entry;
+
+  RedisStore(RedisSession session, String keyPrefix, String serviceKey) {
+    this.session = session;
+    String prefix = keyPrefix + ":{" + serviceKey + "}:";
+    this.lease = prefix + "lease";
+    this.term = prefix + "term";
+    this.entry = prefix + "entry";
+  }
+
+  @Override
+  public LeaseAnswer acquireOrRenew(LeaseRequest request, Deadline deadline) throws Exception {
+    long holder = holder(request.owner());
+    RedisReply seen = askForLease(request, holder, deadline);
+    if (seen.integer(0) == FREE && session.tryLock(lease, holder, request.lease(), deadline)) {
+      // The lock says who leads, but only the script gives the epoch, if the lock is still there.
+      seen = askForLease(request, holder, deadline);
+    }
+    long epoch = seen.integer(1);
+    Optional<EntryStamp> stamp = seen.stamp(2);
+    return seen.integer(0) == HELD ? new Held(epoch, stamp) : new HeldByOther(epoch, stamp);
+  }
+
+  private RedisReply askForLease(LeaseRequest request, long holder, Deadline deadline)
+      throws Exception {
+    return session.run(
+        ACQUIRE_OR_RENEW,
+        deadline,
+        List.of(lease, term, entry),
+        session.lockValue(holder, deadline),
+        request.owner(),
+        millis(request.lease()),
+        millis(request.entryTtl()),
+        request.epochFloor());
+  }
+
+  @Override
+  public boolean publish(String owner, Entry published, Duration ttl, Deadline deadline)
+      throws Exception {
+    EntryStamp stamp = published.stamp();
+    return session
+            .run(
+                PUBLISH,
+                deadline,
+                List.of(lease, term, entry),
+                session.lockValue(holder(owner), deadline),
+                owner,
+                millis(ttl),
+                stamp.epoch(),
+                stamp.sequence(),
+                stamp.hash(),
+                published.payload())
+            .integer(0)
+        == 1;
+  }
+
+  @Override
+  public boolean fill(Entry filling, Duration ttl, Deadline deadline) throws Exception {
+    EntryStamp stamp = filling.stamp();
+    return session
+            .run(
+                FILL,
+                deadline,
+                List.of(entry),
+                millis(ttl),
+                stamp.epoch(),
+                stamp.sequence(),
+                stamp.hash(),
+                filling.payload())
+            .integer(0)
+        == 1;
+  }
+
+  @Override
+  public ReadAnswer read(Optional<EntryStamp> known, Deadline deadline) throws Exception {
+    EntryStamp stamp = known.orElse(NONE_KNOWN);
+    RedisReply reply =
+        session.run(READ, deadline, List.of(entry), stamp.epoch(), stamp.sequence(), stamp.hash());
+    if (reply.integer(0) == 0) {
+      return new ReadAnswer.Absent();
+    }
+    if (reply.integer(0) == 1) {
+      return new ReadAnswer.Unchanged();
+    }
+    long age = reply.integer(4);
+    return new ReadAnswer.Found(
+        new Entry(reply.stamp(1).orElseThrow(), reply.bytes(5)),
+        age < 0 ? Optional.empty() : Optional.of(Duration.ofMillis(age)));
+  }
+
+  @Override
+  public Optional<EntryStamp> stamp(Deadline deadline) throws Exception {
+    return session.run(STAMP, deadline, List.of(entry)).stamp(0);
+  }
+
+  @Override
+  public void discard(EntryStamp stamp, Deadline deadline) throws Exception {
+    session.run(DISCARD, deadline, List.of(entry), stamp.epoch(), stamp.sequence(), stamp.hash());
+  }
+
+  @Override
+  public void release(String owner, long epoch, Deadline deadline) throws Exception {
+    session.run(
+        RELEASE,
+        deadline,
+        List.of(lease, term),
+        session.lockValue(holder(owner), deadline),
+        owner,
+        epoch);
+  }
+
+  private static RedisScript script(String name) {
+    return RedisScript.load("flagcache/" + name);
+  }
+
+  /** Stands for the owner where Redisson has the id of a thread. */
+  private static long holder(String owner) {
+    try {
+      byte[] digest =
+          MessageDigest.getInstance("SHA-256").digest(owner.getBytes(StandardCharsets.UTF_8));
+      return ByteBuffer.wrap(digest).getLong() & Long.MAX_VALUE;
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("Every Java platform has SHA-256", e);
+    }
+  }
+
+  private static long millis(Duration duration) {
+    return Math.max(1, duration.toMillis());
+  }
+
+  @Override
+  public void close() {
+    session.close();
+  }
+
+  @Override
+  public String toString() {
+    return session.toString();
+  }
+}

@@ -1,0 +1,22 @@
+package io.flagcache.redis;
+
+import io.flagcache.Deadline;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
+import org.redisson.api.RedissonClient;
+
+/** Where the client comes from: the application's own, or one that is made when it is needed. */
+sealed interface RedissonSource permits GivenRedisson, OwnRedisson {
+
+  /**
+   * The client.
+   *
+   * @throws ExecutionException if it could not be made; the next call tries again
+   * @throws TimeoutException if it was not made before the deadline; it is still being made
+   */
+  RedissonClient client(Deadline deadline)
+      throws ExecutionException, TimeoutException, InterruptedException;
+
+  /** Closes the client, unless it is the application's. */
+  void close();
+}

@@ -1,0 +1,53 @@
+-- {0, epoch, stamp}: held by another; {1, epoch, stamp}: held; {2, epoch, stamp}: free
+local lease, term, entry = KEYS[1], KEYS[2], KEYS[3]
+local lock, owner = ARGV[1], ARGV[2]
+local leaseMillis, ttlMillis, floor = ARGV[3], ARGV[4], tonumber(ARGV[5])
+
+-- Lua counts in doubles: what is beyond their whole numbers can only be damage.
+local function whole(text)
+  local number = tonumber(text or 0)
+  return number and number >= 0 and number < 9007199254740992 and number or 0
+end
+
+local function isForeign(key)
+  local kind = redis.call('type', key).ok
+  return kind ~= 'hash' and kind ~= 'none'
+end
+
+local function stamp()
+  if redis.call('exists', entry) == 0 then
+    return nil, nil, nil
+  end
+  if isForeign(entry) then
+    return '0', '0', ''
+  end
+  local found = redis.call('hmget', entry, 'epoch', 'sequence', 'hash')
+  return found[1] or '0', found[2] or '0', found[3] or ''
+end
+
+if isForeign(lease) then redis.call('del', lease) end
+if isForeign(term) then redis.call('del', term) end
+
+local known = redis.call('hmget', term, 'owner', 'epoch')
+local epoch = whole(known[2])
+
+if redis.call('hexists', lease, lock) == 0 then
+  local entryEpoch, sequence, hash = stamp()
+  if redis.call('exists', lease) == 0 then
+    return {2, epoch, entryEpoch, sequence, hash}
+  end
+  -- A lock without an end, left by whatever means, would keep the fleet without a leader for ever.
+  if redis.call('pttl', lease) == -1 then redis.call('pexpire', lease, leaseMillis) end
+  return {0, epoch, entryEpoch, sequence, hash}
+end
+
+redis.call('pexpire', lease, leaseMillis)
+redis.call('pexpire', entry, ttlMillis)
+local entryEpoch, sequence, hash = stamp()
+-- An own epoch below the floor comes from an old copy of the data.
+if known[1] ~= owner or epoch < floor then
+  epoch = math.max(epoch, floor, whole(entryEpoch)) + 1
+  redis.call('hset', term, 'owner', owner, 'epoch', string.format('%.0f', epoch))
+end
+redis.call('pexpire', term, ttlMillis)
+return {1, epoch, entryEpoch, sequence, hash}

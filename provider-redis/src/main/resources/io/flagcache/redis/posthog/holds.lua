@@ -1,0 +1,3 @@
+local lock, owner = KEYS[1], ARGV[1]
+if redis.call('type', lock).ok == 'string' and redis.call('get', lock) == owner then return {1} end
+return {0}
