@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.maven.model.Model;
 import org.apache.maven.model.io.xpp3.MavenXpp3Reader;
 import org.codehaus.plexus.util.xml.pull.XmlPullParserException;
@@ -19,10 +20,12 @@ final class Reactor {
   static final Model BOM = pom("bom");
   static final Model CHECKS = pom("build-checks");
 
-  /** The modules that hold code, without this one. */
+  private static final Set<String> UNPUBLISHED = Set.of("build-checks", "test-servers");
+
+  /** The modules that hold code, without those that are never published. */
   static final List<Module> MODULES =
       PARENT.getModules().stream()
-          .filter(directory -> !directory.equals("build-checks"))
+          .filter(directory -> !UNPUBLISHED.contains(directory))
           .map(directory -> new Module(directory, pom(directory)))
           .filter(module -> module.pom().getPackaging().equals("jar"))
           .toList();

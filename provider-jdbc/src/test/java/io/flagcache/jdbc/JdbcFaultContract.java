@@ -15,8 +15,8 @@ import io.flagcache.core.LeaseAnswer.HeldByOther;
 import io.flagcache.core.LeaseRequest;
 import io.flagcache.core.ReadAnswer.Found;
 import io.flagcache.core.ReadAnswer.Unchanged;
-import io.flagcache.jdbc.server.TcpRelay;
 import io.flagcache.jdbc.server.TestServer;
+import io.flagcache.testservers.TcpRelay;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -212,9 +212,9 @@ abstract class JdbcFaultContract {
 
   @Test
   void commitWhoseAnswerIsLostThrowsAndCanBeReadBack() throws Exception {
-    try (TcpRelay relay = TcpRelay.to(server)) {
+    try (TcpRelay relay = server.relay()) {
       RecordingDataSource recording =
-          new RecordingDataSource(() -> DriverManager.getConnection(bounded(relay.url())));
+          new RecordingDataSource(() -> DriverManager.getConnection(bounded(server.url(relay))));
       JdbcStore relayed = store(tables.builder().dataSource(recording));
       Held held = (Held) relayed.acquireOrRenew(request("a"), soon());
       recording.before(
@@ -313,8 +313,8 @@ abstract class JdbcFaultContract {
     Held held = (Held) leader.acquireOrRenew(request("a"), soon());
     Entry entry = entry(held.epoch(), 1, 1_000_000);
     leader.publish("a", entry, LONG, soon());
-    try (TcpRelay relay = TcpRelay.to(server)) {
-      JdbcStore follower = store(tables.builder().url(relay.url()));
+    try (TcpRelay relay = server.relay()) {
+      JdbcStore follower = store(tables.builder().url(server.url(relay)));
       follower.stamp(soon());
       long before = relay.bytes();
 

@@ -3,8 +3,8 @@ package io.flagcache.jdbc;
 import io.flagcache.conformance.Capability;
 import io.flagcache.conformance.FlagDefinitionCacheProviderConformance;
 import io.flagcache.conformance.ProviderFixture;
-import io.flagcache.jdbc.server.TcpRelay;
 import io.flagcache.jdbc.server.TestServer;
+import io.flagcache.testservers.TcpRelay;
 import java.util.EnumSet;
 import java.util.Set;
 
@@ -46,12 +46,12 @@ abstract class JdbcServerConformance extends FlagDefinitionCacheProviderConforma
     Fixture(TestServer server) {
       super(server);
       this.server = server;
-      this.relay = TcpRelay.to(server);
+      this.relay = server.relay();
     }
 
     @Override
     JdbcFlagCacheBuilder connecting(JdbcFlagCacheBuilder builder) {
-      return builder.url(relay.url());
+      return builder.url(server.url(relay));
     }
 
     @Override

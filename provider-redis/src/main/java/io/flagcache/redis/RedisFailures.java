@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
 import org.redisson.client.RedisConnectionException;
@@ -54,7 +55,7 @@ final class RedisFailures {
         setupFix(chain, said)
             .<RuntimeException>map(fix -> new IllegalStateException(server + " " + fix))
             .orElseGet(() -> temporary(chain, said(failure)));
-    if (secrets.stream().noneMatch(said::contains)) {
+    if (chain.stream().map(Throwable::toString).noneMatch(this::hasSecret)) {
       explained.initCause(failure);
     }
     return explained;
@@ -78,6 +79,9 @@ final class RedisFailures {
     }
     if (said.contains("cluster support disabled")) {
       return Optional.of("is no cluster but a single server; connect to it by redis://");
+    }
+    if (said.contains("unknown command 'SENTINEL'")) {
+      return Optional.of("is no sentinel; name the sentinels, or connect by redis://");
     }
     if (said.contains("CROSSSLOT")) {
       return Optional.of("is a cluster; connect to it by redis+cluster://");
@@ -109,13 +113,28 @@ final class RedisFailures {
       return new RedisTimeoutException(server + " does not answer");
     }
     if (has(chain, RedisConnectionException.class)) {
-      return new RedisConnectionException(server + " is out of reach");
+      return new RedisConnectionException(server + " is out of reach: " + masked(rootOf(chain)));
     }
-    String masked = said;
+    return new RedisException(server + " answers: " + masked(said));
+  }
+
+  private static String rootOf(List<Throwable> chain) {
+    Throwable root = chain.get(chain.size() - 1);
+    return root instanceof TimeoutException
+        ? "no connection in time; check that its port speaks TLS, or does not, as the URL says"
+        : said(root);
+  }
+
+  private boolean hasSecret(String text) {
+    return secrets.stream().anyMatch(text::contains);
+  }
+
+  private String masked(String text) {
+    String masked = text;
     for (String secret : secrets) {
       masked = masked.replace(secret, "***");
     }
-    return new RedisException(server + " answers: " + masked);
+    return masked;
   }
 
   private static boolean has(List<Throwable> chain, Class<? extends Throwable> kind) {

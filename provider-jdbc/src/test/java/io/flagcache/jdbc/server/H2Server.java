@@ -1,5 +1,6 @@
 package io.flagcache.jdbc.server;
 
+import io.flagcache.testservers.ServerProcesses;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;

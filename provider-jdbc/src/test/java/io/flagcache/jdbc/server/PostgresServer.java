@@ -1,5 +1,6 @@
 package io.flagcache.jdbc.server;
 
+import io.flagcache.testservers.ServerProcesses;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.File;
 import java.io.IOException;

@@ -1,5 +1,7 @@
 package io.flagcache.jdbc.server;
 
+import io.flagcache.testservers.ServerProcesses;
+
 /** A database in processes that this JVM started. */
 abstract class ServerProcess implements TestServer {
 

@@ -1,14 +1,36 @@
 package io.flagcache.jdbc.server;
 
+import io.flagcache.testservers.TcpRelay;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** A database that tests run against. */
 public interface TestServer {
 
   /** A URL with all that a driver needs, credentials included. */
   String url();
+
+  /** A relay to the server of a URL, which has to name a port. */
+  default TcpRelay relay() {
+    Matcher address = address();
+    return new TcpRelay(address.group(1), Integer.parseInt(address.group(2)));
+  }
+
+  /** The server's URL by way of a relay to it. */
+  default String url(TcpRelay relay) {
+    return address().replaceFirst("//localhost:" + relay.port() + "/");
+  }
+
+  private Matcher address() {
+    Matcher address = Pattern.compile("//([^/:@]+):(\\d+)/").matcher(url());
+    if (!address.find()) {
+      throw new IllegalArgumentException("The server's URL names no port");
+    }
+    return address;
+  }
 
   /** Whether this JVM started the server's processes and may stop and kill them. */
   default boolean isOurs() {

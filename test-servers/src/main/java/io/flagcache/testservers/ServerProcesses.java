@@ -1,4 +1,4 @@
-package io.flagcache.jdbc.server;
+package io.flagcache.testservers;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -6,32 +6,67 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
-/** What the servers need that Java does not have. */
-final class ServerProcesses {
+/** What servers in processes of their own need that Java does not have. */
+public final class ServerProcesses {
 
   private ServerProcesses() {}
 
   /** Stops a process and its children where they are: the parent first, so that it starts none. */
-  static void pause(long pid) {
+  public static void pause(long pid) {
     signal("-STOP", pid);
   }
 
-  static void resume(long pid) {
+  public static void resume(long pid) {
     signal("-CONT", pid);
   }
 
-  static void kill(long pid) {
+  public static void kill(long pid) {
     List<ProcessHandle> all = family(pid);
     signal("-KILL", pid);
     all.forEach(
         process -> process.onExit().completeOnTimeout(process, 20, TimeUnit.SECONDS).join());
+  }
+
+  /** A look at a server that is starting, which may fail. */
+  public interface Condition {
+    boolean holds() throws Exception;
+  }
+
+  /** Waits until a condition holds. */
+  static void await(Duration patience, Condition condition, Callable<String> complaint) {
+    long end = System.nanoTime() + patience.toNanos();
+    while (!holds(condition)) {
+      if (System.nanoTime() - end > 0) {
+        throw new IllegalStateException(textOf(complaint));
+      }
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
+    }
+  }
+
+  private static boolean holds(Condition condition) {
+    try {
+      return condition.holds();
+    } catch (Exception notYet) {
+      return false;
+    }
+  }
+
+  private static String textOf(Callable<String> complaint) {
+    try {
+      return complaint.call();
+    } catch (Exception e) {
+      return "It does not come up: " + e;
+    }
   }
 
   private static void signal(String signal, long pid) {
@@ -63,7 +98,7 @@ final class ServerProcesses {
     }
   }
 
-  static int freePort() {
+  public static int freePort() {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();
     } catch (IOException e) {
@@ -71,7 +106,7 @@ final class ServerProcesses {
     }
   }
 
-  static Path newDirectory(String name) {
+  public static Path newDirectory(String name) {
     try {
       return Files.createTempDirectory(name);
     } catch (IOException e) {
@@ -79,7 +114,7 @@ final class ServerProcesses {
     }
   }
 
-  static void atExit(Runnable end, Path directory) {
+  public static void atExit(Runnable end, Path directory) {
     Runtime.getRuntime()
         .addShutdownHook(
             new Thread(

@@ -1,4 +1,4 @@
-package io.flagcache.jdbc.server;
+package io.flagcache.testservers;
 
 import java.io.Closeable;
 import java.io.IOException;
@@ -10,47 +10,35 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
-/** Stands between a driver and its server: counts bytes, withholds replies, cuts connections. */
+/** Stands between a client and its server: counts bytes, loses replies, cuts connections. */
 public final class TcpRelay implements Closeable {
-
-  private static final Pattern ADDRESS = Pattern.compile("//([^/:@]+):(\\d+)/");
 
   private volatile ServerSocket listener;
   private final String host;
   private final int port;
-  private final String url;
   private final AtomicLong bytes = new AtomicLong();
   private final List<Socket> sockets = new CopyOnWriteArrayList<>();
+  private final AtomicBoolean losing = new AtomicBoolean();
   private volatile boolean withholding;
 
-  private TcpRelay(String url, Matcher address) {
+  /** A relay to a server on this machine, on a port of its own. */
+  public TcpRelay(String host, int port) {
     try {
       listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    this.host = address.group(1);
-    this.port = Integer.parseInt(address.group(2));
-    this.url = address.replaceFirst("//localhost:" + listener.getLocalPort() + "/");
+    this.host = host;
+    this.port = port;
     start(() -> accept(listener));
   }
 
-  /** A relay to the server of a URL, which has to name a port. */
-  public static TcpRelay to(TestServer server) {
-    Matcher address = ADDRESS.matcher(server.url());
-    if (!address.find()) {
-      throw new IllegalArgumentException("The server's URL names no port");
-    }
-    return new TcpRelay(server.url(), address);
-  }
-
-  /** The server's URL by way of this relay. */
-  public String url() {
-    return url;
+  /** Where it listens. */
+  public int port() {
+    return listener.getLocalPort();
   }
 
   /** The bytes that went through, in both directions. */
@@ -61,6 +49,11 @@ public final class TcpRelay implements Closeable {
   /** From now on replies are swallowed, as in a network that went half-open. */
   public void withholdReplies() {
     withholding = true;
+  }
+
+  /** The next reply is swallowed, and its connection is cut. */
+  public void loseNextReply() {
+    losing.set(true);
   }
 
   /** Ends all connections, and lets new ones through. */
@@ -119,6 +112,9 @@ public final class TcpRelay implements Closeable {
       OutputStream out = to.getOutputStream();
       for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
         bytes.addAndGet(read);
+        if (replies && losing.compareAndSet(true, false)) {
+          return;
+        }
         if (!replies || !withholding) {
           out.write(buffer, 0, read);
         }

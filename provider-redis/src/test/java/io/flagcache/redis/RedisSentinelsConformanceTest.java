@@ -1,0 +1,8 @@
+package io.flagcache.redis;
+
+class RedisSentinelsConformanceTest extends SentinelsConformance {
+  @Override
+  RedisLayout layout() {
+    return RedisLayout.FLAGCACHE;
+  }
+}

