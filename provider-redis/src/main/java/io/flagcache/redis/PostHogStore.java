@@ -167,7 +167,7 @@ final class PostHogStore implements FlagCacheStore {
   public ReadAnswer read(Optional<EntryStamp> readersStamp, Deadline deadline) throws Exception {
     Copy readers = readersStamp.filter(known.stamp()::equals).isPresent() ? known : Copy.NONE;
     RedisReply reply =
-        session.run(
+        session.read(
             READ, deadline, entry, readers.expiry(), readers.length(), readers.stamp().hash());
     Optional<EntryStamp> stamp = seen(reply);
     if (stamp.isEmpty()) {

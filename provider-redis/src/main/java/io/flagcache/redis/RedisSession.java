@@ -35,19 +35,36 @@ final class RedisSession {
   }
 
   /**
-   * Runs a script.
+   * Runs a script that may run twice: Redisson notices a lost answer by its time-out alone, so half
+   * of the time is kept for asking again.
    *
    * @param keys all in one hash slot
    * @param arguments text, numbers or bytes, all of which reach the script as bytes
    */
   RedisReply run(RedisScript script, Deadline deadline, List<String> keys, Object... arguments)
       throws Exception {
+    return run(script, deadline, deadline.remaining().dividedBy(2), keys, arguments);
+  }
+
+  /** Runs a script whose answer may be a whole document, which gets all of the time. */
+  RedisReply read(RedisScript script, Deadline deadline, List<String> keys, Object... arguments)
+      throws Exception {
+    return run(script, deadline, deadline.remaining(), keys, arguments);
+  }
+
+  private RedisReply run(
+      RedisScript script,
+      Deadline deadline,
+      Duration responseTimeout,
+      List<String> keys,
+      Object... arguments)
+      throws Exception {
     RScript runner =
         client(deadline)
             .getScript(
                 OptionalOptions.defaults()
                     .codec(ByteArrayCodec.INSTANCE)
-                    .timeout(atLeastOneMillisecond(deadline))
+                    .timeout(atLeastOneMillisecond(responseTimeout))
                     .retryAttempts(RETRIES)
                     .retryDelay(new ConstantDelay(RETRY_DELAY)));
     List<Object> reply =
@@ -71,7 +88,9 @@ final class RedisSession {
   /** Takes a lock of Redisson's for a limited time, without waiting for it. */
   boolean tryLock(String name, long holder, Duration lease, Deadline deadline) throws Exception {
     CommonOptions options =
-        CommonOptions.name(name).timeout(atLeastOneMillisecond(deadline)).retryAttempts(0);
+        CommonOptions.name(name)
+            .timeout(atLeastOneMillisecond(deadline.remaining().dividedBy(2)))
+            .retryAttempts(0);
     return await(
         client(deadline)
             .getLock(options)
@@ -110,8 +129,8 @@ final class RedisSession {
     }
   }
 
-  private static Duration atLeastOneMillisecond(Deadline deadline) {
-    return deadline.remaining().plusMillis(1).truncatedTo(ChronoUnit.MILLIS);
+  private static Duration atLeastOneMillisecond(Duration duration) {
+    return duration.plusMillis(1).truncatedTo(ChronoUnit.MILLIS);
   }
 
   void close() {

@@ -117,7 +117,7 @@ final class RedisStore implements FlagCacheStore {
   public ReadAnswer read(Optional<EntryStamp> known, Deadline deadline) throws Exception {
     EntryStamp stamp = known.orElse(NONE_KNOWN);
     RedisReply reply =
-        session.run(READ, deadline, List.of(entry), stamp.epoch(), stamp.sequence(), stamp.hash());
+        session.read(READ, deadline, List.of(entry), stamp.epoch(), stamp.sequence(), stamp.hash());
     if (reply.integer(0) == 0) {
       return new ReadAnswer.Absent();
     }

@@ -1,13 +1,10 @@
 package io.flagcache.redis;
 
-import io.flagcache.conformance.BackendCost;
 import io.flagcache.conformance.Capability;
 import io.flagcache.conformance.ProviderFixture;
 import io.flagcache.testservers.RedisServer;
 import io.flagcache.testservers.TcpRelay;
-import java.util.Objects;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /** The kit on one server, to which the workers connect through a relay. */
 abstract class SingleServerConformance extends RedisConformance {
@@ -18,7 +15,6 @@ abstract class SingleServerConformance extends RedisConformance {
         Capability.BACKEND_OUTAGE,
         Capability.BACKEND_HANG,
         Capability.LOST_REPLY,
-        Capability.COST_COUNTERS,
         Capability.CONNECTION_COUNT);
   }
 
@@ -29,17 +25,8 @@ abstract class SingleServerConformance extends RedisConformance {
 
   private static final class Fixture extends RedisFixture {
 
-    private static final Pattern SCRIPT_CALLS =
-        Pattern.compile("cmdstat_evalsha:calls=(\\d+)|cmdstat_eval:calls=(\\d+)");
-
-    /** What keys, stamps and the protocol may take. */
-    private static final int BYTES_BESIDE_PAYLOAD = 1024;
-
     private final RedisServer server = RedisTestServers.server();
     private final TcpRelay relay = new TcpRelay("127.0.0.1", server.port());
-    private long countedBytes;
-    private long countedTrips;
-    private long payloadBytes;
 
     Fixture(RedisLayout layout) {
       super(layout);
@@ -83,23 +70,6 @@ abstract class SingleServerConformance extends RedisConformance {
     @Override
     public void loseNextReply() {
       relay.loseNextReply();
-    }
-
-    @Override
-    public BackendCost cost() {
-      long trips =
-          SCRIPT_CALLS
-              .matcher(Objects.requireNonNull(server.command("INFO", "commandstats")).toString())
-              .results()
-              .mapToLong(
-                  call -> Long.parseLong(call.group(1) == null ? call.group(2) : call.group(1)))
-              .sum();
-      long bytes = relay.bytes();
-      payloadBytes +=
-          Math.max(0, bytes - countedBytes - BYTES_BESIDE_PAYLOAD * (trips - countedTrips));
-      countedBytes = bytes;
-      countedTrips = trips;
-      return new BackendCost(trips, payloadBytes);
     }
 
     @Override
