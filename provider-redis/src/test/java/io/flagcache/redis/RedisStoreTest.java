@@ -1,0 +1,272 @@
+package io.flagcache.redis;
+
+import static io.flagcache.redis.TestStores.TTL;
+import static io.flagcache.redis.TestStores.entry;
+import static io.flagcache.redis.TestStores.request;
+import static io.flagcache.redis.TestStores.soon;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.flagcache.core.Entry;
+import io.flagcache.core.EntryStamp;
+import io.flagcache.core.FlagCacheStore;
+import io.flagcache.core.LeaseAnswer;
+import io.flagcache.core.LeaseAnswer.Held;
+import io.flagcache.core.LeaseAnswer.HeldByOther;
+import io.flagcache.core.LeaseRequest;
+import io.flagcache.core.ReadAnswer;
+import io.flagcache.core.ReadAnswer.Absent;
+import io.flagcache.core.ReadAnswer.Found;
+import io.flagcache.core.ReadAnswer.Unchanged;
+import io.flagcache.testservers.RedisServer;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.FutureTask;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class RedisStoreTest {
+
+  private static final String LEASE_KEY = "flagcache:{checkout}:lease";
+  private static final String TERM_KEY = "flagcache:{checkout}:term";
+  private static final String ENTRY_KEY = "flagcache:{checkout}:entry";
+
+  private final TestStores stores = new TestStores();
+  private RedisServer server;
+  private FlagCacheStore store;
+
+  @BeforeEach
+  void open() {
+    server = RedisTestServers.server();
+    server.command("FLUSHALL");
+    store = stores.open(server, RedisLayout.FLAGCACHE, "checkout");
+  }
+
+  @AfterEach
+  void close() {
+    stores.close();
+  }
+
+  private Held lead(String owner) throws Exception {
+    return (Held) store.acquireOrRenew(request(owner), soon());
+  }
+
+  @Test
+  void renewingFromAnyThreadNeverAddsAHold() throws Exception {
+    Held first = lead("a");
+    for (int i = 0; i < 5; i++) {
+      FutureTask<LeaseAnswer> again = new FutureTask<>(() -> lead("a"));
+      new Thread(again).start();
+      assertThat(again.get()).isEqualTo(first);
+    }
+
+    assertThat((List<?>) server.command("HVALS", LEASE_KEY)).isEqualTo(List.of("1"));
+    store.release("a", first.epoch(), soon());
+    assertThat(server.command("EXISTS", LEASE_KEY)).isEqualTo(0L);
+  }
+
+  @Test
+  void leaseIsALockOfRedissonsWithTheLeaseAsItsLifetime() throws Exception {
+    lead("a");
+
+    assertThat(server.command("TYPE", LEASE_KEY)).isEqualTo("hash");
+    assertThat((Long) Objects.requireNonNull(server.command("PTTL", LEASE_KEY)))
+        .isBetween(1L, TestStores.LEASE.toMillis());
+  }
+
+  @Test
+  void ownersOnOneClientAreDifferentOwners() throws Exception {
+    Held a = lead("a");
+
+    LeaseAnswer b = store.acquireOrRenew(request("b"), soon());
+
+    assertThat(b).isEqualTo(new HeldByOther(a.epoch(), Optional.empty()));
+    store.release("b", a.epoch(), soon());
+    assertThat(lead("a")).isEqualTo(a);
+  }
+
+  @Test
+  void epochsGrowWithEachLeaderAndAreKnownAfterARelease() throws Exception {
+    Held a = lead("a");
+    store.release("a", a.epoch(), soon());
+
+    Held b = lead("b");
+
+    assertThat(b.epoch()).isGreaterThan(a.epoch());
+    store.release("a", a.epoch(), soon());
+    assertThat(store.acquireOrRenew(request("c"), soon())).isInstanceOf(HeldByOther.class);
+  }
+
+  @Test
+  void epochsGrowPastTheFloorAndTheEntryWhenTheTermIsLost() throws Exception {
+    Held a = lead("a");
+    store.publish("a", entry(a.epoch(), 1, 10), TTL, soon());
+    server.command("HSET", ENTRY_KEY, "epoch", "41");
+    server.command("DEL", TERM_KEY, LEASE_KEY);
+
+    Held b = lead("b");
+    assertThat(b.epoch()).isEqualTo(42);
+
+    server.command("FLUSHALL");
+    assertThat(((Held) store.acquireOrRenew(request("b", 77), soon())).epoch()).isEqualTo(78);
+  }
+
+  @Test
+  void expiredLeaseThatNobodyTookStillPublishes() throws Exception {
+    Held a = lead("a");
+    server.command("DEL", LEASE_KEY);
+
+    assertThat(store.publish("a", entry(a.epoch(), 1, 10), TTL, soon())).isTrue();
+
+    Held b = lead("b");
+    assertThat(store.publish("a", entry(a.epoch(), 2, 10), TTL, soon())).isFalse();
+    assertThat(store.stamp(soon())).contains(new EntryStamp(a.epoch(), 1, "hash-1"));
+    assertThat(b.entry()).contains(new EntryStamp(a.epoch(), 1, "hash-1"));
+  }
+
+  @Test
+  void lockTakenByAnotherWhoHasNoEpochYetRefusesTheFormerLeader() throws Exception {
+    Held a = lead("a");
+    server.command("DEL", LEASE_KEY);
+    server.command("HSET", LEASE_KEY, "someone:1", "1");
+    server.command("PEXPIRE", LEASE_KEY, 30_000);
+
+    assertThat(store.publish("a", entry(a.epoch(), 1, 10), TTL, soon())).isFalse();
+    assertThat(store.stamp(soon())).isEmpty();
+  }
+
+  @Test
+  void ownLockOfALostAnswerIsTheLease() throws Exception {
+    lead("a");
+    server.command("DEL", TERM_KEY);
+
+    assertThat(store.acquireOrRenew(request("a", 1), soon()))
+        .isEqualTo(new Held(2, Optional.empty()));
+  }
+
+  @Test
+  void readingMovesThePayloadOnlyIfItIsNotKnown() throws Exception {
+    Held a = lead("a");
+    Entry entry = entry(a.epoch(), 1, 1000);
+    assertThat(store.read(Optional.empty(), soon())).isInstanceOf(Absent.class);
+    store.publish("a", entry, TTL, soon());
+
+    Found found = (Found) store.read(Optional.empty(), soon());
+
+    assertThat(found.entry().stamp()).isEqualTo(entry.stamp());
+    assertThat(found.entry().payload()).isEqualTo(entry.payload());
+    assertThat(found.sincePublish().orElseThrow()).isLessThan(Duration.ofSeconds(30));
+    assertThat(store.read(Optional.of(entry.stamp()), soon())).isInstanceOf(Unchanged.class);
+  }
+
+  @Test
+  void fillNeverReplacesAndSaysTheSameWhenAskedTwice() throws Exception {
+    assertThat(store.fill(entry(0, 0, 10), TTL, soon())).isTrue();
+    assertThat(store.fill(entry(0, 0, 10), TTL, soon())).isTrue();
+    assertThat(store.fill(entry(3, 5, 10), TTL, soon())).isFalse();
+    assertThat(store.stamp(soon())).contains(new EntryStamp(0, 0, "hash-0"));
+  }
+
+  @Test
+  void discardTakesOnlyTheEntryThatWasMeant() throws Exception {
+    store.fill(entry(0, 0, 10), TTL, soon());
+
+    store.discard(new EntryStamp(0, 1, "hash-0"), soon());
+    assertThat(store.stamp(soon())).isPresent();
+
+    store.discard(new EntryStamp(0, 0, "hash-0"), soon());
+    assertThat(store.stamp(soon())).isEmpty();
+  }
+
+  @Test
+  void everythingExpires() throws Exception {
+    LeaseRequest brief = new LeaseRequest("a", Duration.ofMillis(200), Duration.ofMillis(600), 0);
+    Held a = (Held) store.acquireOrRenew(brief, soon());
+    store.publish("a", entry(a.epoch(), 1, 10), Duration.ofMillis(600), soon());
+
+    Awaitility.await().until(() -> server.command("DBSIZE"), Long.valueOf(0)::equals);
+  }
+
+  @Test
+  void renewalExtendsTheEntryAndNeverRevivesIt() throws Exception {
+    Held a = lead("a");
+    store.publish("a", entry(a.epoch(), 1, 10), Duration.ofSeconds(5), soon());
+
+    assertThat(lead("a").entry()).isPresent();
+    assertThat((Long) Objects.requireNonNull(server.command("PTTL", ENTRY_KEY)))
+        .isGreaterThan(60_000L);
+    server.command("DEL", ENTRY_KEY);
+    assertThat(lead("a").entry()).isEmpty();
+  }
+
+  @Test
+  void lockWithoutAnEndGetsOne() throws Exception {
+    server.command("HSET", LEASE_KEY, "someone:1", "1");
+
+    assertThat(store.acquireOrRenew(request("a"), soon())).isInstanceOf(HeldByOther.class);
+
+    assertThat((Long) Objects.requireNonNull(server.command("PTTL", LEASE_KEY)))
+        .isBetween(1L, TestStores.LEASE.toMillis());
+  }
+
+  @Test
+  void keysOfAForeignTypeAreReplaced() throws Exception {
+    for (String key : List.of(LEASE_KEY, TERM_KEY, ENTRY_KEY)) {
+      server.command("SET", key, "foreign");
+    }
+
+    Held a = lead("a");
+    EntryStamp foreign = a.entry().orElseThrow();
+    assertThat(store.stamp(soon())).contains(foreign);
+    ReadAnswer read = store.read(Optional.empty(), soon());
+    assertThat(((Found) read).entry().stamp()).isEqualTo(foreign);
+    assertThat(store.read(Optional.of(foreign), soon())).isInstanceOf(Unchanged.class);
+    assertThat(store.fill(entry(0, 0, 10), TTL, soon())).isFalse();
+    assertThat(store.publish("a", entry(a.epoch(), 1, 10), TTL, soon())).isTrue();
+    assertThat(store.stamp(soon())).contains(new EntryStamp(a.epoch(), 1, "hash-1"));
+
+    server.command("DEL", ENTRY_KEY);
+    server.command("SADD", ENTRY_KEY, "foreign");
+    store.discard(foreign, soon());
+    assertThat(store.stamp(soon())).isEmpty();
+  }
+
+  @Test
+  void damagedFieldsAreHandedToTheEngine() throws Exception {
+    server.command("HSET", ENTRY_KEY, "epoch", "nine", "payload", "?");
+    server.command("HSET", TERM_KEY, "epoch", "99999999999999999999");
+
+    Held a = lead("a");
+
+    assertThat(a.epoch()).isEqualTo(1);
+    assertThat(a.entry()).contains(new EntryStamp(0, 0, ""));
+    Found found = (Found) store.read(Optional.empty(), soon());
+    assertThat(found.entry().payload()).isEqualTo(new byte[] {'?'});
+    assertThat(found.sincePublish()).isEmpty();
+  }
+
+  @Test
+  void keyPrefixAndServiceKeySeparate() throws Exception {
+    Held a = lead("a");
+    store.publish("a", entry(a.epoch(), 1, 10), TTL, soon());
+    FlagCacheStore other = stores.open(server, RedisLayout.FLAGCACHE, "billing");
+    FlagCacheStore prefixed =
+        stores.open(RedisFlagCache.builder().url(server.url()).keyPrefix("app1"), "checkout");
+
+    assertThat(other.stamp(soon())).isEmpty();
+    assertThat(prefixed.stamp(soon())).isEmpty();
+    assertThat(prefixed.acquireOrRenew(request("b"), soon())).isInstanceOf(Held.class);
+    assertThat(server.command("EXISTS", "app1:{checkout}:lease")).isEqualTo(1L);
+  }
+
+  @Test
+  void lostScriptsAreLoadedAgain() throws Exception {
+    lead("a");
+    server.command("SCRIPT", "FLUSH");
+
+    assertThat(lead("a").epoch()).isEqualTo(1);
+  }
+}
