@@ -2,6 +2,7 @@ package io.flagcache.redis;
 
 import static java.util.stream.Collectors.joining;
 
+import java.net.ConnectException;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -48,8 +49,7 @@ final class RedisFailures {
    *     otherwise a {@link RedisException}
    */
   RuntimeException explain(Throwable failure) {
-    List<Throwable> chain =
-        Stream.iterate(failure, Objects::nonNull, Throwable::getCause).limit(DEEPEST).toList();
+    List<Throwable> chain = causes(failure).limit(DEEPEST).toList();
     String said = chain.stream().map(RedisFailures::said).collect(joining("\n"));
     RuntimeException explained =
         setupFix(chain, said)
@@ -59,6 +59,21 @@ final class RedisFailures {
       explained.initCause(failure);
     }
     return explained;
+  }
+
+  /** With what Redisson only suppressed: a refused connection is told of there. */
+  private static Stream<Throwable> causes(Throwable failure) {
+    return Stream.iterate(failure, Objects::nonNull, Throwable::getCause)
+        .limit(DEEPEST)
+        .flatMap(
+            each ->
+                Stream.concat(
+                    Stream.of(each),
+                    Stream.of(each.getSuppressed())
+                        .flatMap(
+                            suppressed ->
+                                Stream.iterate(suppressed, Objects::nonNull, Throwable::getCause)
+                                    .limit(DEEPEST))));
   }
 
   private static Optional<String> setupFix(List<Throwable> chain, String said) {
@@ -112,7 +127,7 @@ final class RedisFailures {
     if (has(chain, RedisTimeoutException.class)) {
       return new RedisTimeoutException(server + " does not answer");
     }
-    if (has(chain, RedisConnectionException.class)) {
+    if (has(chain, RedisConnectionException.class) || has(chain, ConnectException.class)) {
       return new RedisConnectionException(server + " is out of reach: " + masked(rootOf(chain)));
     }
     return new RedisException(server + " answers: " + masked(said));

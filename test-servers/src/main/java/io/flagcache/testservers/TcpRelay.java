@@ -9,6 +9,8 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
@@ -21,6 +23,7 @@ public final class TcpRelay implements Closeable {
   private final int port;
   private final AtomicLong bytes = new AtomicLong();
   private final List<Socket> sockets = new CopyOnWriteArrayList<>();
+  private final Set<Socket> frozen = ConcurrentHashMap.newKeySet();
   private final AtomicBoolean losing = new AtomicBoolean();
   private volatile boolean withholding;
 
@@ -54,6 +57,11 @@ public final class TcpRelay implements Closeable {
   /** The next reply is swallowed, and its connection is cut. */
   public void loseNextReply() {
     losing.set(true);
+  }
+
+  /** The connections that are open now go half-open; new ones work. */
+  public void freeze() {
+    frozen.addAll(sockets);
   }
 
   /** Ends all connections, and lets new ones through. */
@@ -115,7 +123,7 @@ public final class TcpRelay implements Closeable {
         if (replies && losing.compareAndSet(true, false)) {
           return;
         }
-        if (!replies || !withholding) {
+        if (!frozen.contains(from) && (!replies || !withholding)) {
           out.write(buffer, 0, read);
         }
       }

@@ -1,0 +1,249 @@
+package io.flagcache.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import io.flagcache.FlagDefinitionCacheData;
+import io.flagcache.FlagDefinitionCacheProvider;
+import io.flagcache.core.FlagDefinitionJson;
+import io.flagcache.testservers.RedisServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Java and Node workers that share one copy and one leader. */
+class PostHogNodeTest {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Path FIXTURES = Path.of("../conformance-tests/src/test/resources/fixtures");
+  private static final String LOCK = "posthog:flags:fleet:lock";
+  private static final String ENTRY = "posthog:flags:fleet";
+
+  /** JavaScript writes 1.0 as 1. */
+  private static final Comparator<JsonNode> BY_NUMBER =
+      (a, b) ->
+          a.isNumber() && b.isNumber()
+              ? a.decimalValue().compareTo(b.decimalValue())
+              : a.equals(b) ? 0 : 1;
+
+  private final List<AutoCloseable> open = new ArrayList<>();
+  private final AtomicInteger requests = new AtomicInteger();
+  private RedisServer server;
+  private HttpServer api;
+  private byte[] document;
+
+  @BeforeEach
+  void start() throws IOException {
+    server = RedisTestServers.server();
+    server.command("FLUSHALL");
+    document = Files.readAllBytes(FIXTURES.resolve("multivariate.json"));
+    api = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    api.createContext("/", this::answer);
+    api.start();
+  }
+
+  private void answer(HttpExchange exchange) throws IOException {
+    try (exchange) {
+      exchange.getRequestBody().readAllBytes();
+      if (exchange.getRequestURI().getPath().equals("/flags/definitions")) {
+        requests.incrementAndGet();
+      }
+      exchange.getResponseHeaders().add("Content-Type", "application/json");
+      exchange.sendResponseHeaders(200, document.length);
+      exchange.getResponseBody().write(document);
+    }
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    for (AutoCloseable each : open) {
+      each.close();
+    }
+    api.stop(0);
+  }
+
+  private NodeWorker node(String serviceKey) {
+    NodeWorker worker =
+        new NodeWorker(server.url(), "http://127.0.0.1:" + api.getAddress().getPort(), serviceKey);
+    open.add(worker);
+    return worker;
+  }
+
+  private JavaWorker java() {
+    JavaWorker worker =
+        new JavaWorker(
+            RedisFlagCache.builder()
+                .url(server.url())
+                .layout(RedisLayout.POSTHOG)
+                .serviceKey("fleet")
+                .build());
+    open.add(worker::shutdown);
+    return worker;
+  }
+
+  /** Calls the provider as an SDK does. */
+  private final class JavaWorker {
+    private final FlagDefinitionCacheProvider provider;
+
+    JavaWorker(FlagDefinitionCacheProvider provider) {
+      this.provider = provider;
+    }
+
+    boolean polls() {
+      boolean leads = provider.shouldFetchFlagDefinitions().toCompletableFuture().join();
+      if (leads) {
+        provider
+            .onFlagDefinitionsReceived(FlagDefinitionJson.parse(document))
+            .toCompletableFuture()
+            .join();
+      }
+      return leads;
+    }
+
+    FlagDefinitionCacheData reads() {
+      return provider.getFlagDefinitions().toCompletableFuture().join().orElseThrow();
+    }
+
+    void shutdown() {
+      provider.shutdown().toCompletableFuture().join();
+    }
+  }
+
+  private static JsonNode people() throws IOException {
+    return JSON.readTree(
+        """
+        [
+          {"distinctId": "alice"},
+          {"distinctId": "bob", "personProperties": {"email": "bob@example.com", "region": "USA"}},
+          {"distinctId": "carol", "groups": {"company": "acme", "organization": "acme"},
+           "groupProperties": {"company": {"plan": "enterprise"},
+                               "organization": {"plan": "enterprise"}}},
+          {"distinctId": "ünïcødé-😀", "personProperties": {"name": "雪"}}
+        ]
+        """);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "captured-response",
+        "dependency-chain",
+        "early-exit",
+        "group-properties",
+        "maximal-flag.raw",
+        "multivariate",
+        "nested-cohorts",
+        "static-cohort",
+        "unicode",
+        "unknown-metadata.raw"
+      })
+  void eitherLeadsAndTheOtherHasWhatTheApiServed(String fixture) throws Exception {
+    document = Files.readAllBytes(FIXTURES.resolve(fixture + ".json"));
+    NodeWorker alone = node("alone");
+    assertThat(alone.polls()).isTrue();
+    JsonNode fromApi = alone.evaluates(people());
+
+    JavaWorker java = java();
+    assertThat(java.polls()).isTrue();
+    NodeWorker node = node("fleet");
+    int before = requests.get();
+    assertThat(node.polls()).isFalse();
+    assertThat(node.evaluates(people())).isEqualTo(fromApi);
+    assertThat(requests.get()).isEqualTo(before);
+
+    java.shutdown();
+    assertThat(node.polls()).isTrue();
+    JavaWorker reader = java();
+    assertThat(reader.polls()).isFalse();
+    JsonNode served = JSON.readTree(document);
+    JsonNode read = JSON.readTree(FlagDefinitionJson.write(reader.reads()));
+    for (String member : List.of("flags", "group_type_mapping", "cohorts")) {
+      assertThat(read.get(member).equals(BY_NUMBER, served.get(member)))
+          .as(member + ": " + read.get(member))
+          .isTrue();
+    }
+    assertThat(read.get("property_matching_version"))
+        .isEqualTo(served.get("property_matching_version"));
+  }
+
+  @Test
+  void mixedFleetHasOneLeaderThroughEveryChange() {
+    JavaWorker firstJava = java();
+    NodeWorker firstNode = node("fleet");
+    JavaWorker secondJava = java();
+    NodeWorker secondNode = node("fleet");
+    JavaWorker thirdJava = java();
+
+    assertThat(firstJava.polls()).isTrue();
+    for (int round = 0; round < 3; round++) {
+      assertThat(firstJava.polls()).isTrue();
+      assertThat(List.of(firstNode.polls(), secondNode.polls())).containsOnly(false);
+      assertThat(List.of(secondJava.polls(), thirdJava.polls())).containsOnly(false);
+    }
+
+    firstJava.shutdown();
+    assertThat(firstNode.polls()).isTrue();
+    assertThat(List.of(secondJava.polls(), thirdJava.polls(), secondNode.polls()))
+        .containsOnly(false);
+
+    firstNode.kill();
+    assertThat(List.of(secondJava.polls(), thirdJava.polls(), secondNode.polls()))
+        .containsOnly(false);
+    server.command("PEXPIRE", LOCK, 0);
+    assertThat(secondJava.polls()).isTrue();
+    assertThat(List.of(thirdJava.polls(), secondNode.polls())).containsOnly(false);
+
+    secondNode.shutdown();
+    thirdJava.shutdown();
+    assertThat(secondJava.polls()).isTrue();
+  }
+
+  @Test
+  void keysLiveAsLongAsInTheExamples() {
+    JavaWorker java = java();
+    assertThat(java.polls()).isTrue();
+
+    assertThat(server.command("TYPE", LOCK)).isEqualTo("string");
+    assertThat(server.command("TYPE", ENTRY)).isEqualTo("string");
+    assertThat((Long) Objects.requireNonNull(server.command("PTTL", LOCK)))
+        .isBetween(50_000L, 60_000L);
+    assertThat((Long) Objects.requireNonNull(server.command("TTL", ENTRY)))
+        .isBetween(86_300L, 86_400L);
+    assertThat((List<?>) server.command("KEYS", "*")).hasSize(2);
+  }
+
+  @Test
+  void supersededJavaLeaderDoesNotReplaceWhatNodeWrote() {
+    JavaWorker java = java();
+    assertThat(java.polls()).isTrue();
+    server.command("DEL", LOCK);
+    NodeWorker node = node("fleet");
+    assertThat(node.polls()).isTrue();
+    Object written = server.command("GET", ENTRY);
+
+    java.provider
+        .onFlagDefinitionsReceived(
+            FlagDefinitionCacheData.of(Map.of("flags", List.of(), "cohorts", Map.of())))
+        .toCompletableFuture()
+        .join();
+
+    assertThat(server.command("GET", ENTRY)).isEqualTo(written);
+    assertThat(java.polls()).isFalse();
+  }
+}

@@ -1,0 +1,81 @@
+// A worker of a fleet: posthog-node over the Redis layout of PostHog's examples. It takes commands
+// as lines of JSON, and answers each with one line.
+import { randomUUID } from 'node:crypto'
+import { createInterface } from 'node:readline'
+import { PostHog } from 'posthog-node'
+import { createClient } from 'redis'
+
+const { REDIS_URL, API_URL, SERVICE_KEY } = process.env
+const ENTRY = `posthog:flags:${SERVICE_KEY}`
+const LOCK = `${ENTRY}:lock`
+const LEAD = `
+  local holder = redis.call('GET', KEYS[1])
+  if holder and holder ~= ARGV[1] then return 0 end
+  redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
+  return 1`
+const STOP_LEADING = `
+  if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
+  return redis.call('DEL', KEYS[1])`
+
+class SharedDefinitions {
+  id = randomUUID()
+  leads = false
+
+  async shouldFetchFlagDefinitions() {
+    const answer = await redis.eval(LEAD, { keys: [LOCK], arguments: [this.id, '60000'] })
+    this.leads = answer === 1
+    return this.leads
+  }
+
+  async getFlagDefinitions() {
+    const json = await redis.get(ENTRY)
+    return json ? JSON.parse(json) : undefined
+  }
+
+  async onFlagDefinitionsReceived(data) {
+    await redis.set(ENTRY, JSON.stringify(data), { EX: 86400 })
+  }
+
+  async shutdown() {
+    await redis.eval(STOP_LEADING, { keys: [LOCK], arguments: [this.id] })
+  }
+}
+
+const redis = createClient({ url: REDIS_URL })
+await redis.connect()
+const shared = new SharedDefinitions()
+const posthog = new PostHog('phc_project', {
+  host: API_URL,
+  personalApiKey: 'phx_test',
+  featureFlagsPollingInterval: 3_600_000,
+  flagDefinitionCacheProvider: shared,
+  sendFeatureFlagEvent: false,
+})
+
+const commands = {
+  async poll() {
+    await posthog.reloadFeatureFlags()
+    return { leads: shared.leads, id: shared.id }
+  },
+  async evaluate({ people }) {
+    const values = []
+    for (const { distinctId, ...options } of people) {
+      const local = { ...options, onlyEvaluateLocally: true, disableGeoip: true }
+      values.push(await posthog.getAllFlagsAndPayloads(distinctId, local))
+    }
+    return { values }
+  },
+  async shutdown() {
+    await posthog.shutdown()
+    await redis.close()
+    return {}
+  },
+}
+
+for await (const line of createInterface({ input: process.stdin })) {
+  const command = JSON.parse(line)
+  console.log(JSON.stringify(await commands[command.name](command)))
+  if (command.name === 'shutdown') {
+    break
+  }
+}
