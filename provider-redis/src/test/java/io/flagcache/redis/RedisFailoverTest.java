@@ -1,0 +1,143 @@
+package io.flagcache.redis;
+
+import static io.flagcache.redis.TestStores.document;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.flagcache.FlagDefinitionCacheData;
+import io.flagcache.FlagDefinitionCacheProvider;
+import io.flagcache.core.FlagCacheEvent;
+import io.flagcache.testservers.RedisCluster;
+import io.flagcache.testservers.RedisSentinels;
+import io.flagcache.testservers.RedisServer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** A primary is lost in the middle of a lease, and a replica takes its place. */
+class RedisFailoverTest {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  private final List<AutoCloseable> open = new ArrayList<>();
+  private final List<Long> epochs = new CopyOnWriteArrayList<>();
+
+  @AfterEach
+  void stop() throws Exception {
+    for (int i = open.size() - 1; i >= 0; i--) {
+      open.get(i).close();
+    }
+  }
+
+  private FlagDefinitionCacheProvider worker(String url, RedisLayout layout) {
+    FlagDefinitionCacheProvider worker =
+        RedisFlagCache.builder()
+            .url(url)
+            .layout(layout)
+            .pollInterval(Duration.ofSeconds(3))
+            .lease(Duration.ofSeconds(60))
+            .listener(
+                event -> {
+                  if (event instanceof FlagCacheEvent.BecameLeader leader) {
+                    epochs.add(leader.epoch());
+                  }
+                })
+            .build();
+    open.add(() -> worker.shutdown().toCompletableFuture().handle((done, failure) -> done).join());
+    return worker;
+  }
+
+  private static boolean polls(FlagDefinitionCacheProvider worker) {
+    return worker.shouldFetchFlagDefinitions().toCompletableFuture().join();
+  }
+
+  private static Optional<Boolean> tries(FlagDefinitionCacheProvider worker) {
+    try {
+      return Optional.of(polls(worker));
+    } catch (RuntimeException outage) {
+      return Optional.empty();
+    }
+  }
+
+  private static Optional<FlagDefinitionCacheData> reads(FlagDefinitionCacheProvider worker) {
+    return worker.getFlagDefinitions().toCompletableFuture().join();
+  }
+
+  @ParameterizedTest
+  @EnumSource(RedisLayout.class)
+  void sentinelsPromoteAReplicaThatLacksTheLastDocument(RedisLayout layout) {
+    RedisSentinels sentinels = RedisTestServers.started(() -> new RedisSentinels("failover-pw"));
+    open.add(sentinels);
+    String url =
+        "redis+sentinel://:failover-pw@" + sentinels.addresses() + "/" + sentinels.masterName();
+    FlagDefinitionCacheProvider leader = worker(url, layout);
+    FlagDefinitionCacheProvider follower = worker(url, layout);
+    RedisServer master = sentinels.master();
+    List<RedisServer> replicas = sentinels.replicas();
+    assertThat(polls(leader)).isTrue();
+    leader.onFlagDefinitionsReceived(document("v1")).toCompletableFuture().join();
+    assertThat(polls(follower)).isFalse();
+    assertThat(reads(follower)).contains(document("v1"));
+    assertThat(master.command("WAIT", 2, 5000)).isEqualTo(2L);
+
+    replicas.forEach(RedisServer::pause);
+    leader.onFlagDefinitionsReceived(document("v2")).toCompletableFuture().join();
+    assertThat(polls(follower)).isFalse();
+    assertThat(reads(follower)).contains(document("v2"));
+    master.kill();
+    replicas.forEach(RedisServer::resume);
+    sentinels.awaitFailoverFrom(master);
+
+    Awaitility.await()
+        .atMost(PATIENCE)
+        .until(
+            () -> {
+              Optional<Boolean> leads = tries(leader);
+              if (tries(follower).equals(Optional.of(false))) {
+                assertThat(reads(follower)).contains(document("v2"));
+              }
+              return leads;
+            },
+            Optional.of(true)::equals);
+    FlagDefinitionCacheProvider newcomer = worker(url, layout);
+    Awaitility.await()
+        .atMost(PATIENCE)
+        .until(
+            () -> {
+              polls(leader);
+              return tries(newcomer).equals(Optional.of(false))
+                  ? reads(newcomer)
+                  : Optional.empty();
+            },
+            Optional.of(document("v2"))::equals);
+    assertThat(epochs).isSorted().doesNotHaveDuplicates();
+  }
+
+  @Test
+  void clusterGoesOnWithTheReplicaOfALostNode() {
+    RedisCluster cluster = RedisTestServers.started(() -> new RedisCluster(true, null));
+    open.add(cluster);
+    String url = "redis+cluster://" + cluster.addresses();
+    FlagDefinitionCacheProvider leader = worker(url, RedisLayout.FLAGCACHE);
+    FlagDefinitionCacheProvider follower = worker(url, RedisLayout.FLAGCACHE);
+    assertThat(polls(leader)).isTrue();
+    leader.onFlagDefinitionsReceived(document("v1")).toCompletableFuture().join();
+    assertThat(polls(follower)).isFalse();
+    assertThat(reads(follower)).contains(document("v1"));
+    RedisServer node = cluster.nodeFor("flagcache:{default}:entry");
+    assertThat(node.command("WAIT", 1, 5000)).isEqualTo(1L);
+
+    node.kill();
+
+    Awaitility.await().atMost(PATIENCE).until(() -> tries(leader), Optional.of(true)::equals);
+    Awaitility.await().atMost(PATIENCE).until(() -> tries(follower), Optional.of(false)::equals);
+    assertThat(reads(follower)).contains(document("v1"));
+    assertThat(epochs).hasSize(1);
+  }
+}
