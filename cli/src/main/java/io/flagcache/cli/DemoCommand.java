@@ -84,9 +84,10 @@ public final class DemoCommand implements Callable<Integer> {
       names = "--url",
       paramLabel = "URL",
       description =
-          "The cache to share, for example jdbc:postgresql://localhost/test?user=me; by default an"
-              + " H2 database that is removed afterwards. Missing tables are created there, and the"
-              + " rows of this run, under a service key of its own, stay.")
+          "The cache to share, for example redis://localhost or"
+              + " jdbc:postgresql://localhost/test?user=me; by default an H2 database that is"
+              + " removed afterwards. Missing tables are created, and what this run stores, under a"
+              + " service key of its own, stays until it expires or is replaced.")
   private @Nullable String url;
 
   @Option(

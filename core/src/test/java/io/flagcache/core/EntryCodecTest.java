@@ -49,6 +49,24 @@ class EntryCodecTest {
   }
 
   @Test
+  void plainJsonIsTheTextAloneAndIsCheckedByItsOwnHash() {
+    EntryCodec plain = new EntryCodec(PayloadFormat.JSON, 200);
+    Document document = plain.document(SMALL);
+    Entry entry =
+        plain.encode(new EntryStamp(7, 3, document.hash()), document, Duration.ofMillis(1234));
+
+    assertThat(entry.payload()).isEqualTo(FlagDefinitionJson.write(SMALL));
+    assertThat(document.hash()).hasSize(40);
+    assertThat(plain.decode(entry)).isEqualTo(new Intact(SMALL, Duration.ZERO));
+    Entry altered = new Entry(entry.stamp(), "{\"flags\":[]}".getBytes(StandardCharsets.UTF_8));
+    assertThat(((Unreadable) plain.decode(altered)).damaged()).isTrue();
+    Entry foreign = new Entry(new EntryStamp(0, 0, ""), new byte[0]);
+    assertThat(((Unreadable) plain.decode(foreign)).damaged()).isTrue();
+    Entry tooLong = new Entry(entry.stamp(), new byte[201]);
+    assertThat(((Unreadable) plain.decode(tooLong)).damaged()).isFalse();
+  }
+
+  @Test
   void aDocumentIsCompressedIfThatPays() {
     assertThat(encode(LARGE).payload().length).isLessThan(codec.document(LARGE).json().length / 10);
     assertThat(encode(SMALL).payload().length).isEqualTo(24 + codec.document(SMALL).json().length);

@@ -76,7 +76,7 @@ final class RedisFailures {
                                     .limit(DEEPEST))));
   }
 
-  private static Optional<String> setupFix(List<Throwable> chain, String said) {
+  private Optional<String> setupFix(List<Throwable> chain, String said) {
     if (said.contains("WRONGPASS") || said.contains("invalid password")) {
       return Optional.of("refuses the user or the password (WRONGPASS); correct them");
     }
@@ -98,7 +98,8 @@ final class RedisFailures {
     if (said.contains("unknown command 'SENTINEL'")) {
       return Optional.of("is no sentinel; name the sentinels, or connect by redis://");
     }
-    if (said.contains("CROSSSLOT")) {
+    boolean redirected = said.contains("MOVED") && !server.startsWith("Redis cluster");
+    if (redirected || said.contains("CROSSSLOT")) {
       return Optional.of("is a cluster; connect to it by redis+cluster://");
     }
     if (said.contains("Master node is undefined") || said.contains("No such master")) {

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.flagcache.FlagDefinitionCacheProvider;
 import io.flagcache.core.Role;
+import io.flagcache.testservers.RedisCluster;
+import io.flagcache.testservers.RedisSentinels;
 import io.flagcache.testservers.RedisServer;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -40,7 +42,7 @@ class RedisRightsTest {
   }
 
   /** Runs the ACL SETUSER line of the guide for this user. */
-  private void grantAsDocumented(String user) throws IOException {
+  private static void grantAsDocumented(String user, RedisServer... servers) throws IOException {
     String line =
         Files.readAllLines(GUIDE).stream()
             .filter(each -> each.startsWith("ACL SETUSER " + user + " "))
@@ -48,7 +50,9 @@ class RedisRightsTest {
             .orElseThrow();
     List<String> words = new ArrayList<>(Arrays.asList(line.split(" ")));
     words.replaceAll(word -> word.equals(">PASSWORD") ? ">rights" : word);
-    server.command(words.toArray());
+    for (RedisServer each : servers) {
+      each.command(words.toArray());
+    }
   }
 
   private FlagDefinitionCacheProvider provider(String user, RedisLayout layout, Role role) {
@@ -65,8 +69,8 @@ class RedisRightsTest {
   @EnumSource(RedisLayout.class)
   void documentedRightsAreEnough(RedisLayout layout) throws Exception {
     String suffix = Map.of(RedisLayout.FLAGCACHE, "", RedisLayout.POSTHOG, "-posthog").get(layout);
-    grantAsDocumented("flags-worker" + suffix);
-    grantAsDocumented("flags-reader" + suffix);
+    grantAsDocumented("flags-worker" + suffix, server);
+    grantAsDocumented("flags-reader" + suffix, server);
     FlagDefinitionCacheProvider worker = provider("flags-worker" + suffix, layout, Role.WORKER);
     FlagDefinitionCacheProvider other = provider("flags-worker" + suffix, layout, Role.WORKER);
     FlagDefinitionCacheProvider reader = provider("flags-reader" + suffix, layout, Role.READER);
@@ -88,6 +92,44 @@ class RedisRightsTest {
     assertThat(server.command("EXISTS", entry)).isEqualTo(0L);
     for (FlagDefinitionCacheProvider each : List.of(worker, other, reader, late)) {
       each.shutdown().toCompletableFuture().join();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(RedisLayout.class)
+  void documentedRightsAreEnoughInAClusterAndBehindSentinels(RedisLayout layout) throws Exception {
+    String user = layout == RedisLayout.POSTHOG ? "flags-worker-posthog" : "flags-worker";
+    RedisCluster cluster = RedisTestServers.cluster();
+    RedisSentinels sentinels = RedisTestServers.sentinels();
+    List<RedisServer> servers = new ArrayList<>(cluster.nodes());
+    servers.addAll(sentinels.servers());
+    grantAsDocumented(user, servers.toArray(RedisServer[]::new));
+    for (RedisServer each : servers) {
+      each.command("ACL", "SETUSER", user, "+cluster|nodes");
+      if (layout == RedisLayout.FLAGCACHE) {
+        each.command("ACL", "SETUSER", user, "+info", "+wait");
+        if (String.valueOf(each.command("COMMAND", "INFO", "WAITAOF")).contains("waitaof")) {
+          each.command("ACL", "SETUSER", user, "+waitaof");
+        }
+      }
+    }
+
+    for (String url :
+        List.of(
+            "redis+cluster://" + cluster.addresses(),
+            "redis+sentinel://" + sentinels.addresses() + "/" + sentinels.masterName())) {
+      FlagDefinitionCacheProvider worker =
+          RedisFlagCache.builder()
+              .url(url)
+              .user(user)
+              .password("rights")
+              .layout(layout)
+              .serviceKey("rights")
+              .build();
+      assertThat(polls(worker)).isTrue();
+      worker.onFlagDefinitionsReceived(document("v1")).toCompletableFuture().join();
+      assertThat(polls(worker)).isTrue();
+      worker.shutdown().toCompletableFuture().join();
     }
   }
 

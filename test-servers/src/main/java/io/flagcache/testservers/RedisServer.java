@@ -14,10 +14,16 @@ import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** A Redis 7.0.15 in a process of its own, without persistence. It ends with this JVM. */
+/**
+ * A Redis 7.0.15, or the binary that the property {@code flagcache.test.redis.binary} names, in a
+ * process of its own, without persistence. It ends with this JVM.
+ */
 public final class RedisServer implements Closeable {
 
   private static final Duration START = Duration.ofSeconds(20);
+
+  private static final @Nullable String GIVEN_BINARY =
+      System.getProperty("flagcache.test.redis.binary");
 
   private final Path directory;
   private final List<String> arguments;
@@ -35,7 +41,7 @@ public final class RedisServer implements Closeable {
 
   /** Whether there is a binary for this machine. */
   public static boolean isAvailable() {
-    return RedisServer.class.getResource(binaryName()) != null;
+    return GIVEN_BINARY != null || RedisServer.class.getResource(binaryName()) != null;
   }
 
   /** A server with further arguments, for example {@code --maxmemory 2mb}. */
@@ -84,6 +90,9 @@ public final class RedisServer implements Closeable {
   }
 
   private static synchronized Path binary() {
+    if (GIVEN_BINARY != null) {
+      return Path.of(GIVEN_BINARY);
+    }
     String name = binaryName();
     try (InputStream in = RedisServer.class.getResourceAsStream(name)) {
       Path directory = ServerProcesses.newDirectory("flagcache-redis-binary");

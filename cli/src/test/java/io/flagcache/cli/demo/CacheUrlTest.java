@@ -35,6 +35,19 @@ class CacheUrlTest {
   }
 
   @Test
+  void onlyJdbcHasAPrefixAndTables() {
+    assertThat(CacheUrl.with("redis://db:6379/0", "key", SETTINGS))
+        .isEqualTo(
+            "redis://db:6379/0?serviceKey=key&entryTtl=PT15M&pollInterval=PT0.5S&lease=PT1.5S");
+    assertThat(CacheUrl.with("redis://db?layout=posthog&entryTtl=1h", "key", SETTINGS))
+        .startsWith("redis://db?layout=posthog&entryTtl=1h&serviceKey=key&")
+        .containsOnlyOnce("entryTtl");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> CacheUrl.with("redis://db?lease=1s", "key", SETTINGS))
+        .withMessageContaining("'lease'");
+  }
+
+  @Test
   void keepsWhatTheUserSet() {
     assertThat(
             CacheUrl.with(
