@@ -31,6 +31,7 @@ final class LeanConfig {
     // A replica that does not answer would hold up the lease; what a fail-over loses, epochs
     // repair.
     config.setCheckLockSyncedSlaves(false);
+    config.setSlavesSyncTimeout(settings.decisionDeadline().toMillis() / 4);
     config.setTcpKeepAlive(true);
     credentials.user().ifPresent(config::setUsername);
     credentials.password().ifPresent(config::setPassword);

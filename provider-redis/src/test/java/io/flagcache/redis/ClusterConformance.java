@@ -11,7 +11,7 @@ abstract class ClusterConformance extends RedisConformance {
 
   @Override
   Set<Capability> furtherCapabilities() {
-    return Set.of();
+    return Set.of(Capability.BACKEND_HANG);
   }
 
   @Override
@@ -40,8 +40,23 @@ abstract class ClusterConformance extends RedisConformance {
     }
 
     @Override
+    public void hangBackend() {
+      cluster.pause();
+    }
+
+    @Override
+    public void continueBackend() {
+      cluster.resume();
+    }
+
+    @Override
     public void wipe() {
       cluster.flushAll();
+    }
+
+    @Override
+    public void close() {
+      cluster.resume();
     }
   }
 }

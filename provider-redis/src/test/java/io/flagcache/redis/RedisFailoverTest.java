@@ -119,6 +119,20 @@ class RedisFailoverTest {
     assertThat(epochs).isSorted().doesNotHaveDuplicates();
   }
 
+  @ParameterizedTest
+  @EnumSource(RedisLayout.class)
+  void stoppedReplicaDoesNotKeepTheLeaseFromBeingTaken(RedisLayout layout) {
+    RedisSentinels sentinels = RedisTestServers.started(() -> new RedisSentinels(null));
+    open.add(sentinels);
+    String url = "redis+sentinel://" + sentinels.addresses() + "/" + sentinels.masterName();
+    FlagDefinitionCacheProvider worker = worker(url, layout);
+    sentinels.replicas().forEach(RedisServer::pause);
+
+    assertThat(polls(worker)).isTrue();
+
+    sentinels.servers().forEach(RedisServer::resume);
+  }
+
   @Test
   void clusterGoesOnWithTheReplicaOfALostNode() {
     RedisCluster cluster = RedisTestServers.started(() -> new RedisCluster(true, null));

@@ -233,4 +233,23 @@ class RedisFaultTest {
     server.command("REPLICAOF", "NO", "ONE");
     awaitLeads(worker);
   }
+
+  @ParameterizedTest
+  @EnumSource(RedisLayout.class)
+  void serverThatRefusesForAWhileIsUsedWhenItIsRightAgain(RedisLayout layout) {
+    FlagDefinitionCacheProvider worker = worker(layout);
+    assertThat(polls(worker)).isTrue();
+    server.command("ACL", "SETUSER", "default", "resetpass", ">another");
+    server.commandAs("another", "CLIENT", "KILL", "TYPE", "normal");
+
+    Awaitility.await()
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () ->
+                assertThatThrownBy(() -> polls(worker))
+                    .hasMessageContaining("asks for a password"));
+
+    server.commandAs("another", "ACL", "SETUSER", "default", "nopass");
+    awaitLeads(worker);
+  }
 }

@@ -115,6 +115,48 @@ class RedisStoreTest {
   }
 
   @Test
+  void ownEpochBelowTheFloorComesFromAnOldCopyAndIsReplaced() throws Exception {
+    lead("a");
+
+    assertThat(((Held) store.acquireOrRenew(request("a", 8), soon())).epoch()).isEqualTo(9);
+    assertThat(((Held) store.acquireOrRenew(request("a", 9), soon())).epoch()).isEqualTo(9);
+  }
+
+  @Test
+  void renewalBeginsTheLeaseAnew() throws Exception {
+    lead("a");
+    server.command("PEXPIRE", LEASE_KEY, 5000);
+
+    lead("a");
+
+    assertThat((Long) Objects.requireNonNull(server.command("PTTL", LEASE_KEY)))
+        .isGreaterThan(5000L);
+  }
+
+  @Test
+  void publishingTakesTheOwnerAndTheEpoch() throws Exception {
+    Held a = lead("a");
+
+    assertThat(store.publish("b", entry(a.epoch(), 1, 10), TTL, soon())).isFalse();
+    assertThat(store.publish("a", entry(a.epoch() + 1, 1, 10), TTL, soon())).isFalse();
+    store.release("a", a.epoch(), soon());
+    assertThat(store.publish("a", entry(a.epoch(), 1, 10), TTL, soon())).isFalse();
+    assertThat(store.stamp(soon())).isEmpty();
+  }
+
+  @Test
+  void releaseOfAnEarlierTermFreesNothing() throws Exception {
+    Held first = lead("a");
+    store.release("a", first.epoch(), soon());
+    Held second = lead("a");
+
+    store.release("a", first.epoch(), soon());
+
+    assertThat(second.epoch()).isGreaterThan(first.epoch());
+    assertThat(store.acquireOrRenew(request("b"), soon())).isInstanceOf(HeldByOther.class);
+  }
+
+  @Test
   void expiredLeaseThatNobodyTookStillPublishes() throws Exception {
     Held a = lead("a");
     server.command("DEL", LEASE_KEY);
@@ -168,6 +210,8 @@ class RedisStoreTest {
     assertThat(store.fill(entry(0, 0, 10), TTL, soon())).isTrue();
     assertThat(store.fill(entry(3, 5, 10), TTL, soon())).isFalse();
     assertThat(store.stamp(soon())).contains(new EntryStamp(0, 0, "hash-0"));
+    assertThat((Long) Objects.requireNonNull(server.command("PTTL", ENTRY_KEY)))
+        .isBetween(1L, TTL.toMillis());
   }
 
   @Test

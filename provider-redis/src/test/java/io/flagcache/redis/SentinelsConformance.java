@@ -11,7 +11,7 @@ abstract class SentinelsConformance extends RedisConformance {
 
   @Override
   Set<Capability> furtherCapabilities() {
-    return Set.of();
+    return Set.of(Capability.BACKEND_HANG);
   }
 
   @Override
@@ -40,8 +40,23 @@ abstract class SentinelsConformance extends RedisConformance {
     }
 
     @Override
+    public void hangBackend() {
+      sentinels.pause();
+    }
+
+    @Override
+    public void continueBackend() {
+      sentinels.resume();
+    }
+
+    @Override
     public void wipe() {
       sentinels.master().command("FLUSHALL");
+    }
+
+    @Override
+    public void close() {
+      sentinels.resume();
     }
   }
 }

@@ -133,7 +133,12 @@ public final class RedisServer implements Closeable {
 
   /** Asks the server on a connection of its own. */
   public @Nullable Object command(Object... words) {
-    try (RespClient client = new RespClient(port, password)) {
+    return commandAs(password, words);
+  }
+
+  /** Asks with another password, which the server has been given meanwhile. */
+  public @Nullable Object commandAs(@Nullable String otherPassword, Object... words) {
+    try (RespClient client = new RespClient(port, otherPassword)) {
       return client.command(words);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

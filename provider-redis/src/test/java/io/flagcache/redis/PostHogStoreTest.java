@@ -1,0 +1,222 @@
+package io.flagcache.redis;
+
+import static io.flagcache.redis.TestStores.TTL;
+import static io.flagcache.redis.TestStores.request;
+import static io.flagcache.redis.TestStores.soon;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.flagcache.core.Entry;
+import io.flagcache.core.EntryStamp;
+import io.flagcache.core.FlagCacheStore;
+import io.flagcache.core.LeaseAnswer.Held;
+import io.flagcache.core.LeaseAnswer.HeldByOther;
+import io.flagcache.core.ReadAnswer;
+import io.flagcache.core.ReadAnswer.Absent;
+import io.flagcache.core.ReadAnswer.Found;
+import io.flagcache.core.ReadAnswer.Unchanged;
+import io.flagcache.testservers.RedisServer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class PostHogStoreTest {
+
+  private static final String LOCK = "posthog:flags:checkout:lock";
+  private static final String ENTRY = "posthog:flags:checkout";
+
+  private final TestStores stores = new TestStores();
+  private RedisServer server;
+  private FlagCacheStore store;
+  private FlagCacheStore other;
+
+  @BeforeEach
+  void open() {
+    server = RedisTestServers.server();
+    server.command("FLUSHALL");
+    store = stores.open(server, RedisLayout.POSTHOG, "checkout");
+    other = stores.open(server, RedisLayout.POSTHOG, "checkout");
+  }
+
+  @AfterEach
+  void close() {
+    stores.close();
+  }
+
+  private static Entry entry(long epoch, long sequence, String json) throws Exception {
+    byte[] payload = json.getBytes(StandardCharsets.UTF_8);
+    String sha1 = HexFormat.of().formatHex(MessageDigest.getInstance("SHA-1").digest(payload));
+    return new Entry(new EntryStamp(epoch, sequence, sha1), payload);
+  }
+
+  private Held lead(FlagCacheStore by, String owner) throws Exception {
+    return (Held) by.acquireOrRenew(request(owner), soon());
+  }
+
+  private long ttl(String key) {
+    return (Long) Objects.requireNonNull(server.command("PTTL", key));
+  }
+
+  @Test
+  void lockIsTheOwnersNameAndIsExtendedByItAlone() throws Exception {
+    Held first = lead(store, "a");
+    assertThat(server.command("GET", LOCK)).isEqualTo("a");
+    server.command("PEXPIRE", LOCK, 5000);
+
+    assertThat(other.acquireOrRenew(request("b"), soon())).isInstanceOf(HeldByOther.class);
+    assertThat(ttl(LOCK)).isBetween(1L, 5000L);
+    assertThat(lead(store, "a")).isEqualTo(first);
+    assertThat(ttl(LOCK)).isGreaterThan(5000L);
+  }
+
+  @Test
+  void releaseFreesTheOwnLockOfThisTermAlone() throws Exception {
+    Held first = lead(store, "a");
+    store.release("a", first.epoch() - 1, soon());
+    assertThat(server.command("GET", LOCK)).isEqualTo("a");
+    server.command("SET", LOCK, "another-program");
+    store.release("a", first.epoch(), soon());
+    assertThat(server.command("GET", LOCK)).isEqualTo("another-program");
+
+    server.command("DEL", LOCK);
+    Held second = lead(store, "a");
+    assertThat(second.epoch()).isGreaterThanOrEqualTo(first.epoch());
+    store.release("a", second.epoch(), soon());
+    assertThat(server.command("EXISTS", LOCK)).isEqualTo(0L);
+  }
+
+  @Test
+  void epochsGrowFromLeaderToLeaderAndPastTheFloor() throws Exception {
+    Held a = lead(store, "a");
+    store.release("a", a.epoch(), soon());
+    Held b = (Held) other.acquireOrRenew(request("b", a.epoch()), soon());
+    assertThat(b.epoch()).isGreaterThan(a.epoch());
+
+    long ahead = b.epoch() + 1_000_000;
+    assertThat(((Held) other.acquireOrRenew(request("b", ahead), soon())).epoch())
+        .isEqualTo(ahead + 1);
+  }
+
+  @Test
+  void whatIsPublishedIsPlainJsonForADayAndKeepsItsStamp() throws Exception {
+    Held a = lead(store, "a");
+    Entry entry = entry(a.epoch(), 1, "{\"flags\":[]}");
+
+    assertThat(store.publish("a", entry, TTL, soon())).isTrue();
+
+    assertThat(server.command("GET", ENTRY)).isEqualTo("{\"flags\":[]}");
+    assertThat(ttl(ENTRY)).isBetween(1L, TTL.toMillis());
+    assertThat(store.stamp(soon())).contains(entry.stamp());
+    assertThat(lead(store, "a").entry()).contains(entry.stamp());
+    assertThat(store.read(Optional.of(entry.stamp()), soon())).isInstanceOf(Unchanged.class);
+  }
+
+  @Test
+  void supersededOwnerIsRefused() throws Exception {
+    Held a = lead(store, "a");
+    server.command("SET", LOCK, "another-program");
+
+    assertThat(store.publish("a", entry(a.epoch(), 1, "{}"), TTL, soon())).isFalse();
+    assertThat(store.publish("b", entry(a.epoch(), 1, "{}"), TTL, soon())).isFalse();
+    server.command("DEL", LOCK);
+    assertThat(store.publish("a", entry(a.epoch(), 1, "{}"), TTL, soon())).isFalse();
+    assertThat(server.command("EXISTS", ENTRY)).isEqualTo(0L);
+  }
+
+  @Test
+  void readerKnowsACopyAgainAfterItWasExtendedOrWrittenAnew() throws Exception {
+    server.command("SET", ENTRY, "{\"flags\":[1]}", "EX", 3600);
+    Found found = (Found) store.read(Optional.empty(), soon());
+    EntryStamp stamp = found.entry().stamp();
+    assertThat(found.entry().payload())
+        .asString(StandardCharsets.UTF_8)
+        .isEqualTo("{\"flags\":[1]}");
+    assertThat(found.sincePublish()).isEmpty();
+
+    server.command("EXPIRE", ENTRY, 7200);
+    assertThat(store.read(Optional.of(stamp), soon())).isInstanceOf(Unchanged.class);
+    server.command("SET", ENTRY, "{\"flags\":[1]}", "EX", 3000);
+    assertThat(store.stamp(soon())).contains(stamp);
+    assertThat(store.acquireOrRenew(request("a"), soon()).entry()).contains(stamp);
+    server.command("SET", ENTRY, "{\"flags\":[2]}", "EX", 3001);
+    ReadAnswer changed = store.read(Optional.of(stamp), soon());
+    assertThat(((Found) changed).entry().stamp()).isNotEqualTo(stamp);
+  }
+
+  @Test
+  void laterCopyHasALaterStamp() throws Exception {
+    server.command("SET", ENTRY, "{\"flags\":[1]}", "PX", 1_000_000);
+    EntryStamp earlier = store.stamp(soon()).orElseThrow();
+    server.command("SET", ENTRY, "{\"flags\":[2]}", "PX", 1_100_000);
+
+    EntryStamp later = store.stamp(soon()).orElseThrow();
+
+    assertThat(later.epoch()).isGreaterThan(earlier.epoch());
+    assertThat(lead(store, "a").epoch()).isGreaterThan(later.epoch());
+  }
+
+  @Test
+  void leaderExtendsACopyBeforeItEndsAndAFollowerDoesNot() throws Exception {
+    server.command("SET", ENTRY, "{}", "PX", 20_000);
+    server.command("SET", LOCK, "another-program", "PX", 60_000);
+    store.acquireOrRenew(request("a"), soon());
+    store.stamp(soon());
+    assertThat(ttl(ENTRY)).isBetween(1L, 20_000L);
+
+    server.command("DEL", LOCK);
+    lead(store, "a");
+    assertThat(ttl(ENTRY)).isGreaterThan(TTL.toMillis() - 60_000);
+    server.command("PEXPIRE", ENTRY, TTL.toMillis() * 4 / 5);
+    lead(store, "a");
+    assertThat(ttl(ENTRY)).isBetween(1L, TTL.toMillis() * 4 / 5);
+  }
+
+  @Test
+  void fillNeverReplacesAndSaysTheSameWhenAskedTwice() throws Exception {
+    assertThat(store.fill(entry(0, 0, "{}"), TTL, soon())).isTrue();
+    assertThat(store.fill(entry(0, 0, "{}"), TTL, soon())).isTrue();
+    assertThat(store.fill(entry(0, 0, "{\"flags\":[]}"), TTL, soon())).isFalse();
+    assertThat(server.command("GET", ENTRY)).isEqualTo("{}");
+  }
+
+  @Test
+  void keysOfAForeignTypeAndWithoutAnEndAreRepaired() throws Exception {
+    server.command("HSET", LOCK, "foreign", "1");
+    server.command("HSET", ENTRY, "foreign", "1");
+    EntryStamp foreign = store.stamp(soon()).orElseThrow();
+    assertThat(store.read(Optional.empty(), soon())).isInstanceOf(Found.class);
+    assertThat(store.fill(entry(0, 0, "{}"), TTL, soon())).isFalse();
+    assertThat(lead(store, "a").entry()).contains(foreign);
+    store.discard(new EntryStamp(0, 0, "other"), soon());
+    assertThat(server.command("EXISTS", ENTRY)).isEqualTo(1L);
+    store.discard(foreign, soon());
+    assertThat(store.read(Optional.empty(), soon())).isInstanceOf(Absent.class);
+
+    server.command("SET", LOCK, "another-program");
+    assertThat(store.acquireOrRenew(request("a"), soon())).isInstanceOf(HeldByOther.class);
+    assertThat(ttl(LOCK)).isBetween(1L, TestStores.LEASE.toMillis());
+    server.command("SET", ENTRY, "{}");
+    assertThat(store.stamp(soon()).orElseThrow().epoch()).isZero();
+    server.command("DEL", LOCK);
+    lead(store, "a");
+    assertThat(ttl(ENTRY)).isGreaterThan(Duration.ofMinutes(1).toMillis());
+  }
+
+  @Test
+  void discardTakesOnlyTheCopyThatWasMeant() throws Exception {
+    server.command("SET", ENTRY, "damaged", "EX", 3600);
+    EntryStamp damaged = store.stamp(soon()).orElseThrow();
+    server.command("SET", ENTRY, "{}", "EX", 3600);
+    store.discard(damaged, soon());
+    assertThat((List<?>) server.command("KEYS", "*")).isEqualTo(List.of(ENTRY));
+
+    store.discard(store.stamp(soon()).orElseThrow(), soon());
+    assertThat(store.stamp(soon())).isEmpty();
+  }
+}
