@@ -150,6 +150,18 @@ class PostHogStoreTest {
   }
 
   @Test
+  void copyOfAnotherLengthThatExpiresAtTheSameMomentIsAnother() throws Exception {
+    long moment = System.currentTimeMillis() + 3_600_000;
+    server.command("SET", ENTRY, "{\"flags\":[1]}", "PXAT", moment);
+    EntryStamp stamp = store.stamp(soon()).orElseThrow();
+    server.command("SET", ENTRY, "{\"flags\":[1,2]}", "PXAT", moment);
+
+    assertThat(store.read(Optional.of(stamp), soon())).isInstanceOf(Found.class);
+    server.command("SET", ENTRY, "{\"flags\":[]}", "PXAT", moment);
+    assertThat(store.stamp(soon())).isPresent().isNotEqualTo(Optional.of(stamp));
+  }
+
+  @Test
   void laterCopyHasALaterStamp() throws Exception {
     server.command("SET", ENTRY, "{\"flags\":[1]}", "PX", 1_000_000);
     EntryStamp earlier = store.stamp(soon()).orElseThrow();
