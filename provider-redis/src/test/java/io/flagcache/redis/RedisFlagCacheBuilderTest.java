@@ -161,19 +161,28 @@ class RedisFlagCacheBuilderTest {
         "no master of that name");
   }
 
-  @Test
-  void nodeOfAClusterIsToBeNamedAsACluster() {
+  /** The node answers for its own slots, so that some service keys are refused only at a poll. */
+  @ParameterizedTest
+  @ValueSource(strings = {"a", "b", "c", "d", "e", "f"})
+  void nodeOfAClusterIsToBeNamedAsACluster(String serviceKey) {
     RedisServer node = RedisTestServers.cluster().nodes().get(0);
-    FlagDefinitionCacheProvider worker =
+    RedisFlagCacheBuilder builder =
         RedisFlagCache.builder()
             .url("redis://" + node.address())
             .password(RedisTestServers.PASSWORD)
-            .layout(RedisLayout.POSTHOG)
-            .build();
+            .serviceKey(serviceKey)
+            .layout(RedisLayout.POSTHOG);
 
-    assertThatThrownBy(() -> worker.shouldFetchFlagDefinitions().toCompletableFuture().join())
-        .hasMessageContaining("redis+cluster://");
-    worker.shutdown().toCompletableFuture().join();
+    assertThatThrownBy(() -> pollsOnce(builder)).hasMessageContaining("redis+cluster://");
+  }
+
+  private static void pollsOnce(RedisFlagCacheBuilder builder) {
+    FlagDefinitionCacheProvider worker = builder.build();
+    try {
+      worker.shouldFetchFlagDefinitions().toCompletableFuture().join();
+    } finally {
+      worker.shutdown().toCompletableFuture().join();
+    }
   }
 
   @ParameterizedTest
