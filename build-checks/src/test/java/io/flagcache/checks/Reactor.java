@@ -20,7 +20,8 @@ final class Reactor {
   static final Model BOM = pom("bom");
   static final Model CHECKS = pom("build-checks");
 
-  private static final Set<String> UNPUBLISHED = Set.of("build-checks", "test-servers");
+  private static final Set<String> UNPUBLISHED =
+      Set.of("build-checks", "dynamodb-local", "test-servers");
 
   /** The modules that hold code, without those that are never published. */
   static final List<Module> MODULES =

@@ -37,6 +37,8 @@ final class CacheUrl {
     parameters.put("entryTtl", ENTRY_TTL.toString());
     if (jdbc) {
       parameters.put("createSchema", "true");
+    } else if (scheme.equals("dynamodb")) {
+      parameters.put("createTable", "true");
     }
     parameters.put("pollInterval", settings.poll().toString());
     parameters.put("lease", settings.lease().toString());

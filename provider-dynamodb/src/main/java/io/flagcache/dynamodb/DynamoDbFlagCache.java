@@ -1,0 +1,53 @@
+package io.flagcache.dynamodb;
+
+/**
+ * Flag definitions shared through a table of DynamoDB.
+ *
+ * <pre>{@code
+ * FlagDefinitionCacheProvider cache =
+ *     DynamoDbFlagCache.builder()
+ *         .table("flag-definitions")
+ *         .region("eu-central-1")
+ *         .serviceKey("checkout")
+ *         .build();
+ * }</pre>
+ *
+ * <p><b>What is stored.</b> The table's key is {@code pk} (partition, a string) and {@code sk}
+ * (sort, a string). Each service key has one small item, {@code sk = head}: who leads, under which
+ * epoch, a counter of its polls, and the stamp of the present entry. The compressed document lies
+ * in chunks of up to 380,000 bytes beside it, {@code sk = entry#GENERATION#NUMBER}.
+ *
+ * <p><b>Whose clock rules.</b> Nobody's. A worker takes a lease over when it has itself watched the
+ * head for the length of the lease, by its own monotonic clock, without seeing the counter change.
+ * An entry is taken for expired in the same way. A worker that has just started therefore watches
+ * first: for one lease, if the leader was killed; and it serves an entry that nobody leads for
+ * until it has watched it for the entry's lifetime.
+ *
+ * <p><b>What is atomic.</b> Every change of the head is one conditional write. A document is
+ * written under a new generation that nobody reads, and becomes the entry by one conditional write
+ * of the head; the chunks before it are deleted afterwards. A reader that finds the head changed
+ * while it read reads again.
+ *
+ * <p><b>What it costs.</b> A poll of a follower reads the head, eventually consistent: half a read
+ * unit. A renewal writes it: one write unit.
+ *
+ * <p><b>What blocks.</b> Calls wait for the service on the provider's own thread, never past the
+ * deadline; throttled requests are sent again until then.
+ *
+ * <p><b>Limits.</b> What a publisher leaves that is killed between its chunks and the head is never
+ * read; the first publication of each leader deletes it. Nothing is deleted by age: a service key
+ * that is no longer used stays in the table until its items are deleted.
+ */
+public final class DynamoDbFlagCache {
+
+  private DynamoDbFlagCache() {}
+
+  /**
+   * Begins a provider.
+   *
+   * @return a builder
+   */
+  public static DynamoDbFlagCacheBuilder builder() {
+    return new DynamoDbFlagCacheBuilder();
+  }
+}

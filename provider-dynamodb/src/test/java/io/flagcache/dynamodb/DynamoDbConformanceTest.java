@@ -1,0 +1,211 @@
+package io.flagcache.dynamodb;
+
+import io.flagcache.FlagDefinitionCacheProvider;
+import io.flagcache.conformance.Capability;
+import io.flagcache.conformance.Damage;
+import io.flagcache.conformance.FlagDefinitionCacheProviderConformance;
+import io.flagcache.conformance.ProviderFixture;
+import io.flagcache.conformance.WorkerSettings;
+import io.flagcache.core.OutagePolicy;
+import io.flagcache.core.Role;
+import io.flagcache.testservers.TcpRelay;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import software.amazon.awssdk.core.SdkBytes;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+
+/** The kit on DynamoDB Local, with one client for each worker, through a relay. */
+class DynamoDbConformanceTest extends FlagDefinitionCacheProviderConformance {
+
+  @Override
+  protected Set<Capability> capabilities() {
+    return Set.of(
+        Capability.BACKEND_OUTAGE,
+        Capability.BACKEND_HANG,
+        Capability.LOST_REPLY,
+        Capability.CORRUPTION,
+        Capability.FORGED_ENTRY,
+        Capability.CREDENTIALS,
+        Capability.READER_ROLE,
+        Capability.HOLD_POLICY,
+        Capability.DOCUMENT_LIMIT);
+  }
+
+  @Override
+  protected ProviderFixture fixture() {
+    return new Fixture(DynamoDbLocal.shared());
+  }
+
+  private static final class Fixture implements ProviderFixture {
+
+    private static final String TABLE = "flags";
+
+    private final DynamoDbLocal server;
+    private final DynamoDbClient admin;
+    private final DynamoDbClient workers;
+    private final TcpRelay relay;
+
+    Fixture(DynamoDbLocal server) {
+      this.server = server;
+      this.admin = server.client();
+      this.relay = new TcpRelay("127.0.0.1", server.port());
+      this.workers = DynamoDbLocal.client(relay.port());
+      DynamoDbFlagCache.builder()
+          .client(admin)
+          .table(TABLE)
+          .createTable(true)
+          .build()
+          .shutdown()
+          .toCompletableFuture()
+          .join();
+    }
+
+    @Override
+    public FlagDefinitionCacheProvider newWorker(WorkerSettings settings) {
+      DynamoDbFlagCacheBuilder builder =
+          DynamoDbFlagCache.builder()
+              .client(workers)
+              .table(TABLE)
+              .serviceKey(settings.serviceKey())
+              .pollInterval(settings.pollInterval())
+              .lease(settings.lease())
+              .entryTtl(settings.entryTtl())
+              .decisionDeadline(settings.decisionDeadline())
+              .transferDeadline(settings.transferDeadline())
+              .outagePolicy(OutagePolicy.valueOf(settings.outagePolicy().name()))
+              .holdLimit(settings.holdLimit())
+              .role(settings.reader() ? Role.READER : Role.WORKER);
+      settings.maxDocumentBytes().ifPresent(builder::maxDocumentBytes);
+      return builder.build();
+    }
+
+    @Override
+    public void wipe() {
+      admin
+          .scanPaginator(request -> request.tableName(TABLE).projectionExpression("pk, sk"))
+          .items()
+          .forEach(item -> admin.deleteItem(request -> request.tableName(TABLE).key(item)));
+    }
+
+    @Override
+    public void cutBackend() {
+      relay.refuse();
+    }
+
+    @Override
+    public void restoreBackend() {
+      relay.listen();
+    }
+
+    @Override
+    public void hangBackend() {
+      server.pause();
+    }
+
+    @Override
+    public void continueBackend() {
+      server.resume();
+    }
+
+    @Override
+    public void loseNextReply() {
+      relay.loseNextReply();
+    }
+
+    private Map<String, AttributeValue> head(String serviceKey) {
+      return admin
+          .getItem(
+              request ->
+                  request
+                      .tableName(TABLE)
+                      .key(
+                          Map.of(
+                              "pk",
+                              AttributeValue.fromS(serviceKey),
+                              "sk",
+                              AttributeValue.fromS("head"))))
+          .item();
+    }
+
+    private static AttributeValue of(Map<String, AttributeValue> item, String name) {
+      return Objects.requireNonNull(item.get(name), name);
+    }
+
+    private Map<String, AttributeValue> firstChunk(String serviceKey) {
+      String generation = of(head(serviceKey), "entryGeneration").s();
+      return new HashMap<>(
+          admin
+              .getItem(
+                  request ->
+                      request
+                          .tableName(TABLE)
+                          .key(
+                              Map.of(
+                                  "pk",
+                                  AttributeValue.fromS(serviceKey),
+                                  "sk",
+                                  AttributeValue.fromS("entry#" + generation + "#0"))))
+              .item());
+    }
+
+    @Override
+    public void damageEntry(String serviceKey, Damage damage) {
+      Map<String, AttributeValue> chunk = firstChunk(serviceKey);
+      byte[] payload = damaged(of(chunk, "data").b().asByteArray(), damage);
+      chunk.put("data", AttributeValue.fromB(SdkBytes.fromByteArray(payload)));
+      admin.putItem(request -> request.tableName(TABLE).item(chunk));
+    }
+
+    private static byte[] damaged(byte[] payload, Damage damage) {
+      return switch (damage) {
+        case TRUNCATED -> Arrays.copyOf(payload, payload.length / 2);
+        case ALTERED -> {
+          byte[] altered = payload.clone();
+          for (int at = payload.length / 3; at < payload.length / 3 + 8; at++) {
+            altered[at] ^= 0x55;
+          }
+          yield altered;
+        }
+        case FOREIGN -> "hello".getBytes(StandardCharsets.UTF_8);
+      };
+    }
+
+    @Override
+    public void forgeEntry(String serviceKey, String json) throws Exception {
+      byte[] text = json.getBytes(StandardCharsets.UTF_8);
+      ByteBuffer payload = ByteBuffer.allocate(24 + text.length);
+      payload.put("FLGC".getBytes(StandardCharsets.US_ASCII)).put((byte) 1).put((byte) 1);
+      payload.putShort((short) 24).putInt(0).putInt(text.length).putLong(0).put(text);
+      Map<String, AttributeValue> chunk = firstChunk(serviceKey);
+      chunk.put("data", AttributeValue.fromB(SdkBytes.fromByteArray(payload.array())));
+      admin.putItem(request -> request.tableName(TABLE).item(chunk));
+      Map<String, AttributeValue> head = new HashMap<>(head(serviceKey));
+      long sequence = Long.parseLong(of(head, "entrySequence").n()) + 1;
+      head.put("entrySequence", AttributeValue.fromN(Long.toString(sequence)));
+      String hash = HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(text));
+      head.put("entryHash", AttributeValue.fromS(hash));
+      admin.putItem(request -> request.tableName(TABLE).item(head));
+    }
+
+    @Override
+    public Set<String> secrets() {
+      return Set.of(DynamoDbLocal.SECRET);
+    }
+
+    @Override
+    public void close() {
+      server.resume();
+      relay.close();
+      workers.close();
+      admin.close();
+    }
+  }
+}

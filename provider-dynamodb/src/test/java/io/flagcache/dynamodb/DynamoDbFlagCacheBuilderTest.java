@@ -1,0 +1,151 @@
+package io.flagcache.dynamodb;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.flagcache.FlagDefinitionCacheData;
+import io.flagcache.FlagDefinitionCacheProvider;
+import io.flagcache.FlagDefinitionCacheProviders;
+import io.flagcache.core.Role;
+import java.net.URI;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
+import software.amazon.awssdk.services.dynamodb.model.BillingMode;
+import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
+import software.amazon.awssdk.services.dynamodb.model.KeyType;
+import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
+
+class DynamoDbFlagCacheBuilderTest {
+
+  @Test
+  void settingsThatAreWrongAreNamed() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> DynamoDbFlagCache.builder().build())
+        .withMessageContaining("no table");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> DynamoDbFlagCache.builder().table("a b").build())
+        .withMessageContaining("table is 'a b'");
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () ->
+                DynamoDbFlagCache.builder()
+                    .table("flags")
+                    .createTable(true)
+                    .role(Role.READER)
+                    .build())
+        .withMessageContaining("createTable");
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () ->
+                DynamoDbFlagCache.builder()
+                    .table("flags")
+                    .client(DynamoDbLocal.shared().client())
+                    .endpoint(URI.create("http://localhost"))
+                    .build())
+        .withMessageContaining("set them on the client");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> FlagDefinitionCacheProviders.create("dynamodb:flags"))
+        .withMessageContaining("dynamodb://TABLE");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> FlagDefinitionCacheProviders.create("dynamodb://flags?regoin=x"))
+        .withMessageContaining("'regoin'");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> FlagDefinitionCacheProviders.create("dynamodb://flags?endpoint=a%20b"))
+        .withMessageContaining("endpoint");
+  }
+
+  @Test
+  void missingTableIsNamedWithTheFix() {
+    assertThatThrownBy(
+            () ->
+                DynamoDbFlagCache.builder()
+                    .table("missing")
+                    .client(DynamoDbLocal.shared().client())
+                    .build())
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("no DynamoDB table missing")
+        .hasMessageContaining("createTable");
+  }
+
+  @Test
+  void tableWithAnotherKeyIsNamed() {
+    DynamoDbClient client = DynamoDbLocal.shared().client();
+    client.createTable(
+        request ->
+            request
+                .tableName("other-key")
+                .attributeDefinitions(
+                    AttributeDefinition.builder()
+                        .attributeName("id")
+                        .attributeType(ScalarAttributeType.N)
+                        .build())
+                .keySchema(
+                    KeySchemaElement.builder().attributeName("id").keyType(KeyType.HASH).build())
+                .billingMode(BillingMode.PAY_PER_REQUEST));
+
+    assertThatThrownBy(() -> DynamoDbFlagCache.builder().table("other-key").client(client).build())
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("id=HASH N")
+        .hasMessageContaining("pk (partition, string)");
+  }
+
+  @Test
+  void tableIsCreatedOnRequestAndTheClientStaysOpen() {
+    DynamoDbClient client = DynamoDbLocal.shared().client();
+    FlagDefinitionCacheProvider worker =
+        DynamoDbFlagCache.builder().table("created").createTable(true).client(client).build();
+
+    assertThat(worker.shouldFetchFlagDefinitions().toCompletableFuture().join()).isTrue();
+    worker.shutdown().toCompletableFuture().join();
+
+    assertThat(client.describeTable(request -> request.tableName("created")).table())
+        .satisfies(
+            table ->
+                assertThat(table.billingModeSummary().billingMode())
+                    .isEqualTo(BillingMode.PAY_PER_REQUEST));
+  }
+
+  @Test
+  void serviceThatIsOutOfReachFailsTheStageAndNotTheBuild() {
+    FlagDefinitionCacheProvider worker =
+        DynamoDbFlagCache.builder().table("flags").client(DynamoDbLocal.client(1)).build();
+
+    assertThatThrownBy(() -> worker.shouldFetchFlagDefinitions().toCompletableFuture().join())
+        .hasMessageContaining("Connection refused");
+    worker.shutdown().toCompletableFuture().join();
+  }
+
+  @Test
+  void documentAboveTheLimitIsRefusedAndTheEntryStays() {
+    FlagDefinitionCacheProvider worker =
+        DynamoDbFlagCache.builder()
+            .table("limited")
+            .createTable(true)
+            .maxDocumentBytes(1024)
+            .client(DynamoDbLocal.shared().client())
+            .build();
+    worker.shouldFetchFlagDefinitions().toCompletableFuture().join();
+    FlagDefinitionCacheData small = document("v1");
+    worker.onFlagDefinitionsReceived(small).toCompletableFuture().join();
+
+    assertThatThrownBy(
+            () ->
+                worker
+                    .onFlagDefinitionsReceived(document("x".repeat(2000)))
+                    .toCompletableFuture()
+                    .join())
+        .hasMessageContaining("1024");
+
+    assertThat(worker.getFlagDefinitions().toCompletableFuture().join()).contains(small);
+    worker.shutdown().toCompletableFuture().join();
+  }
+
+  private static FlagDefinitionCacheData document(String key) {
+    return FlagDefinitionCacheData.of(
+        Map.of("flags", List.of(Map.of("key", key)), "cohorts", Map.of()));
+  }
+}
