@@ -8,13 +8,9 @@ import io.flagcache.conformance.ProviderFixture;
 import io.flagcache.conformance.WorkerSettings;
 import io.flagcache.core.OutagePolicy;
 import io.flagcache.core.Role;
+import io.flagcache.testservers.FramedJson;
 import io.flagcache.testservers.TcpRelay;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.util.Arrays;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -159,39 +155,21 @@ class DynamoDbConformanceTest extends FlagDefinitionCacheProviderConformance {
     @Override
     public void damageEntry(String serviceKey, Damage damage) {
       Map<String, AttributeValue> chunk = firstChunk(serviceKey);
-      byte[] payload = damaged(of(chunk, "data").b().asByteArray(), damage);
+      byte[] payload = damage.of(of(chunk, "data").b().asByteArray());
       chunk.put("data", AttributeValue.fromB(SdkBytes.fromByteArray(payload)));
       admin.putItem(request -> request.tableName(TABLE).item(chunk));
     }
 
-    private static byte[] damaged(byte[] payload, Damage damage) {
-      return switch (damage) {
-        case TRUNCATED -> Arrays.copyOf(payload, payload.length / 2);
-        case ALTERED -> {
-          byte[] altered = payload.clone();
-          for (int at = payload.length / 3; at < payload.length / 3 + 8; at++) {
-            altered[at] ^= 0x55;
-          }
-          yield altered;
-        }
-        case FOREIGN -> "hello".getBytes(StandardCharsets.UTF_8);
-      };
-    }
-
     @Override
-    public void forgeEntry(String serviceKey, String json) throws Exception {
-      byte[] text = json.getBytes(StandardCharsets.UTF_8);
-      ByteBuffer payload = ByteBuffer.allocate(24 + text.length);
-      payload.put("FLGC".getBytes(StandardCharsets.US_ASCII)).put((byte) 1).put((byte) 1);
-      payload.putShort((short) 24).putInt(0).putInt(text.length).putLong(0).put(text);
+    public void forgeEntry(String serviceKey, String json) {
+      FramedJson framed = FramedJson.of(json);
       Map<String, AttributeValue> chunk = firstChunk(serviceKey);
-      chunk.put("data", AttributeValue.fromB(SdkBytes.fromByteArray(payload.array())));
+      chunk.put("data", AttributeValue.fromB(SdkBytes.fromByteArray(framed.payload())));
       admin.putItem(request -> request.tableName(TABLE).item(chunk));
       Map<String, AttributeValue> head = new HashMap<>(head(serviceKey));
       long sequence = Long.parseLong(of(head, "entrySequence").n()) + 1;
       head.put("entrySequence", AttributeValue.fromN(Long.toString(sequence)));
-      String hash = HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(text));
-      head.put("entryHash", AttributeValue.fromS(hash));
+      head.put("entryHash", AttributeValue.fromS(framed.hash()));
       admin.putItem(request -> request.tableName(TABLE).item(head));
     }
 

@@ -7,14 +7,10 @@ import io.flagcache.conformance.WorkerSettings;
 import io.flagcache.core.OutagePolicy;
 import io.flagcache.core.Role;
 import io.flagcache.jdbc.server.TestServer;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
+import io.flagcache.testservers.FramedJson;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
-import java.util.Arrays;
-import java.util.HexFormat;
 
 /** Workers over one pair of tables of a real database. */
 abstract class JdbcFixture implements ProviderFixture {
@@ -71,42 +67,24 @@ abstract class JdbcFixture implements ProviderFixture {
       read.setString(1, serviceKey);
       try (ResultSet row = read.executeQuery()) {
         row.next();
-        write.setBytes(1, damaged(row.getBytes(1), damage));
+        write.setBytes(1, damage.of(row.getBytes(1)));
       }
       write.setString(2, serviceKey);
       write.executeUpdate();
     }
   }
 
-  private static byte[] damaged(byte[] payload, Damage damage) {
-    return switch (damage) {
-      case TRUNCATED -> Arrays.copyOf(payload, payload.length / 2);
-      case ALTERED -> {
-        byte[] altered = payload.clone();
-        for (int at = payload.length / 3; at < payload.length / 3 + 8; at++) {
-          altered[at] ^= 0x55;
-        }
-        yield altered;
-      }
-      case FOREIGN -> "hello".getBytes(StandardCharsets.UTF_8);
-    };
-  }
-
   @Override
   public void forgeEntry(String serviceKey, String json) throws Exception {
-    byte[] text = json.getBytes(StandardCharsets.UTF_8);
-    ByteBuffer payload = ByteBuffer.allocate(24 + text.length);
-    payload.put("FLGC".getBytes(StandardCharsets.US_ASCII)).put((byte) 1).put((byte) 1);
-    payload.putShort((short) 24).putInt(0).putInt(text.length).putLong(0).put(text);
+    FramedJson framed = FramedJson.of(json);
     try (Connection connection = server.connect();
         PreparedStatement write =
             connection.prepareStatement(
                 "update "
                     + tables.entry
                     + " set payload = ?, hash = ?, sequence = sequence + 1 where service_key = ?")) {
-      write.setBytes(1, payload.array());
-      write.setString(
-          2, HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(text)));
+      write.setBytes(1, framed.payload());
+      write.setString(2, framed.hash());
       write.setString(3, serviceKey);
       write.executeUpdate();
     }

@@ -6,12 +6,9 @@ import io.flagcache.conformance.ProviderFixture;
 import io.flagcache.conformance.WorkerSettings;
 import io.flagcache.core.OutagePolicy;
 import io.flagcache.core.Role;
+import io.flagcache.testservers.FramedJson;
 import io.flagcache.testservers.RedisServer;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.Objects;
 import java.util.Set;
 
@@ -60,38 +57,20 @@ abstract class RedisFixture implements ProviderFixture {
         Objects.requireNonNull(server.command("HGET", key, "payload"))
             .toString()
             .getBytes(StandardCharsets.ISO_8859_1);
-    server.command("HSET", key, "payload", damaged(payload, damage));
-  }
-
-  private static byte[] damaged(byte[] payload, Damage damage) {
-    return switch (damage) {
-      case TRUNCATED -> Arrays.copyOf(payload, payload.length / 2);
-      case ALTERED -> {
-        byte[] altered = payload.clone();
-        for (int at = payload.length / 3; at < payload.length / 3 + 8; at++) {
-          altered[at] ^= 0x55;
-        }
-        yield altered;
-      }
-      case FOREIGN -> "hello".getBytes(StandardCharsets.UTF_8);
-    };
+    server.command("HSET", key, "payload", damage.of(payload));
   }
 
   @Override
-  public void forgeEntry(String serviceKey, String json) throws Exception {
+  public void forgeEntry(String serviceKey, String json) {
     String key = entryKey(serviceKey);
     RedisServer server = serverOf(key);
-    byte[] text = json.getBytes(StandardCharsets.UTF_8);
     if (layout == RedisLayout.POSTHOG) {
-      server.command("SET", key, text, "EX", 86_400);
+      server.command("SET", key, json, "EX", 86_400);
       return;
     }
-    ByteBuffer payload = ByteBuffer.allocate(24 + text.length);
-    payload.put("FLGC".getBytes(StandardCharsets.US_ASCII)).put((byte) 1).put((byte) 1);
-    payload.putShort((short) 24).putInt(0).putInt(text.length).putLong(0).put(text);
-    String hash = HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(text));
+    FramedJson framed = FramedJson.of(json);
     server.command("HINCRBY", key, "sequence", 1);
-    server.command("HSET", key, "payload", payload.array(), "hash", hash);
+    server.command("HSET", key, "payload", framed.payload(), "hash", framed.hash());
   }
 
   @Override
