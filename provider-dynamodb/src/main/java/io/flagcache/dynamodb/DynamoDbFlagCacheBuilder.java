@@ -109,23 +109,23 @@ public final class DynamoDbFlagCacheBuilder extends FlagCacheBuilder<DynamoDbFla
           "There is a client and also a region or an endpoint; set them on the client");
     }
     DynamoDbClient used = given == null ? ownClient() : given;
+    DynamoDbFailures failures = new DynamoDbFailures(used, name);
+    ServiceClock clock = new ServiceClock(System::nanoTime);
     DynamoDbStore store =
         new DynamoDbStore(
-            new DynamoDbTable(used, name, settings.serviceKey()),
+            new DynamoDbTable(used, name, settings.serviceKey(), clock, failures),
             given == null ? used : () -> {},
-            "DynamoDB table " + name,
+            failures.where(),
+            clock,
             System::nanoTime);
     try {
-      new TableCheck(used, name, createTable).run(Deadline.after(settings.transferDeadline()));
+      new TableCheck(used, name, createTable, failures)
+          .run(Deadline.after(settings.transferDeadline()));
     } catch (IllegalStateException e) {
       store.close();
       throw e;
     } catch (SdkException e) {
-      LOG.warn(
-          "The DynamoDB table {} of the flag definition cache cannot be looked at, which is tried"
-              + " again at each call: {}",
-          name,
-          e.getMessage());
+      LOG.warn("The flag definition cache is tried again at each call: {}", e.getMessage());
     }
     return store;
   }

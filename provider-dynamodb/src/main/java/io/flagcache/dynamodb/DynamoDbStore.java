@@ -1,8 +1,5 @@
 package io.flagcache.dynamodb;
 
-import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromN;
-import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromS;
-
 import io.flagcache.Deadline;
 import io.flagcache.core.Entry;
 import io.flagcache.core.EntryStamp;
@@ -13,114 +10,124 @@ import io.flagcache.core.LeaseAnswer.HeldByOther;
 import io.flagcache.core.LeaseRequest;
 import io.flagcache.core.ReadAnswer;
 import io.flagcache.dynamodb.DynamoDbTable.Outcome;
+import io.flagcache.dynamodb.DynamoDbTable.Refused;
+import io.flagcache.dynamodb.DynamoDbTable.Updated;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.StringJoiner;
+import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.core.exception.SdkException;
-import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.services.dynamodb.model.ReturnValue;
 
 /** The store primitives as conditional writes of one small item, with chunks beside it. */
 final class DynamoDbStore implements FlagCacheStore {
 
-  private static final String REMOVE_ENTRY =
-      " REMOVE entryEpoch, entrySequence, entryHash, entryGeneration, entryChunks";
+  private static final Logger LOG = LoggerFactory.getLogger(DynamoDbFlagCache.class);
 
   /** What no worker can have counted up to, but a damaged item may say. */
   private static final long ABSURD_EPOCH = Long.MAX_VALUE / 2;
 
+  /** How long the service keeps what nobody uses any more, at the least. */
+  private static final Duration KEPT = Duration.ofDays(7);
+
+  /** Dates of the service have whole seconds, and are carried on from an earlier answer. */
+  private static final Duration DATE_PRECISION = Duration.ofSeconds(2);
+
   private final DynamoDbTable table;
   private final AutoCloseable client;
   private final String description;
+  private final ServiceClock clock;
+  private final LongSupplier nanoTime;
   private final Observed observed;
   private @Nullable Long termEpoch;
+  private long renewedNanos;
   private long sweptEpoch;
 
   DynamoDbStore(
-      DynamoDbTable table, AutoCloseable client, String description, LongSupplier nanoTime) {
+      DynamoDbTable table,
+      AutoCloseable client,
+      String description,
+      ServiceClock clock,
+      LongSupplier nanoTime) {
     this.table = table;
     this.client = client;
     this.description = description;
+    this.clock = clock;
+    this.nanoTime = nanoTime;
     this.observed = new Observed(nanoTime);
   }
 
   @Override
   public LeaseAnswer acquireOrRenew(LeaseRequest request, Deadline deadline) {
     Long epoch = termEpoch;
-    if (epoch != null && epoch >= request.epochFloor()) {
-      Outcome renewal = renew(request, epoch, deadline);
-      if (renewal.updated()) {
-        return held(renewal);
-      }
-      termEpoch = null;
-      return answer(request, renewal.head(), deadline);
+    if (epoch == null || epoch < request.epochFloor()) {
+      return contend(request, look(deadline), deadline);
     }
-    return answer(request, table.head(false, deadline), deadline);
+    Outcome renewal = renew(request, epoch, deadline);
+    if (renewal instanceof Updated updated) {
+      return held(updated.head(), request, deadline);
+    }
+    termEpoch = null;
+    return contend(request, see(renewal.head()), deadline);
   }
 
-  private LeaseAnswer answer(LeaseRequest request, Optional<Head> found, Deadline deadline) {
-    Head head = observed.see(found.orElse(Head.NONE));
+  private LeaseAnswer contend(LeaseRequest request, Head head, Deadline deadline) {
     boolean own = head.owner().filter(request.owner()::equals).isPresent();
     boolean taken = head.owner().isPresent() && !observed.isUnchangedFor(head.lease());
     if (!own && taken) {
       return new HeldByOther(head.epoch(), head.stamp());
     }
     Outcome taking = take(request, head, own, deadline);
-    if (taking.updated()) {
-      return held(taking);
+    if (taking instanceof Updated updated) {
+      return held(updated.head(), request, deadline);
     }
-    Head faster = observed.see(taking.head().orElse(Head.NONE));
-    return new HeldByOther(faster.epoch(), faster.stamp());
+    Head found = see(taking.head());
+    if (found.owner().filter(request.owner()::equals).isPresent()) {
+      // The answer to the first try was lost, and this one to the second.
+      return held(found, request, deadline);
+    }
+    return new HeldByOther(found.epoch(), found.stamp());
   }
 
-  private Held held(Outcome outcome) {
-    Head head = observed.see(outcome.head().orElseThrow());
+  private Held held(Head head, LeaseRequest request, Deadline deadline) {
+    observed.see(head);
     termEpoch = head.epoch();
+    renewedNanos = nanoTime.getAsLong();
+    head.entry().ifPresent(entry -> prolong(entry, request.entryTtl(), deadline));
     return new Held(head.epoch(), head.stamp());
   }
 
   private Outcome renew(LeaseRequest request, long epoch, Deadline deadline) {
-    Map<String, AttributeValue> values = leaseValues(request);
-    values.put(":one", number(1));
-    values.put(":epoch", number(epoch));
+    HeadUpdate renewal =
+        lease(request)
+            .increment(Head.BEAT)
+            .where(Head.OWNER, request.owner())
+            .where(Head.EPOCH, epoch);
     // A leader that slept for longer than the entry lives does not revive it.
-    boolean slept = observed.isUnchangedFor(request.entryTtl());
-    return table.update(
-        "SET beat = beat + :one, leaseMillis = :lease, entryTtlMillis = :ttl"
-            + (slept ? REMOVE_ENTRY : ""),
-        "leader = :owner AND epoch = :epoch",
-        values,
-        deadline);
+    if (nanoTime.getAsLong() - renewedNanos > request.entryTtl().toNanos()) {
+      renewal.removeEntry();
+    }
+    return table.update(renewal, ReturnValue.ALL_NEW, deadline);
   }
 
   /** Takes the lease if the head is still what was seen of it. */
   private Outcome take(LeaseRequest request, Head head, boolean own, Deadline deadline) {
-    Map<String, AttributeValue> values = leaseValues(request);
     boolean keepsEpoch = own && head.epoch() >= request.epochFloor();
-    values.put(":new", number(keepsEpoch ? head.epoch() : newEpoch(head, request)));
-    values.put(":next", number(head.beat() + 1));
-    StringJoiner condition = new StringJoiner(" AND ");
+    HeadUpdate taking =
+        lease(request)
+            .set(Head.EPOCH, keepsEpoch ? head.epoch() : newEpoch(head, request))
+            .set(Head.BEAT, head.beat() + 1);
     for (String name : List.of(Head.OWNER, Head.EPOCH, Head.BEAT)) {
-      AttributeValue seen = head.item().get(name);
-      if (seen == null) {
-        condition.add("attribute_not_exists(" + name + ")");
-      } else {
-        condition.add(name + " = :" + name);
-        values.put(":" + name, seen);
-      }
+      taking.where(name, head.item().get(name));
     }
-    return table.update(
-        "SET leader = :owner, epoch = :new, beat = :next, leaseMillis = :lease,"
-            + " entryTtlMillis = :ttl"
-            + (head.entry().isEmpty() ? REMOVE_ENTRY : ""),
-        condition.toString(),
-        values,
-        deadline);
+    if (head.entry().isEmpty()) {
+      taking.removeEntry();
+    }
+    return table.update(taking, ReturnValue.ALL_NEW, deadline);
   }
 
   private static long newEpoch(Head head, LeaseRequest request) {
@@ -129,144 +136,192 @@ final class DynamoDbStore implements FlagCacheStore {
     return Math.max(Math.max(termEpoch, request.epochFloor()), entryEpoch) + 1;
   }
 
-  private static Map<String, AttributeValue> leaseValues(LeaseRequest request) {
-    Map<String, AttributeValue> values = new HashMap<>();
-    values.put(":owner", fromS(request.owner()));
-    values.put(":lease", number(request.lease().toMillis()));
-    values.put(":ttl", number(request.entryTtl().toMillis()));
-    return values;
+  private HeadUpdate lease(LeaseRequest request) {
+    return living(request.entryTtl())
+        .set(Head.OWNER, request.owner())
+        .set(Head.LEASE, request.lease().toMillis());
+  }
+
+  /** The entry's lifetime begins anew. */
+  private HeadUpdate living(Duration ttl) {
+    return new HeadUpdate()
+        .set(Head.TTL, ttl.toMillis())
+        .set(Head.RENEWED_AT, clock.now())
+        .set(DynamoDbTable.EXPIRES_AT, fromNow(ttl.plus(KEPT)));
+  }
+
+  private OptionalLong fromNow(Duration duration) {
+    OptionalLong now = clock.now();
+    return now.isPresent() ? OptionalLong.of(now.getAsLong() + duration.toSeconds()) : now;
+  }
+
+  /** The head may say for weeks that nothing changed; the chunks must not be deleted under it. */
+  private void prolong(Head.Stored entry, Duration ttl, Deadline deadline) {
+    OptionalLong needed = fromNow(ttl.plus(KEPT));
+    if (needed.isEmpty()
+        || entry.chunksExpireAt().isEmpty()
+        || entry.chunksExpireAt().getAsLong() >= needed.getAsLong()) {
+      return;
+    }
+    long expiresAt = needed.getAsLong() + KEPT.toSeconds();
+    // The renewal has succeeded and must not be late for this; the next one goes on.
+    Deadline half = Deadline.after(deadline.remaining().dividedBy(2));
+    try {
+      table.prolongChunks(entry, expiresAt, half);
+      table.update(
+          new HeadUpdate()
+              .set(Head.CHUNKS_EXPIRE_AT, expiresAt)
+              .where(Head.GENERATION, entry.generation()),
+          ReturnValue.NONE,
+          half);
+    } catch (RuntimeException e) {
+      LOG.debug("The entry's chunks are given more time at the next poll", e);
+    }
   }
 
   @Override
   public boolean publish(String owner, Entry entry, Duration ttl, Deadline deadline) {
-    Head head = observed.see(table.head(true, deadline).orElse(Head.NONE));
-    if (!head.owner().filter(owner::equals).isPresent() || head.epoch() != entry.stamp().epoch()) {
-      return false;
-    }
-    Map<String, AttributeValue> values = new HashMap<>();
-    values.put(":owner", fromS(owner));
-    values.put(":epoch", number(entry.stamp().epoch()));
-    return store(entry, ttl, head, "leader = :owner AND epoch = :epoch", values, deadline);
+    HeadUpdate update =
+        living(ttl).where(Head.OWNER, owner).where(Head.EPOCH, entry.stamp().epoch());
+    return store(entry, ttl, update, deadline);
   }
 
   @Override
   public boolean fill(Entry entry, Duration ttl, Deadline deadline) {
-    Optional<Head> found = table.head(true, deadline);
-    Head head = observed.see(found.orElse(Head.NONE));
-    if (head.entry().isPresent()) {
+    Head head = table.head(true, deadline);
+    if (see(head).entry().isPresent()) {
       return false;
     }
-    Map<String, AttributeValue> values = new HashMap<>();
-    String condition = "attribute_not_exists(entryGeneration)";
-    if (found.flatMap(Head::entry).isPresent()) {
-      values.put(":expired", fromS(found.get().entry().get().generation()));
-      values.put(":seen", number(head.beat()));
-      condition = "entryGeneration = :expired AND beat = :seen";
+    HeadUpdate update = living(ttl).where(Head.GENERATION, head.item().get(Head.GENERATION));
+    if (head.entry().isPresent()) {
+      // It has expired, unless a leader renews it meanwhile.
+      update.where(Head.BEAT, head.item().get(Head.BEAT));
     }
-    return store(entry, ttl, found.orElse(Head.NONE), condition, values, deadline);
+    return store(entry, ttl, update, deadline);
   }
 
   /** Writes the chunks under a new generation, and makes them the entry in one conditional step. */
-  private boolean store(
-      Entry entry,
-      Duration ttl,
-      Head before,
-      String condition,
-      Map<String, AttributeValue> values,
-      Deadline deadline) {
+  private boolean store(Entry entry, Duration ttl, HeadUpdate update, Deadline deadline) {
     String generation = UUID.randomUUID().toString();
-    int chunks = table.writeChunks(generation, entry.payload(), deadline);
-    values.put(":entryEpoch", number(entry.stamp().epoch()));
-    values.put(":sequence", number(entry.stamp().sequence()));
-    values.put(":hash", fromS(entry.stamp().hash()));
-    values.put(":generation", fromS(generation));
-    values.put(":chunks", number(chunks));
-    values.put(":ttl", number(ttl.toMillis()));
-    values.put(":one", number(1));
-    values.put(":zero", number(0));
-    Outcome outcome =
-        table.update(
-            "SET entryEpoch = :entryEpoch, entrySequence = :sequence, entryHash = :hash,"
-                + " entryGeneration = :generation, entryChunks = :chunks, entryTtlMillis = :ttl,"
-                + " beat = if_not_exists(beat, :zero) + :one,"
-                + " epoch = if_not_exists(epoch, :zero)",
-            condition,
-            values,
-            deadline);
-    if (outcome.updated()) {
-      observed.see(outcome.head().orElseThrow());
-      cleanUp(entry.stamp().epoch(), before, generation, deadline);
-    } else {
+    OptionalLong expiresAt = fromNow(ttl.plus(KEPT).plus(KEPT));
+    int chunks = table.writeChunks(generation, entry.payload(), expiresAt, deadline);
+    update
+        .set(Head.ENTRY_EPOCH, entry.stamp().epoch())
+        .set(Head.SEQUENCE, entry.stamp().sequence())
+        .set(Head.HASH, entry.stamp().hash())
+        .set(Head.GENERATION, generation)
+        .set(Head.CHUNKS, chunks)
+        .set(Head.CHUNKS_EXPIRE_AT, expiresAt)
+        .set(Head.PUBLISHED_AT, clock.now())
+        .increment(Head.BEAT)
+        .setIfMissing(Head.EPOCH, 0);
+    Outcome outcome = table.update(update, ReturnValue.ALL_OLD, deadline);
+    Optional<Head.Stored> before = outcome.head().entry();
+    boolean doneBefore = before.filter(found -> found.generation().equals(generation)).isPresent();
+    if (outcome instanceof Refused && !doneBefore) {
       deleteUnread(generation, chunks, deadline);
+      return false;
     }
-    return outcome.updated();
+    renewedNanos = nanoTime.getAsLong();
+    if (doneBefore || before.isEmpty() || entry.stamp().epoch() != sweptEpoch) {
+      sweep(entry.stamp().epoch(), generation, deadline);
+    } else {
+      deleteUnread(before.get().generation(), before.get().chunks(), deadline);
+    }
+    return true;
   }
 
-  /** Once in each term everything is looked through, otherwise only the former entry goes. */
-  private void cleanUp(long epoch, Head before, String generation, Deadline deadline) {
-    if (epoch == sweptEpoch) {
-      before.entry().ifPresent(old -> deleteUnread(old.generation(), old.chunks(), deadline));
-      return;
-    }
+  /**
+   * Deletes all that is not the entry, once in each term: what publishers left that were killed.
+   */
+  private void sweep(long epoch, String generation, Deadline deadline) {
     try {
       table.deleteChunksExcept(generation, deadline);
       sweptEpoch = epoch;
-    } catch (SdkException e) {
-      // What was to be stored is; the next publication tries again.
+    } catch (RuntimeException e) {
+      LOG.debug("Old chunks are looked for again at the next publication", e);
     }
   }
 
-  /** Nobody reads these chunks any more; if they stay, they only take room. */
+  /** Nobody reads these chunks any more; if they stay, they take room until they expire. */
   private void deleteUnread(String generation, int chunks, Deadline deadline) {
     try {
       table.deleteChunks(generation, chunks, deadline);
-    } catch (SdkException e) {
-      // What was to be stored is.
+    } catch (RuntimeException e) {
+      LOG.debug("Old chunks stay until they expire", e);
     }
   }
 
   @Override
   public ReadAnswer read(Optional<EntryStamp> known, Deadline deadline) {
-    boolean consistent = false;
-    while (true) {
-      Head head = observed.see(table.head(consistent, deadline).orElse(Head.NONE));
-      if (head.entry().isEmpty()) {
-        return new ReadAnswer.Absent();
-      }
+    Head head = look(deadline);
+    while (head.entry().isPresent()) {
       Head.Stored entry = head.entry().get();
       if (known.filter(entry.stamp()::equals).isPresent()) {
         return new ReadAnswer.Unchanged();
       }
-      byte[] payload = table.readChunks(entry, deadline);
-      Head after = observed.see(table.head(true, deadline).orElse(Head.NONE));
-      if (after.entry().filter(now -> now.generation().equals(entry.generation())).isPresent()) {
-        return new ReadAnswer.Found(new Entry(entry.stamp(), payload), Optional.empty());
+      Optional<byte[]> payload = table.readChunks(entry, deadline);
+      if (payload.isPresent()) {
+        return found(entry, payload.get());
       }
-      // It was replaced while it was read, and its chunks may be gone.
-      consistent = true;
+      head = see(table.head(true, deadline));
+      if (head.entry().filter(now -> now.generation().equals(entry.generation())).isPresent()) {
+        // It was not replaced while it was read: chunks are lost, and the engine sees to that.
+        return found(entry, new byte[0]);
+      }
     }
+    return new ReadAnswer.Absent();
+  }
+
+  private ReadAnswer.Found found(Head.Stored entry, byte[] payload) {
+    // Rounded up: what looks older gives way for a while, what looks younger would replace.
+    Optional<Duration> sincePublish = since(entry.publishedAt()).map(DATE_PRECISION::plus);
+    return new ReadAnswer.Found(new Entry(entry.stamp(), payload), sincePublish);
   }
 
   @Override
   public Optional<EntryStamp> stamp(Deadline deadline) {
-    return observed.see(table.head(true, deadline).orElse(Head.NONE)).stamp();
+    return see(table.head(true, deadline)).stamp();
+  }
+
+  /** Looks for half the price of a consistent read, unless the answer is behind what was seen. */
+  private Head look(Deadline deadline) {
+    Head head = table.head(false, deadline);
+    return see(observed.isPast(head) ? table.head(true, deadline) : head);
+  }
+
+  /** Notes what was seen, and takes an entry out whose lifetime is over by the service's clock. */
+  private Head see(Head head) {
+    observed.see(head);
+    boolean expired =
+        head.entry()
+            .flatMap(entry -> since(head.renewedAt()).map(entry.ttl().plus(DATE_PRECISION)::minus))
+            .filter(Duration::isNegative)
+            .isPresent();
+    return expired ? head.withoutEntry() : head;
+  }
+
+  private Optional<Duration> since(OptionalLong time) {
+    OptionalLong now = clock.now();
+    return now.isPresent() && time.isPresent()
+        ? Optional.of(Duration.ofSeconds(Math.max(0, now.getAsLong() - time.getAsLong())))
+        : Optional.empty();
   }
 
   @Override
   public void discard(EntryStamp stamp, Deadline deadline) {
-    Optional<Head.Stored> entry = table.head(true, deadline).flatMap(Head::entry);
-    if (entry.filter(stored -> stored.stamp().equals(stamp)).isEmpty()) {
+    Optional<Head.Stored> found = table.head(true, deadline).entry();
+    if (found.filter(entry -> entry.stamp().equals(stamp)).isEmpty()) {
       return;
     }
-    String generation = entry.get().generation();
+    Head.Stored entry = found.get();
     Outcome outcome =
         table.update(
-            REMOVE_ENTRY.strip(),
-            "entryGeneration = :generation",
-            Map.of(":generation", fromS(generation)),
+            new HeadUpdate().removeEntry().where(Head.GENERATION, entry.generation()),
+            ReturnValue.NONE,
             deadline);
-    if (outcome.updated()) {
-      deleteUnread(generation, entry.get().chunks(), deadline);
+    if (outcome instanceof Updated) {
+      deleteUnread(entry.generation(), entry.chunks(), deadline);
     }
   }
 
@@ -274,14 +329,13 @@ final class DynamoDbStore implements FlagCacheStore {
   public void release(String owner, long epoch, Deadline deadline) {
     termEpoch = null;
     table.update(
-        "SET beat = beat + :one REMOVE leader",
-        "leader = :owner AND epoch = :epoch",
-        Map.of(":owner", fromS(owner), ":epoch", number(epoch), ":one", number(1)),
+        new HeadUpdate()
+            .increment(Head.BEAT)
+            .remove(Head.OWNER)
+            .where(Head.OWNER, owner)
+            .where(Head.EPOCH, epoch),
+        ReturnValue.NONE,
         deadline);
-  }
-
-  private static AttributeValue number(long value) {
-    return fromN(Long.toString(value));
   }
 
   @Override

@@ -1,15 +1,20 @@
 package io.flagcache.dynamodb;
 
 import io.flagcache.Deadline;
+import java.io.ByteArrayOutputStream;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.SdkBytes;
+import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.BatchGetItemRequest;
@@ -18,7 +23,9 @@ import software.amazon.awssdk.services.dynamodb.model.BatchWriteItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 import software.amazon.awssdk.services.dynamodb.model.DeleteRequest;
 import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
+import software.amazon.awssdk.services.dynamodb.model.DynamoDbResponse;
 import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.GetItemResponse;
 import software.amazon.awssdk.services.dynamodb.model.KeysAndAttributes;
 import software.amazon.awssdk.services.dynamodb.model.PutRequest;
 import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
@@ -26,6 +33,7 @@ import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
 import software.amazon.awssdk.services.dynamodb.model.ReturnValue;
 import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionCheckFailure;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.UpdateItemResponse;
 import software.amazon.awssdk.services.dynamodb.model.WriteRequest;
 
 /** The items of one service key. Every request gets what is left of its deadline. */
@@ -34,12 +42,18 @@ final class DynamoDbTable {
   static final String PARTITION = "pk";
   static final String SORT = "sk";
 
+  /** The attribute for the service's time to live, in seconds since 1970. */
+  static final String EXPIRES_AT = "expiresAt";
+
   private static final String HEAD = "head";
   private static final String CHUNK = "entry#";
   private static final String DATA = "data";
 
   /** An item ends at 409,600 bytes, names of attributes and keys included. */
   private static final int CHUNK_BYTES = 380_000;
+
+  /** More than a document within any limit has; a damaged head may say more. */
+  private static final int MOST_CHUNKS = 10_000;
 
   private static final int BATCH_WRITE_ITEMS = 25;
   private static final int BATCH_GET_ITEMS = 40;
@@ -48,68 +62,89 @@ final class DynamoDbTable {
   private final DynamoDbClient client;
   private final String table;
   private final AttributeValue partition;
+  private final ServiceClock clock;
+  private final DynamoDbFailures failures;
 
-  DynamoDbTable(DynamoDbClient client, String table, String serviceKey) {
+  DynamoDbTable(
+      DynamoDbClient client,
+      String table,
+      String serviceKey,
+      ServiceClock clock,
+      DynamoDbFailures failures) {
     this.client = client;
     this.table = table;
     this.partition = AttributeValue.fromS(serviceKey);
+    this.clock = clock;
+    this.failures = failures;
   }
 
-  /** What a conditional update found: the head after it, or the one that did not fit. */
-  record Outcome(boolean updated, Optional<Head> head) {}
+  /** What a conditional update found. */
+  sealed interface Outcome {
+    Head head();
+  }
 
-  private interface Request<T> {
+  /**
+   * It was done.
+   *
+   * @param head the head after it, or before it, as was asked for
+   */
+  record Updated(Head head) implements Outcome {}
+
+  /**
+   * The condition did not hold, and nothing was changed.
+   *
+   * @param head the head that there is
+   */
+  record Refused(Head head) implements Outcome {}
+
+  private interface Request<T extends DynamoDbResponse> {
     T send(AwsRequestOverrideConfiguration limits);
   }
 
-  Optional<Head> head(boolean consistent, Deadline deadline) {
-    Map<String, AttributeValue> item =
-        send(
+  Head head(boolean consistent, Deadline deadline) {
+    GetItemResponse answer =
+        ask(
             deadline,
             limits ->
-                client
-                    .getItem(
-                        GetItemRequest.builder()
-                            .tableName(table)
-                            .key(key(HEAD))
-                            .consistentRead(consistent)
-                            .overrideConfiguration(limits)
-                            .build())
-                    .item());
-    return item.isEmpty() ? Optional.empty() : Optional.of(Head.of(item));
+                client.getItem(
+                    GetItemRequest.builder()
+                        .tableName(table)
+                        .key(key(HEAD))
+                        .consistentRead(consistent)
+                        .overrideConfiguration(limits)
+                        .build()));
+    return Head.of(answer.item());
   }
 
-  Outcome update(
-      String change, String condition, Map<String, AttributeValue> values, Deadline deadline) {
+  /**
+   * Changes the head if the conditions hold.
+   *
+   * @param asked {@link ReturnValue#ALL_NEW} or {@link ReturnValue#ALL_OLD}
+   */
+  Outcome update(HeadUpdate change, ReturnValue asked, Deadline deadline) {
     try {
-      Map<String, AttributeValue> item =
-          send(
+      UpdateItemResponse answer =
+          ask(
               deadline,
               limits ->
-                  client
-                      .updateItem(
-                          UpdateItemRequest.builder()
-                              .tableName(table)
-                              .key(key(HEAD))
-                              .updateExpression(change)
-                              .conditionExpression(condition)
-                              .expressionAttributeValues(values)
-                              .returnValues(ReturnValue.ALL_NEW)
-                              .returnValuesOnConditionCheckFailure(
-                                  ReturnValuesOnConditionCheckFailure.ALL_OLD)
-                              .overrideConfiguration(limits)
-                              .build())
-                      .attributes());
-      return new Outcome(true, Optional.of(Head.of(item)));
+                  client.updateItem(
+                      UpdateItemRequest.builder()
+                          .tableName(table)
+                          .key(key(HEAD))
+                          .applyMutation(change::applyTo)
+                          .returnValues(asked)
+                          .returnValuesOnConditionCheckFailure(
+                              ReturnValuesOnConditionCheckFailure.ALL_OLD)
+                          .overrideConfiguration(limits)
+                          .build()));
+      return new Updated(Head.of(answer.attributes()));
     } catch (ConditionalCheckFailedException e) {
-      return new Outcome(
-          false,
-          e.hasItem() && !e.item().isEmpty() ? Optional.of(Head.of(e.item())) : Optional.empty());
+      return new Refused(e.hasItem() ? Head.of(e.item()) : Head.NONE);
     }
   }
 
   /** Writes a payload under a generation that nobody reads yet, and says in how many chunks. */
-  int writeChunks(String generation, byte[] payload, Deadline deadline) {
+  int writeChunks(String generation, byte[] payload, OptionalLong expiresAt, Deadline deadline) {
     List<WriteRequest> writes = new ArrayList<>();
     for (int from = 0; from == 0 || from < payload.length; from += CHUNK_BYTES) {
       int length = Math.min(CHUNK_BYTES, payload.length - from);
@@ -117,11 +152,31 @@ final class DynamoDbTable {
       byte[] data = new byte[length];
       System.arraycopy(payload, from, data, 0, length);
       item.put(DATA, AttributeValue.fromB(SdkBytes.fromByteArrayUnsafe(data)));
+      expiresAt.ifPresent(seconds -> item.put(EXPIRES_AT, seconds(seconds)));
       writes.add(
           WriteRequest.builder().putRequest(PutRequest.builder().item(item).build()).build());
     }
     write(writes, deadline);
     return writes.size();
+  }
+
+  /** Gives the service a later time to delete an entry's chunks at. */
+  void prolongChunks(Head.Stored entry, long expiresAt, Deadline deadline) {
+    for (int i = 0; i < entry.chunks(); i++) {
+      Map<String, AttributeValue> key = key(chunk(entry.generation(), i));
+      ask(
+          deadline,
+          limits ->
+              client.updateItem(
+                  UpdateItemRequest.builder()
+                      .tableName(table)
+                      .key(key)
+                      .updateExpression("SET " + EXPIRES_AT + " = :time")
+                      .conditionExpression("attribute_exists(" + PARTITION + ")")
+                      .expressionAttributeValues(Map.of(":time", seconds(expiresAt)))
+                      .overrideConfiguration(limits)
+                      .build()));
+    }
   }
 
   void deleteChunks(String generation, int chunks, Deadline deadline) {
@@ -141,7 +196,7 @@ final class DynamoDbTable {
     do {
       Map<String, AttributeValue> from = start;
       QueryResponse page =
-          send(
+          move(
               deadline,
               limits ->
                   client.query(
@@ -176,7 +231,7 @@ final class DynamoDbTable {
       while (!left.isEmpty()) {
         Map<String, List<WriteRequest>> batch = Map.of(table, left);
         left =
-            send(
+            move(
                     deadline,
                     limits ->
                         client.batchWriteItem(
@@ -191,9 +246,9 @@ final class DynamoDbTable {
     }
   }
 
-  /** The payload, or as much of it as is there. */
-  byte[] readChunks(Head.Stored entry, Deadline deadline) {
-    byte[][] parts = new byte[Math.min(entry.chunks(), 10_000)][0];
+  /** The payload, unless chunks of it are missing. */
+  Optional<byte[]> readChunks(Head.Stored entry, Deadline deadline) {
+    byte[] @Nullable [] parts = new byte[Math.min(entry.chunks(), MOST_CHUNKS)][];
     for (int from = 0; from < parts.length; from += BATCH_GET_ITEMS) {
       List<Map<String, AttributeValue>> keys = new ArrayList<>();
       for (int i = from; i < Math.min(parts.length, from + BATCH_GET_ITEMS); i++) {
@@ -201,22 +256,19 @@ final class DynamoDbTable {
       }
       read(keys, parts, entry.generation(), deadline);
     }
-    int length = 0;
+    ByteArrayOutputStream payload = new ByteArrayOutputStream();
     for (byte[] part : parts) {
-      length += part.length;
+      if (part == null) {
+        return Optional.empty();
+      }
+      payload.writeBytes(part);
     }
-    byte[] payload = new byte[length];
-    int at = 0;
-    for (byte[] part : parts) {
-      System.arraycopy(part, 0, payload, at, part.length);
-      at += part.length;
-    }
-    return payload;
+    return Optional.of(payload.toByteArray());
   }
 
   private void read(
       List<Map<String, AttributeValue>> wanted,
-      byte[][] parts,
+      byte[] @Nullable [] parts,
       String generation,
       Deadline deadline) {
     List<Map<String, AttributeValue>> left = wanted;
@@ -224,7 +276,7 @@ final class DynamoDbTable {
     while (!left.isEmpty()) {
       KeysAndAttributes keys = KeysAndAttributes.builder().keys(left).consistentRead(true).build();
       BatchGetItemResponse answer =
-          send(
+          move(
               deadline,
               limits ->
                   client.batchGetItem(
@@ -253,6 +305,10 @@ final class DynamoDbTable {
         : Integer.parseInt(sort.s().substring(prefix.length()));
   }
 
+  private static AttributeValue seconds(long seconds) {
+    return AttributeValue.fromN(Long.toString(seconds));
+  }
+
   private static String chunk(String generation, Object index) {
     return CHUNK + generation + "#" + index;
   }
@@ -261,26 +317,53 @@ final class DynamoDbTable {
     return Map.of(PARTITION, partition, SORT, AttributeValue.fromS(sort));
   }
 
-  /** Asks again while the service throttles, until the deadline. */
-  private <T> T send(Deadline deadline, Request<T> request) {
+  /** A request of the head leaves time for another, should its answer be lost. */
+  private <T extends DynamoDbResponse> T ask(Deadline deadline, Request<T> request) {
+    return send(deadline, 2, request);
+  }
+
+  private <T extends DynamoDbResponse> T move(Deadline deadline, Request<T> request) {
+    return send(deadline, 1, request);
+  }
+
+  /**
+   * Asks again while the service throttles, or the signature's time is off, until the deadline; and
+   * once if the answer is lost, so that a request may be carried out twice.
+   */
+  private <T extends DynamoDbResponse> T send(Deadline deadline, int shares, Request<T> request) {
     Duration pause = FIRST_PAUSE;
+    boolean lost = false;
     while (true) {
-      Duration left = deadline.remaining().plusMillis(1);
+      Duration limit = deadline.remaining().plusMillis(1).dividedBy(lost ? 1 : shares);
       AwsRequestOverrideConfiguration limits =
           AwsRequestOverrideConfiguration.builder()
-              .apiCallTimeout(left)
-              .apiCallAttemptTimeout(left)
+              .apiCallTimeout(limit)
+              .apiCallAttemptTimeout(limit)
               .build();
       try {
-        return request.send(limits);
-      } catch (DynamoDbException e) {
-        if (!e.isThrottlingException() || deadline.remaining().compareTo(pause) <= 0) {
-          throw e;
+        T answer = request.send(limits);
+        clock.see(answer.sdkHttpResponse());
+        return answer;
+      } catch (ConditionalCheckFailedException e) {
+        clock.see(e.awsErrorDetails().sdkHttpResponse());
+        throw e;
+      } catch (SdkException e) {
+        if (isWorthWaiting(e) && deadline.remaining().compareTo(pause) > 0) {
+          LockSupport.parkNanos(pause.toNanos());
+          pause = pause.multipliedBy(2);
+        } else if (DynamoDbFailures.isAnswerLost(e) && !lost && !deadline.hasPassed()) {
+          lost = true;
+        } else {
+          throw failures.explain(e);
         }
-        LockSupport.parkNanos(pause.toNanos());
-        pause = pause.multipliedBy(2);
       }
     }
+  }
+
+  /** The SDK has set its clock by the answer when the signature was too old or too new. */
+  private static boolean isWorthWaiting(SdkException e) {
+    return e instanceof AwsServiceException answer
+        && (answer.isThrottlingException() || answer.isClockSkewException());
   }
 
   private static Duration pauseOrGiveUp(Duration pause, Deadline deadline) {

@@ -2,8 +2,10 @@ package io.flagcache.dynamodb;
 
 import io.flagcache.core.EntryStamp;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
@@ -12,6 +14,7 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
  * @param owner who holds the lease, or empty after a release
  * @param beat counts renewals and publications, so that one who looks again sees whether the leader
  *     lives
+ * @param renewedAt when the entry's lifetime last began, in seconds by the service's clock
  * @param entry the present entry, if there is one
  * @param item the attributes as they are stored, damaged or not
  */
@@ -20,29 +23,45 @@ record Head(
     long epoch,
     long beat,
     Duration lease,
+    OptionalLong renewedAt,
     Optional<Stored> entry,
     Map<String, AttributeValue> item) {
-
-  /** What is seen where there is no item. */
-  static final Head NONE = of(Map.of());
 
   static final String OWNER = "leader";
   static final String EPOCH = "epoch";
   static final String BEAT = "beat";
   static final String LEASE = "leaseMillis";
+  static final String RENEWED_AT = "renewedAt";
   static final String ENTRY_EPOCH = "entryEpoch";
   static final String SEQUENCE = "entrySequence";
   static final String HASH = "entryHash";
   static final String GENERATION = "entryGeneration";
   static final String CHUNKS = "entryChunks";
+  static final String PUBLISHED_AT = "entryPublishedAt";
+  static final String CHUNKS_EXPIRE_AT = "entryChunksExpireAt";
   static final String TTL = "entryTtlMillis";
+
+  /** What goes with the entry. */
+  static final List<String> OF_ENTRY =
+      List.of(ENTRY_EPOCH, SEQUENCE, HASH, GENERATION, CHUNKS, PUBLISHED_AT, CHUNKS_EXPIRE_AT);
+
+  /** What is seen where there is no item. */
+  static final Head NONE = of(Map.of());
 
   /**
    * An entry as the head describes it.
    *
    * @param generation names the chunks of its payload
+   * @param publishedAt in seconds by the service's clock
+   * @param chunksExpireAt when the service may delete the chunks, in seconds by its clock
    */
-  record Stored(EntryStamp stamp, String generation, int chunks, Duration ttl) {}
+  record Stored(
+      EntryStamp stamp,
+      String generation,
+      int chunks,
+      Duration ttl,
+      OptionalLong publishedAt,
+      OptionalLong chunksExpireAt) {}
 
   /** What changes whenever the leader polls or publishes, or leadership changes. */
   record Sign(Optional<String> owner, long epoch, long beat) {}
@@ -58,12 +77,15 @@ record Head(
                         number(item, ENTRY_EPOCH), number(item, SEQUENCE), text(item, HASH)),
                     generation,
                     (int) number(item, CHUNKS),
-                    Duration.ofMillis(number(item, TTL))));
+                    Duration.ofMillis(number(item, TTL)),
+                    time(item, PUBLISHED_AT),
+                    time(item, CHUNKS_EXPIRE_AT)));
     return new Head(
         Optional.of(text(item, OWNER)).filter(owner -> !owner.isEmpty()),
         number(item, EPOCH),
         number(item, BEAT),
         Duration.ofMillis(number(item, LEASE)),
+        time(item, RENEWED_AT),
         entry,
         item);
   }
@@ -77,12 +99,17 @@ record Head(
   }
 
   Head withoutEntry() {
-    return new Head(owner, epoch, beat, lease, Optional.empty(), item);
+    return new Head(owner, epoch, beat, lease, renewedAt, Optional.empty(), item);
   }
 
   private static String text(Map<String, AttributeValue> item, String name) {
     AttributeValue value = item.get(name);
     return value == null || value.s() == null ? "" : value.s();
+  }
+
+  private static OptionalLong time(Map<String, AttributeValue> item, String name) {
+    long seconds = number(item, name);
+    return seconds == 0 ? OptionalLong.empty() : OptionalLong.of(seconds);
   }
 
   /** Damage counts as 0: the engine judges the stamp. */

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * How long the head has not changed before this worker's eyes. No two clocks are compared: whoever
- * wants to take over, or to call an entry expired, has watched for that long itself.
+ * wants to take a lease over has watched it for that long itself.
  */
 final class Observed {
 
@@ -18,17 +18,22 @@ final class Observed {
     this.nanoTime = nanoTime;
   }
 
-  /** Notes what was seen, and takes an entry out that nobody has led for during its lifetime. */
-  Head see(Head head) {
+  void see(Head head) {
     if (!head.sign().equals(sign)) {
       sign = head.sign();
       since = nanoTime.getAsLong();
     }
-    boolean expired = head.entry().filter(entry -> isUnchangedFor(entry.ttl())).isPresent();
-    return expired ? head.withoutEntry() : head;
   }
 
   boolean isUnchangedFor(Duration duration) {
     return sign != null && nanoTime.getAsLong() - since >= duration.toNanos();
+  }
+
+  /** Whether a later state was seen already: an eventually consistent read may be behind. */
+  boolean isPast(Head head) {
+    Head.Sign seen = sign;
+    return seen != null
+        && (head.epoch() < seen.epoch()
+            || (head.epoch() == seen.epoch() && head.beat() < seen.beat()));
   }
 }

@@ -5,9 +5,11 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
-import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
 import software.amazon.awssdk.services.dynamodb.model.BillingMode;
@@ -20,11 +22,17 @@ import software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException;
 import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 import software.amazon.awssdk.services.dynamodb.model.TableDescription;
 import software.amazon.awssdk.services.dynamodb.model.TableStatus;
+import software.amazon.awssdk.services.dynamodb.model.TimeToLiveSpecification;
+import software.amazon.awssdk.services.dynamodb.model.UpdateTimeToLiveRequest;
 
 /** Looks whether the table is there and has the right key, and creates it if that is wished. */
 final class TableCheck {
 
+  private static final Logger LOG = LoggerFactory.getLogger(DynamoDbFlagCache.class);
+
   private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
+  static final String KEY_IN_WORDS = "pk (partition, string) and sk (sort, string)";
 
   private static final Map<String, String> KEY =
       Map.of(
@@ -34,78 +42,62 @@ final class TableCheck {
   private final DynamoDbClient client;
   private final String table;
   private final boolean create;
+  private final DynamoDbFailures failures;
 
-  TableCheck(DynamoDbClient client, String table, boolean create) {
+  TableCheck(DynamoDbClient client, String table, boolean create, DynamoDbFailures failures) {
     this.client = client;
     this.table = table;
     this.create = create;
+    this.failures = failures;
   }
 
   /**
    * Checks the table.
    *
    * @throws IllegalStateException if it cannot be used as it is
+   * @throws SdkException if the service is out of reach
    */
   void run(Deadline deadline) {
     try {
-      TableDescription found = describeOrCreate(deadline);
-      Map<String, String> types =
-          found.attributeDefinitions().stream()
-              .collect(
-                  Collectors.toMap(
-                      AttributeDefinition::attributeName,
-                      AttributeDefinition::attributeTypeAsString));
-      Map<String, String> key =
-          found.keySchema().stream()
-              .collect(
-                  Collectors.toMap(
-                      KeySchemaElement::attributeName,
-                      element ->
-                          element.keyTypeAsString() + " " + types.get(element.attributeName())));
-      if (!key.equals(KEY)) {
-        throw new IllegalStateException(
-            "The DynamoDB table "
-                + table
-                + " has the key "
-                + key
-                + " instead of pk (partition, string) and sk (sort, string); name another table");
+      check(describeOrCreate(deadline));
+    } catch (SdkException e) {
+      if (create || !isRightMissing(e)) {
+        throw failures.explain(e);
       }
-    } catch (ResourceNotFoundException e) {
-      throw new IllegalStateException(
-          "There is no DynamoDB table "
-              + table
-              + " in this region; create it, or set createTable to true",
-          e);
-    } catch (AwsServiceException e) {
-      if (isRightMissing(e) && !create) {
-        // The right to describe it is not needed to use it.
-        return;
-      }
-      if (e.statusCode() >= 400 && e.statusCode() < 500 && !e.isThrottlingException()) {
-        throw new IllegalStateException(
-            "DynamoDB refuses to be asked about the table "
-                + table
-                + " ("
-                + e.getMessage()
-                + "); correct credentials, region and rights",
-            e);
-      }
-      throw e;
-    } catch (SdkClientException e) {
-      if (String.valueOf(e.getMessage()).contains("credentials")) {
-        throw new IllegalStateException(
-            "There are no AWS credentials for the DynamoDB table "
-                + table
-                + "; set them as the AWS SDK expects them, for example by a role",
-            e);
-      }
-      throw e;
+      // The right to describe the table is not needed to use it.
     }
   }
 
-  private static boolean isRightMissing(AwsServiceException e) {
-    return e.awsErrorDetails() != null
-        && "AccessDeniedException".equals(e.awsErrorDetails().errorCode());
+  private void check(TableDescription found) {
+    Map<String, String> types =
+        found.attributeDefinitions().stream()
+            .collect(
+                Collectors.toMap(
+                    AttributeDefinition::attributeName,
+                    AttributeDefinition::attributeTypeAsString));
+    Map<String, String> key =
+        found.keySchema().stream()
+            .collect(
+                Collectors.toMap(
+                    KeySchemaElement::attributeName,
+                    element ->
+                        element.keyTypeAsString() + " " + types.get(element.attributeName())));
+    if (!key.equals(KEY)) {
+      throw new IllegalStateException(
+          "The "
+              + failures.where()
+              + " has the key "
+              + key
+              + " instead of "
+              + KEY_IN_WORDS
+              + "; name another table");
+    }
+  }
+
+  private static boolean isRightMissing(SdkException e) {
+    return e instanceof AwsServiceException answer
+        && answer.awsErrorDetails() != null
+        && "AccessDeniedException".equals(answer.awsErrorDetails().errorCode());
   }
 
   private TableDescription describeOrCreate(Deadline deadline) {
@@ -121,7 +113,9 @@ final class TableCheck {
         throw e;
       }
       create(deadline);
-      return describeOrCreate(deadline);
+      TableDescription created = describeOrCreate(deadline);
+      expire(deadline);
+      return created;
     }
   }
 
@@ -150,6 +144,28 @@ final class TableCheck {
               .build());
     } catch (ResourceInUseException e) {
       // Another worker was faster.
+    }
+  }
+
+  /** Without it nothing is wrong but that what is no longer used stays. */
+  private void expire(Deadline deadline) {
+    try {
+      client.updateTimeToLive(
+          UpdateTimeToLiveRequest.builder()
+              .tableName(table)
+              .timeToLiveSpecification(
+                  TimeToLiveSpecification.builder()
+                      .attributeName(DynamoDbTable.EXPIRES_AT)
+                      .enabled(true)
+                      .build())
+              .overrideConfiguration(limits(deadline))
+              .build());
+    } catch (SdkException e) {
+      LOG.warn(
+          "The time to live of the new {} is not switched on; do it for the attribute {}: {}",
+          failures.where(),
+          DynamoDbTable.EXPIRES_AT,
+          e.getMessage());
     }
   }
 

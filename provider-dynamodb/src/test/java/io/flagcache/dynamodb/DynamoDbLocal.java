@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
+import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
@@ -77,18 +78,22 @@ final class DynamoDbLocal {
     return port;
   }
 
-  DynamoDbClient client() {
-    return client(port);
+  DynamoDbClient client(ExecutionInterceptor... interceptors) {
+    return client(port, interceptors);
   }
 
-  static DynamoDbClient client(int port) {
+  static DynamoDbClient client(int port, ExecutionInterceptor... interceptors) {
     return DynamoDbClient.builder()
         .endpointOverride(URI.create("http://127.0.0.1:" + port))
         .region(Region.EU_CENTRAL_1)
         .credentialsProvider(
             StaticCredentialsProvider.create(AwsBasicCredentials.create("AKIATEST", SECRET)))
         .httpClientBuilder(UrlConnectionHttpClient.builder())
-        .overrideConfiguration(options -> options.retryStrategy(AwsRetryStrategy.doNotRetry()))
+        .overrideConfiguration(
+            options ->
+                options
+                    .retryStrategy(AwsRetryStrategy.doNotRetry())
+                    .executionInterceptors(List.of(interceptors)))
         .build();
   }
 

@@ -1,6 +1,9 @@
 package io.flagcache.dynamodb;
 
+import static java.time.ZoneOffset.UTC;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromN;
 import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromS;
 
@@ -15,20 +18,33 @@ import io.flagcache.core.ReadAnswer.Absent;
 import io.flagcache.core.ReadAnswer.Found;
 import io.flagcache.core.ReadAnswer.Unchanged;
 import java.time.Duration;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.core.SdkBytes;
+import software.amazon.awssdk.core.SdkResponse;
+import software.amazon.awssdk.core.interceptor.Context;
+import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
+import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
+import software.amazon.awssdk.http.SdkHttpResponse;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.BatchGetItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.BatchWriteItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.ReturnConsumedCapacity;
+import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 
 class DynamoDbStoreTest {
 
@@ -36,15 +52,52 @@ class DynamoDbStoreTest {
   private static final Duration LEASE = Duration.ofSeconds(90);
   private static final Duration TTL = Duration.ofHours(24);
 
+  /** So late that DynamoDB Local, whose clock is the machine's, finds nothing expired. */
+  private static final ZonedDateTime BEGIN = ZonedDateTime.of(2100, 1, 2, 3, 4, 5, 0, UTC);
+
   private final AtomicLong nanos = new AtomicLong(1);
+  private final Race race = new Race();
   private DynamoDbClient client;
   private DynamoDbStore store;
   private DynamoDbStore other;
 
+  /** Makes the service's time pass with the workers'. */
+  private final class ServiceTime implements ExecutionInterceptor {
+    @Override
+    public SdkHttpResponse modifyHttpResponse(
+        Context.ModifyHttpResponse context, ExecutionAttributes unused) {
+      return context.httpResponse().toBuilder()
+          .putHeader(
+              "Date",
+              DateTimeFormatter.RFC_1123_DATE_TIME.format(
+                  BEGIN.plus(Duration.ofNanos(nanos.get()))))
+          .build();
+    }
+  }
+
+  /** Runs something once, just before the next request of a kind goes out. */
+  private static final class Race implements ExecutionInterceptor {
+    private @Nullable Class<?> before;
+    private Runnable action = () -> {};
+
+    void before(Class<?> request, Runnable action) {
+      this.before = request;
+      this.action = action;
+    }
+
+    @Override
+    public void beforeTransmission(Context.BeforeTransmission context, ExecutionAttributes unused) {
+      if (before != null && before.isInstance(context.request())) {
+        before = null;
+        action.run();
+      }
+    }
+  }
+
   @BeforeEach
   void open() {
-    client = DynamoDbLocal.shared().client();
-    new TableCheck(client, TABLE, true).run(soon());
+    client = DynamoDbLocal.shared().client(new ServiceTime(), race);
+    new TableCheck(client, TABLE, true, new DynamoDbFailures(client, TABLE)).run(soon());
     client
         .scanPaginator(request -> request.tableName(TABLE).projectionExpression("pk, sk"))
         .items()
@@ -61,8 +114,16 @@ class DynamoDbStoreTest {
   }
 
   private DynamoDbStore store() {
-    return new DynamoDbStore(
-        new DynamoDbTable(client, TABLE, "checkout"), () -> {}, "test", nanos::get);
+    return store(client);
+  }
+
+  private DynamoDbStore store(DynamoDbClient by) {
+    ServiceClock clock = new ServiceClock(nanos::get);
+    return new DynamoDbStore(table(by, clock), () -> {}, "test", clock, nanos::get);
+  }
+
+  private static DynamoDbTable table(DynamoDbClient by, ServiceClock clock) {
+    return new DynamoDbTable(by, TABLE, "checkout", clock, new DynamoDbFailures(by, TABLE));
   }
 
   private void pass(Duration duration) {
@@ -170,7 +231,8 @@ class DynamoDbStoreTest {
 
   @Test
   void chunksOfAKilledPublisherAreNeverReadAndDeletedByTheNextLeader() {
-    new DynamoDbTable(client, TABLE, "checkout").writeChunks("killed", new byte[800_000], soon());
+    table(client, new ServiceClock(nanos::get))
+        .writeChunks("killed", new byte[800_000], OptionalLong.empty(), soon());
     assertThat(other.read(Optional.empty(), soon())).isInstanceOf(Absent.class);
     assertThat(chunks()).hasSize(3);
 
@@ -202,26 +264,196 @@ class DynamoDbStoreTest {
   }
 
   @Test
-  void entryThatNobodyLeadsForDiesBeforeTheEyesOfWhoWatchesIt() {
+  void entryThatNobodyLeadsForDiesForEveryoneByTheServicesClock() {
     Held a = lead(store, "a");
     store.publish("a", entry(a.epoch(), 1, 10), TTL, soon());
-    assertThat(other.stamp(soon())).isPresent();
     pass(TTL.minusSeconds(1));
     assertThat(other.stamp(soon())).isPresent();
     lead(store, "a");
-    assertThat(other.stamp(soon())).isPresent();
     pass(TTL);
+    assertThat(other.stamp(soon())).isPresent();
+    pass(Duration.ofSeconds(4));
     assertThat(other.stamp(soon())).isEmpty();
+    assertThat(store().read(Optional.empty(), soon())).isInstanceOf(Absent.class);
 
+    pass(LEASE);
     assertThat(lead(other, "b").entry()).isEmpty();
     assertThat(store().stamp(soon())).isEmpty();
+  }
+
+  @Test
+  void ageOfAnEntryIsTheServicesTimeSinceItWasPublished() {
+    Held a = lead(store, "a");
+    store.publish("a", entry(a.epoch(), 1, 10), TTL, soon());
+    pass(Duration.ofMinutes(10));
+    lead(store, "a");
+
+    Found found = (Found) other.read(Optional.empty(), soon());
+
+    assertThat(found.sincePublish().orElseThrow())
+        .isBetween(Duration.ofMinutes(10), Duration.ofMinutes(10).plusSeconds(4));
+  }
+
+  @Test
+  void chunksAreGivenMoreTimeWhileTheLeaderFindsThemUnchanged() {
+    Held a = lead(store, "a");
+    store.publish("a", entry(a.epoch(), 1, 800_000), TTL, soon());
+    long begin = BEGIN.toEpochSecond();
+    assertThat(expiries()).hasSize(3).allMatch(time -> time >= begin + days(15));
+
+    for (int day = 1; day <= 60; day++) {
+      pass(Duration.ofDays(1));
+      lead(store, "a");
+      long now = begin + days(day);
+      assertThat(expiries()).hasSize(3).allMatch(time -> time >= now + days(8));
+      assertThat(headExpiry()).isGreaterThanOrEqualTo(now + days(8));
+    }
+    assertThat(other.read(Optional.empty(), soon())).isInstanceOf(Found.class);
+  }
+
+  private static long days(int days) {
+    return Duration.ofDays(days).toSeconds() - 5;
+  }
+
+  private List<Long> expiries() {
+    return client.scanPaginator(request -> request.tableName(TABLE)).items().stream()
+        .filter(item -> String.valueOf(item.get("sk")).contains("entry#"))
+        .map(item -> Long.valueOf(requireNonNull(item.get("expiresAt")).n()))
+        .toList();
+  }
+
+  private long headExpiry() {
+    Map<String, AttributeValue> key = Map.of("pk", fromS("checkout"), "sk", fromS("head"));
+    AttributeValue expiresAt =
+        client.getItem(request -> request.tableName(TABLE).key(key)).item().get("expiresAt");
+    return Long.parseLong(requireNonNull(expiresAt).n());
+  }
+
+  @Test
+  void serviceItselfDeletesWhatIsNoLongerUsed() {
+    Held a = lead(store, "a");
+    store.publish("a", entry(a.epoch(), 1, 800_000), TTL, soon());
+    store.release("a", a.epoch(), soon());
+    assertThat(client.scan(request -> request.tableName(TABLE)).items()).hasSize(4);
+
+    long past = ZonedDateTime.of(2026, 1, 2, 3, 4, 5, 0, UTC).toEpochSecond();
+    for (Map<String, AttributeValue> item :
+        client.scan(request -> request.tableName(TABLE)).items()) {
+      assertThat(Long.parseLong(requireNonNull(item.get("expiresAt")).n()))
+          .isGreaterThanOrEqualTo(BEGIN.toEpochSecond() + days(8));
+      Map<String, AttributeValue> old = new HashMap<>(item);
+      old.put("expiresAt", fromN(Long.toString(past)));
+      client.putItem(request -> request.tableName(TABLE).item(old));
+    }
+
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .untilAsserted(
+            () -> assertThat(client.scan(request -> request.tableName(TABLE)).items()).isEmpty());
+  }
+
+  @Test
+  void readerThatRacesAReplacementReadsTheNewEntryWhole() {
+    Held a = lead(store, "a");
+    store.publish("a", entry(a.epoch(), 1, 800_000), TTL, soon());
+    Entry second = entry(a.epoch(), 2, 500_000);
+    race.before(
+        BatchGetItemRequest.class,
+        () -> assertThat(store.publish("a", second, TTL, soon())).isTrue());
+
+    Found found = (Found) other.read(Optional.empty(), soon());
+
+    assertThat(found.entry().stamp()).isEqualTo(second.stamp());
+    assertThat(found.entry().payload()).isEqualTo(second.payload());
+  }
+
+  @Test
+  void publisherThatIsReplacedWhileItWritesChunksIsRefusedAndLeavesNone() {
+    Held a = lead(store, "a");
+    other.acquireOrRenew(request("b"), soon());
+    pass(LEASE);
+    race.before(UpdateItemRequest.class, () -> lead(other, "b"));
+
+    assertThat(store.publish("a", entry(a.epoch(), 1, 800_000), TTL, soon())).isFalse();
+
+    assertThat(other.stamp(soon())).isEmpty();
+    assertThat(chunks()).isEmpty();
+  }
+
+  @Test
+  void twoContendersThatSawTheSameDoNotBothGetTheLease() {
+    lead(store, "a");
+    DynamoDbStore third = store();
+    third.acquireOrRenew(request("c"), soon());
+    other.acquireOrRenew(request("b"), soon());
+    pass(LEASE);
+    race.before(UpdateItemRequest.class, () -> lead(third, "c"));
+
+    assertThat(other.acquireOrRenew(request("b"), soon())).isInstanceOf(HeldByOther.class);
+  }
+
+  @Test
+  void fillThatRacesAPublicationDoesNotReplaceIt() {
+    Held a = lead(store, "a");
+    Entry published = entry(a.epoch(), 1, 10);
+    race.before(
+        BatchWriteItemRequest.class,
+        () -> assertThat(store.publish("a", published, TTL, soon())).isTrue());
+
+    assertThat(other.fill(entry(0, 1, 10), TTL, soon())).isFalse();
+
+    assertThat(other.stamp(soon())).contains(published.stamp());
+    assertThat(chunks()).hasSize(1);
+  }
+
+  @Test
+  void leaderThatPollsWhileAnEmptyCacheIsFilledDoesNotHinderIt() {
+    lead(store, "a");
+    race.before(BatchWriteItemRequest.class, () -> lead(store, "a"));
+
+    assertThat(other.fill(entry(0, 1, 10), TTL, soon())).isTrue();
+  }
+
+  @Test
+  void readThatIsBehindWhatWasSeenIsReadAgainConsistently() {
+    Held a = lead(store, "a");
+    store.publish("a", entry(a.epoch(), 1, 10), TTL, soon());
+    StaleReads stale = new StaleReads();
+    DynamoDbStore behind = store(DynamoDbLocal.shared().client(new ServiceTime(), stale));
+    assertThat(behind.read(Optional.empty(), soon())).isInstanceOf(Found.class);
+    EntryStamp second = new EntryStamp(a.epoch(), 2, "hash-2");
+    store.publish("a", entry(a.epoch(), 2, 10), TTL, soon());
+    assertThat(behind.stamp(soon())).contains(second);
+
+    stale.answerWithTheFirst = true;
+
+    assertThat(behind.read(Optional.of(second), soon())).isInstanceOf(Unchanged.class);
+    assertThat(behind.acquireOrRenew(request("b"), soon()))
+        .isEqualTo(new HeldByOther(a.epoch(), Optional.of(second)));
+  }
+
+  /** Answers eventually consistent reads of the head with the first one's answer. */
+  private static final class StaleReads implements ExecutionInterceptor {
+    private @Nullable SdkResponse first;
+    private boolean answerWithTheFirst;
+
+    @Override
+    public SdkResponse modifyResponse(Context.ModifyResponse context, ExecutionAttributes unused) {
+      if (!(context.request() instanceof GetItemRequest get) || get.consistentRead()) {
+        return context.response();
+      }
+      if (first == null) {
+        first = context.response();
+      }
+      return answerWithTheFirst ? first : context.response();
+    }
   }
 
   @Test
   void leaderThatSleptForLongerThanTheEntryLivesDoesNotReviveIt() {
     Held a = lead(store, "a");
     store.publish("a", entry(a.epoch(), 1, 10), TTL, soon());
-    pass(TTL);
+    pass(TTL.plusSeconds(4));
 
     assertThat(lead(store, "a").entry()).isEmpty();
   }
@@ -231,7 +463,7 @@ class DynamoDbStoreTest {
     assertThat(store.fill(entry(0, 0, 10), TTL, soon())).isTrue();
     assertThat(other.fill(entry(0, 1, 10), TTL, soon())).isFalse();
     assertThat(other.stamp(soon())).contains(new EntryStamp(0, 0, "hash-0"));
-    pass(TTL);
+    pass(TTL.plusSeconds(4));
     assertThat(other.fill(entry(0, 2, 10), TTL, soon())).isTrue();
     assertThat(lead(store, "a").entry()).contains(new EntryStamp(0, 2, "hash-2"));
     assertThat(chunks()).hasSize(1);

@@ -1,0 +1,151 @@
+package io.flagcache.dynamodb;
+
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.UnknownHostException;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Stream;
+import javax.net.ssl.SSLException;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.exception.AbortedException;
+import software.amazon.awssdk.core.exception.ApiCallAttemptTimeoutException;
+import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
+import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.DynamoDbServiceClientConfiguration;
+
+/** Says in one sentence what is wrong and what to do about it, without a credential. */
+final class DynamoDbFailures {
+
+  private static final int DEEPEST = 20;
+
+  /** The answers to credentials; what they quote may hold a session token. */
+  private static final Set<String> REFUSED_CREDENTIALS =
+      Set.of(
+          "UnrecognizedClientException",
+          "InvalidSignatureException",
+          "SignatureDoesNotMatch",
+          "IncompleteSignature",
+          "IncompleteSignatureException",
+          "MissingAuthenticationToken",
+          "MissingAuthenticationTokenException",
+          "InvalidClientTokenId",
+          "ExpiredToken",
+          "ExpiredTokenException",
+          "RequestExpired");
+
+  private final String table;
+  private final String place;
+
+  DynamoDbFailures(DynamoDbClient client, String table) {
+    this.table = table;
+    DynamoDbServiceClientConfiguration settings = client.serviceClientConfiguration();
+    this.place =
+        settings
+            .endpointOverride()
+            .map(endpoint -> "at " + endpoint.getScheme() + "://" + endpoint.getAuthority())
+            .orElse("in " + settings.region());
+  }
+
+  /** The table and where it is, for messages. */
+  String where() {
+    return "DynamoDB table " + table + " " + place;
+  }
+
+  /**
+   * What to throw instead of what the SDK reported.
+   *
+   * @return an {@link IllegalStateException} if the table cannot be used as it is, otherwise an
+   *     {@link SdkException}
+   */
+  RuntimeException explain(SdkException failure) {
+    return failure instanceof AwsServiceException answer
+        ? explainAnswer(answer)
+        : explainClient(failure);
+  }
+
+  private RuntimeException explainAnswer(AwsServiceException answer) {
+    String code = answer.awsErrorDetails() == null ? "" : answer.awsErrorDetails().errorCode();
+    if (REFUSED_CREDENTIALS.contains(code)) {
+      return new IllegalStateException(
+          "The AWS credentials are refused for the "
+              + where()
+              + " ("
+              + code
+              + "); correct or renew them");
+    }
+    return switch (code) {
+      case "ResourceNotFoundException" ->
+          new IllegalStateException(
+              "There is no "
+                  + where()
+                  + "; create it, set createTable to true, or correct table and region",
+              answer);
+      case "AccessDeniedException" ->
+          new IllegalStateException(
+              "A right is missing for the "
+                  + where()
+                  + " ("
+                  + answer.awsErrorDetails().errorMessage()
+                  + "); grant what docs/dynamodb.md lists",
+              answer);
+      case "ValidationException" ->
+          new IllegalStateException(
+              "The "
+                  + where()
+                  + " does not take the items of flagcache ("
+                  + answer.awsErrorDetails().errorMessage()
+                  + "); its key has to be "
+                  + TableCheck.KEY_IN_WORDS,
+              answer);
+      default -> answer;
+    };
+  }
+
+  private RuntimeException explainClient(SdkException failure) {
+    if (isTimeout(failure) || failure instanceof AbortedException) {
+      return SdkClientException.create(
+          "The " + where() + " did not answer within the deadline", failure);
+    }
+    if (causes(failure).anyMatch(UnknownHostException.class::isInstance)) {
+      return SdkClientException.create(
+          "The host of the " + where() + " is not known; correct the region or the endpoint",
+          failure);
+    }
+    if (String.valueOf(failure.getMessage()).contains("credentials")) {
+      return new IllegalStateException(
+          "There are no AWS credentials for the "
+              + where()
+              + "; set them as the AWS SDK expects them, for example by a role",
+          failure);
+    }
+    return SdkClientException.create(
+        "The " + where() + " is out of reach: " + failure.getMessage(), failure);
+  }
+
+  /** Whether the request may have been carried out. */
+  static boolean isAnswerLost(SdkException failure) {
+    return isTimeout(failure)
+        || (causes(failure).anyMatch(IOException.class::isInstance)
+            && causes(failure).noneMatch(DynamoDbFailures::showsThatItWasNotSent));
+  }
+
+  private static boolean showsThatItWasNotSent(Throwable cause) {
+    return cause instanceof ConnectException
+        || cause instanceof NoRouteToHostException
+        || cause instanceof UnknownHostException
+        || cause instanceof SSLException;
+  }
+
+  private static boolean isTimeout(SdkException failure) {
+    return failure instanceof ApiCallTimeoutException
+        || failure instanceof ApiCallAttemptTimeoutException;
+  }
+
+  private static Stream<Throwable> causes(Throwable failure) {
+    return Stream.iterate(failure, Objects::nonNull, Throwable::getCause).limit(DEEPEST);
+  }
+}

@@ -1,0 +1,185 @@
+package io.flagcache.dynamodb;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.flagcache.Deadline;
+import io.flagcache.core.Entry;
+import io.flagcache.core.EntryStamp;
+import io.flagcache.core.LeaseAnswer.Held;
+import io.flagcache.core.LeaseRequest;
+import io.flagcache.core.ReadAnswer.Found;
+import io.flagcache.dynamodb.DynamoDbFront.Behaviour;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+
+/** Requests that were carried out, and whose answer did not come. */
+class DynamoDbLostAnswerTest {
+
+  private static final String TABLE = "lost-answers";
+  private static final Duration TTL = Duration.ofHours(24);
+
+  private final AtomicInteger toLose = new AtomicInteger();
+  private volatile String losing = "";
+  private DynamoDbFront front;
+  private DynamoDbClient direct;
+  private DynamoDbClient client;
+  private DynamoDbStore store;
+
+  @BeforeEach
+  void start() throws IOException {
+    DynamoDbLocal server = DynamoDbLocal.shared();
+    front =
+        new DynamoDbFront(
+            server,
+            new Behaviour() {
+              @Override
+              public boolean losesAnswer(String operation) {
+                return operation.equals(losing)
+                    && toLose.getAndUpdate(left -> Math.max(0, left - 1)) > 0;
+              }
+            });
+    direct = server.client();
+    new TableCheck(direct, TABLE, true, new DynamoDbFailures(direct, TABLE)).run(soon());
+    for (Map<String, AttributeValue> item : items()) {
+      direct.deleteItem(
+          request ->
+              request.tableName(TABLE).key(Map.of("pk", item.get("pk"), "sk", item.get("sk"))));
+    }
+    client = DynamoDbLocal.client(front.port());
+    ServiceClock clock = new ServiceClock(System::nanoTime);
+    DynamoDbTable table =
+        new DynamoDbTable(client, TABLE, "checkout", clock, new DynamoDbFailures(client, TABLE));
+    store = new DynamoDbStore(table, () -> {}, "test", clock, System::nanoTime);
+  }
+
+  @AfterEach
+  void stop() {
+    if (front != null) {
+      front.close();
+      direct.close();
+      client.close();
+    }
+  }
+
+  private static Deadline soon() {
+    return Deadline.after(Duration.ofSeconds(20));
+  }
+
+  private List<Map<String, AttributeValue>> items() {
+    return direct.scan(request -> request.tableName(TABLE)).items();
+  }
+
+  private void loseNextAnswer(String operation) {
+    losing = operation;
+    toLose.set(1);
+  }
+
+  private Held lead() {
+    return (Held) store.acquireOrRenew(request(), soon());
+  }
+
+  private static LeaseRequest request() {
+    return new LeaseRequest("a", Duration.ofSeconds(90), TTL, 0);
+  }
+
+  private static Entry entry(long epoch, long sequence) {
+    byte[] payload = new byte[800_000];
+    new Random(sequence).nextBytes(payload);
+    return new Entry(new EntryStamp(epoch, sequence, "hash-" + sequence), payload);
+  }
+
+  private void demandReads(Entry expected) {
+    Found found = (Found) store.read(Optional.empty(), soon());
+    assertThat(found.entry().stamp()).isEqualTo(expected.stamp());
+    assertThat(found.entry().payload()).isEqualTo(expected.payload());
+    assertThat(items()).as("the head and three chunks").hasSize(4);
+  }
+
+  @Test
+  void leaseIsTheWorkersOwn() {
+    loseNextAnswer("UpdateItem");
+    Held first = lead();
+    assertThat(toLose).hasValue(0);
+    loseNextAnswer("UpdateItem");
+
+    assertThat(lead().epoch()).isEqualTo(first.epoch());
+    assertThat(toLose).hasValue(0);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"BatchWriteItem", "UpdateItem", "Query"})
+  void documentIsPublished(String operation) {
+    Held held = lead();
+    if (!operation.equals("Query")) {
+      // Only the first publication of a term asks what else there is.
+      store.publish("a", entry(held.epoch(), 1), TTL, soon());
+    }
+    loseNextAnswer(operation);
+    Entry second = entry(held.epoch(), 2);
+
+    assertThat(store.publish("a", second, TTL, soon())).isTrue();
+
+    assertThat(toLose).hasValue(0);
+    demandReads(second);
+  }
+
+  @Test
+  void emptyCacheIsFilled() {
+    loseNextAnswer("UpdateItem");
+    Entry filled = entry(0, 1);
+
+    assertThat(store.fill(filled, TTL, soon())).isTrue();
+
+    assertThat(toLose).hasValue(0);
+    demandReads(filled);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"GetItem", "BatchGetItem"})
+  void documentIsRead(String operation) {
+    Held held = lead();
+    Entry published = entry(held.epoch(), 1);
+    store.publish("a", published, TTL, soon());
+    loseNextAnswer(operation);
+
+    demandReads(published);
+
+    assertThat(toLose).hasValue(0);
+  }
+
+  @Test
+  void damagedEntryIsDiscardedAndTheLeaseReleased() {
+    Held held = lead();
+    Entry damaged = entry(held.epoch(), 1);
+    store.publish("a", damaged, TTL, soon());
+    loseNextAnswer("UpdateItem");
+    store.discard(damaged.stamp(), soon());
+    assertThat(store.stamp(soon())).isEmpty();
+    loseNextAnswer("UpdateItem");
+    store.release("a", held.epoch(), soon());
+
+    assertThat(lead().epoch()).isEqualTo(held.epoch() + 1);
+  }
+
+  @Test
+  void answersThatAreLostForeverFailTheRequestInTime() {
+    losing = "GetItem";
+    toLose.set(Integer.MAX_VALUE);
+
+    assertThatThrownBy(() -> store.stamp(Deadline.after(Duration.ofSeconds(2))))
+        .hasMessageContaining("DynamoDB table " + TABLE);
+  }
+}
