@@ -22,20 +22,24 @@ final class DynamoDbFailures {
 
   private static final int DEEPEST = 20;
 
-  /** The answers to credentials; what they quote may hold a session token. */
+  private static final Set<String> REFUSED_SIGNATURE =
+      Set.of(
+          "InvalidSignatureException",
+          "SignatureDoesNotMatch",
+          "RequestExpired",
+          "RequestTimeTooSkewed",
+          "RequestInTheFuture");
+
   private static final Set<String> REFUSED_CREDENTIALS =
       Set.of(
           "UnrecognizedClientException",
-          "InvalidSignatureException",
-          "SignatureDoesNotMatch",
           "IncompleteSignature",
           "IncompleteSignatureException",
           "MissingAuthenticationToken",
           "MissingAuthenticationTokenException",
           "InvalidClientTokenId",
           "ExpiredToken",
-          "ExpiredTokenException",
-          "RequestExpired");
+          "ExpiredTokenException");
 
   private final String table;
   private final String place;
@@ -68,14 +72,15 @@ final class DynamoDbFailures {
   }
 
   private RuntimeException explainAnswer(AwsServiceException answer) {
-    String code = answer.awsErrorDetails() == null ? "" : answer.awsErrorDetails().errorCode();
-    if (REFUSED_CREDENTIALS.contains(code)) {
+    String code = code(answer);
+    if (REFUSED_CREDENTIALS.contains(code) || REFUSED_SIGNATURE.contains(code)) {
+      // Without what the service says, which may quote a session token.
       return new IllegalStateException(
           "The AWS credentials are refused for the "
               + where()
               + " ("
               + code
-              + "); correct or renew them");
+              + "); correct or renew them, and set this machine's clock");
     }
     return switch (code) {
       case "ResourceNotFoundException" ->
@@ -131,6 +136,17 @@ final class DynamoDbFailures {
     return isTimeout(failure)
         || (causes(failure).anyMatch(IOException.class::isInstance)
             && causes(failure).noneMatch(DynamoDbFailures::showsThatItWasNotSent));
+  }
+
+  static boolean isSignatureRefused(SdkException failure) {
+    return failure instanceof AwsServiceException answer
+        && REFUSED_SIGNATURE.contains(code(answer));
+  }
+
+  private static String code(AwsServiceException answer) {
+    return answer.awsErrorDetails() == null
+        ? ""
+        : Objects.requireNonNullElse(answer.awsErrorDetails().errorCode(), "");
   }
 
   private static boolean showsThatItWasNotSent(Throwable cause) {

@@ -111,15 +111,16 @@ public final class DynamoDbFlagCacheBuilder extends FlagCacheBuilder<DynamoDbFla
     DynamoDbClient used = given == null ? ownClient() : given;
     DynamoDbFailures failures = new DynamoDbFailures(used, name);
     ServiceClock clock = new ServiceClock(System::nanoTime);
+    Requests requests = new Requests(clock, failures);
     DynamoDbStore store =
         new DynamoDbStore(
-            new DynamoDbTable(used, name, settings.serviceKey(), clock, failures),
+            new DynamoDbTable(used, name, settings.serviceKey(), requests),
             given == null ? used : () -> {},
             failures.where(),
             clock,
             System::nanoTime);
     try {
-      new TableCheck(used, name, createTable, failures)
+      new TableCheck(used, name, createTable, requests, failures)
           .run(Deadline.after(settings.transferDeadline()));
     } catch (IllegalStateException e) {
       store.close();

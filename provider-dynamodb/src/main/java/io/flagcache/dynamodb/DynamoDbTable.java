@@ -11,10 +11,7 @@ import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
-import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.SdkBytes;
-import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.BatchGetItemRequest;
@@ -23,7 +20,6 @@ import software.amazon.awssdk.services.dynamodb.model.BatchWriteItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 import software.amazon.awssdk.services.dynamodb.model.DeleteRequest;
 import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
-import software.amazon.awssdk.services.dynamodb.model.DynamoDbResponse;
 import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.GetItemResponse;
 import software.amazon.awssdk.services.dynamodb.model.KeysAndAttributes;
@@ -36,7 +32,7 @@ import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemResponse;
 import software.amazon.awssdk.services.dynamodb.model.WriteRequest;
 
-/** The items of one service key. Every request gets what is left of its deadline. */
+/** The items of one service key. */
 final class DynamoDbTable {
 
   static final String PARTITION = "pk";
@@ -62,20 +58,13 @@ final class DynamoDbTable {
   private final DynamoDbClient client;
   private final String table;
   private final AttributeValue partition;
-  private final ServiceClock clock;
-  private final DynamoDbFailures failures;
+  private final Requests requests;
 
-  DynamoDbTable(
-      DynamoDbClient client,
-      String table,
-      String serviceKey,
-      ServiceClock clock,
-      DynamoDbFailures failures) {
+  DynamoDbTable(DynamoDbClient client, String table, String serviceKey, Requests requests) {
     this.client = client;
     this.table = table;
     this.partition = AttributeValue.fromS(serviceKey);
-    this.clock = clock;
-    this.failures = failures;
+    this.requests = requests;
   }
 
   /** What a conditional update found. */
@@ -97,13 +86,9 @@ final class DynamoDbTable {
    */
   record Refused(Head head) implements Outcome {}
 
-  private interface Request<T extends DynamoDbResponse> {
-    T send(AwsRequestOverrideConfiguration limits);
-  }
-
   Head head(boolean consistent, Deadline deadline) {
     GetItemResponse answer =
-        ask(
+        requests.ask(
             deadline,
             limits ->
                 client.getItem(
@@ -124,7 +109,7 @@ final class DynamoDbTable {
   Outcome update(HeadUpdate change, ReturnValue asked, Deadline deadline) {
     try {
       UpdateItemResponse answer =
-          ask(
+          requests.ask(
               deadline,
               limits ->
                   client.updateItem(
@@ -164,7 +149,7 @@ final class DynamoDbTable {
   void prolongChunks(Head.Stored entry, long expiresAt, Deadline deadline) {
     for (int i = 0; i < entry.chunks(); i++) {
       Map<String, AttributeValue> key = key(chunk(entry.generation(), i));
-      ask(
+      requests.ask(
           deadline,
           limits ->
               client.updateItem(
@@ -196,7 +181,7 @@ final class DynamoDbTable {
     do {
       Map<String, AttributeValue> from = start;
       QueryResponse page =
-          move(
+          requests.move(
               deadline,
               limits ->
                   client.query(
@@ -231,7 +216,8 @@ final class DynamoDbTable {
       while (!left.isEmpty()) {
         Map<String, List<WriteRequest>> batch = Map.of(table, left);
         left =
-            move(
+            requests
+                .move(
                     deadline,
                     limits ->
                         client.batchWriteItem(
@@ -276,7 +262,7 @@ final class DynamoDbTable {
     while (!left.isEmpty()) {
       KeysAndAttributes keys = KeysAndAttributes.builder().keys(left).consistentRead(true).build();
       BatchGetItemResponse answer =
-          move(
+          requests.move(
               deadline,
               limits ->
                   client.batchGetItem(
@@ -315,55 +301,6 @@ final class DynamoDbTable {
 
   private Map<String, AttributeValue> key(String sort) {
     return Map.of(PARTITION, partition, SORT, AttributeValue.fromS(sort));
-  }
-
-  /** A request of the head leaves time for another, should its answer be lost. */
-  private <T extends DynamoDbResponse> T ask(Deadline deadline, Request<T> request) {
-    return send(deadline, 2, request);
-  }
-
-  private <T extends DynamoDbResponse> T move(Deadline deadline, Request<T> request) {
-    return send(deadline, 1, request);
-  }
-
-  /**
-   * Asks again while the service throttles, or the signature's time is off, until the deadline; and
-   * once if the answer is lost, so that a request may be carried out twice.
-   */
-  private <T extends DynamoDbResponse> T send(Deadline deadline, int shares, Request<T> request) {
-    Duration pause = FIRST_PAUSE;
-    boolean lost = false;
-    while (true) {
-      Duration limit = deadline.remaining().plusMillis(1).dividedBy(lost ? 1 : shares);
-      AwsRequestOverrideConfiguration limits =
-          AwsRequestOverrideConfiguration.builder()
-              .apiCallTimeout(limit)
-              .apiCallAttemptTimeout(limit)
-              .build();
-      try {
-        T answer = request.send(limits);
-        clock.see(answer.sdkHttpResponse());
-        return answer;
-      } catch (ConditionalCheckFailedException e) {
-        clock.see(e.awsErrorDetails().sdkHttpResponse());
-        throw e;
-      } catch (SdkException e) {
-        if (isWorthWaiting(e) && deadline.remaining().compareTo(pause) > 0) {
-          LockSupport.parkNanos(pause.toNanos());
-          pause = pause.multipliedBy(2);
-        } else if (DynamoDbFailures.isAnswerLost(e) && !lost && !deadline.hasPassed()) {
-          lost = true;
-        } else {
-          throw failures.explain(e);
-        }
-      }
-    }
-  }
-
-  /** The SDK has set its clock by the answer when the signature was too old or too new. */
-  private static boolean isWorthWaiting(SdkException e) {
-    return e instanceof AwsServiceException answer
-        && (answer.isThrottlingException() || answer.isClockSkewException());
   }
 
   private static Duration pauseOrGiveUp(Duration pause, Deadline deadline) {

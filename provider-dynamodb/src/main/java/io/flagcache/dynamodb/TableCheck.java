@@ -7,7 +7,6 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
@@ -42,12 +41,19 @@ final class TableCheck {
   private final DynamoDbClient client;
   private final String table;
   private final boolean create;
+  private final Requests requests;
   private final DynamoDbFailures failures;
 
-  TableCheck(DynamoDbClient client, String table, boolean create, DynamoDbFailures failures) {
+  TableCheck(
+      DynamoDbClient client,
+      String table,
+      boolean create,
+      Requests requests,
+      DynamoDbFailures failures) {
     this.client = client;
     this.table = table;
     this.create = create;
+    this.requests = requests;
     this.failures = failures;
   }
 
@@ -120,28 +126,34 @@ final class TableCheck {
   }
 
   private TableDescription describe(Deadline deadline) {
-    return client
-        .describeTable(
-            DescribeTableRequest.builder()
-                .tableName(table)
-                .overrideConfiguration(limits(deadline))
-                .build())
+    return requests
+        .askPlainly(
+            deadline,
+            limits ->
+                client.describeTable(
+                    DescribeTableRequest.builder()
+                        .tableName(table)
+                        .overrideConfiguration(limits)
+                        .build()))
         .table();
   }
 
   private void create(Deadline deadline) {
     try {
-      client.createTable(
-          CreateTableRequest.builder()
-              .tableName(table)
-              .attributeDefinitions(
-                  attribute(DynamoDbTable.PARTITION), attribute(DynamoDbTable.SORT))
-              .keySchema(
-                  key(DynamoDbTable.PARTITION, KeyType.HASH),
-                  key(DynamoDbTable.SORT, KeyType.RANGE))
-              .billingMode(BillingMode.PAY_PER_REQUEST)
-              .overrideConfiguration(limits(deadline))
-              .build());
+      requests.askPlainly(
+          deadline,
+          limits ->
+              client.createTable(
+                  CreateTableRequest.builder()
+                      .tableName(table)
+                      .attributeDefinitions(
+                          attribute(DynamoDbTable.PARTITION), attribute(DynamoDbTable.SORT))
+                      .keySchema(
+                          key(DynamoDbTable.PARTITION, KeyType.HASH),
+                          key(DynamoDbTable.SORT, KeyType.RANGE))
+                      .billingMode(BillingMode.PAY_PER_REQUEST)
+                      .overrideConfiguration(limits)
+                      .build()));
     } catch (ResourceInUseException e) {
       // Another worker was faster.
     }
@@ -150,16 +162,19 @@ final class TableCheck {
   /** Without it nothing is wrong but that what is no longer used stays. */
   private void expire(Deadline deadline) {
     try {
-      client.updateTimeToLive(
-          UpdateTimeToLiveRequest.builder()
-              .tableName(table)
-              .timeToLiveSpecification(
-                  TimeToLiveSpecification.builder()
-                      .attributeName(DynamoDbTable.EXPIRES_AT)
-                      .enabled(true)
-                      .build())
-              .overrideConfiguration(limits(deadline))
-              .build());
+      requests.askPlainly(
+          deadline,
+          limits ->
+              client.updateTimeToLive(
+                  UpdateTimeToLiveRequest.builder()
+                      .tableName(table)
+                      .timeToLiveSpecification(
+                          TimeToLiveSpecification.builder()
+                              .attributeName(DynamoDbTable.EXPIRES_AT)
+                              .enabled(true)
+                              .build())
+                      .overrideConfiguration(limits)
+                      .build()));
     } catch (SdkException e) {
       LOG.warn(
           "The time to live of the new {} is not switched on; do it for the attribute {}: {}",
@@ -178,11 +193,5 @@ final class TableCheck {
 
   private static KeySchemaElement key(String name, KeyType type) {
     return KeySchemaElement.builder().attributeName(name).keyType(type).build();
-  }
-
-  private static AwsRequestOverrideConfiguration limits(Deadline deadline) {
-    return AwsRequestOverrideConfiguration.builder()
-        .apiCallTimeout(deadline.remaining().plusMillis(1))
-        .build();
   }
 }

@@ -8,10 +8,19 @@ import io.flagcache.FlagDefinitionCacheData;
 import io.flagcache.FlagDefinitionCacheProvider;
 import io.flagcache.FlagDefinitionCacheProviders;
 import io.flagcache.core.Role;
+import io.flagcache.dynamodb.DynamoDbFront.Behaviour;
+import io.flagcache.dynamodb.DynamoDbFront.Refusal;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
 import software.amazon.awssdk.services.dynamodb.model.BillingMode;
@@ -120,6 +129,88 @@ class DynamoDbFlagCacheBuilderTest {
   }
 
   @Test
+  void missingCredentialsAreNamedInTime() {
+    long begin = System.nanoTime();
+
+    assertThatThrownBy(
+            () ->
+                FlagDefinitionCacheProviders.create(
+                    "dynamodb://flags?region=eu-central-1&transferDeadline=3s&endpoint=http%3A%2F%2F127.0.0.1%3A"
+                        + DynamoDbLocal.shared().port()))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("no AWS credentials")
+        .hasMessageContaining("table flags");
+
+    assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(6));
+  }
+
+  @Test
+  void regionThatDoesNotExistIsNamedInTheStage() {
+    DynamoDbLocal.setCredentials();
+    try {
+      FlagDefinitionCacheProvider worker =
+          FlagDefinitionCacheProviders.create("dynamodb://flags?region=mars-north-1");
+
+      assertThatThrownBy(() -> worker.shouldFetchFlagDefinitions().toCompletableFuture().join())
+          .hasMessageContaining("in mars-north-1")
+          .hasMessageContaining("region")
+          .hasMessageNotContaining(DynamoDbLocal.SECRET);
+      worker.shutdown().toCompletableFuture().join();
+    } finally {
+      DynamoDbLocal.clearCredentials();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "UnrecognizedClientException",
+        "ExpiredTokenException",
+        "InvalidSignatureException"
+      })
+  void refusedCredentialsAreNamedWithoutBeingShown(String code) throws IOException {
+    Refusal refusal = new Refusal(code, "x-amz-security-token:" + DynamoDbLocal.SECRET);
+    Behaviour refusing =
+        new Behaviour() {
+          @Override
+          public Optional<Refusal> refusal(String operation, String signedAt) {
+            return Optional.of(refusal);
+          }
+        };
+    try (DynamoDbFront front = new DynamoDbFront(DynamoDbLocal.shared(), refusing);
+        DynamoDbClient client = DynamoDbLocal.client(front.port())) {
+      assertThatThrownBy(() -> DynamoDbFlagCache.builder().table("flags").client(client).build())
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageContaining("credentials are refused")
+          .hasMessageContaining(code)
+          .satisfies(e -> assertThat(stackTrace(e)).doesNotContain(DynamoDbLocal.SECRET));
+    }
+  }
+
+  @Test
+  void tableThatIsDeletedIsNamedAndUsedAgainOnceItIsBack() {
+    DynamoDbClient client = DynamoDbLocal.shared().client();
+    FlagDefinitionCacheProvider worker =
+        DynamoDbFlagCache.builder().table("deleted").createTable(true).client(client).build();
+    assertThat(worker.shouldFetchFlagDefinitions().toCompletableFuture().join()).isTrue();
+    client.deleteTable(request -> request.tableName("deleted"));
+
+    assertThatThrownBy(() -> worker.shouldFetchFlagDefinitions().toCompletableFuture().join())
+        .hasMessageContaining("There is no DynamoDB table deleted");
+
+    DynamoDbFlagCache.builder()
+        .table("deleted")
+        .createTable(true)
+        .client(client)
+        .build()
+        .shutdown()
+        .toCompletableFuture()
+        .join();
+    assertThat(worker.shouldFetchFlagDefinitions().toCompletableFuture().join()).isTrue();
+    worker.shutdown().toCompletableFuture().join();
+  }
+
+  @Test
   void documentAboveTheLimitIsRefusedAndTheEntryStays() {
     FlagDefinitionCacheProvider worker =
         DynamoDbFlagCache.builder()
@@ -142,6 +233,12 @@ class DynamoDbFlagCacheBuilderTest {
 
     assertThat(worker.getFlagDefinitions().toCompletableFuture().join()).contains(small);
     worker.shutdown().toCompletableFuture().join();
+  }
+
+  private static String stackTrace(Throwable e) {
+    StringWriter text = new StringWriter();
+    e.printStackTrace(new PrintWriter(text));
+    return text.toString();
   }
 
   private static FlagDefinitionCacheData document(String key) {

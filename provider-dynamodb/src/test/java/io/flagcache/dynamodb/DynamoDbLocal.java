@@ -97,6 +97,17 @@ final class DynamoDbLocal {
         .build();
   }
 
+  /** For clients that look for credentials themselves. */
+  static void setCredentials() {
+    System.setProperty("aws.accessKeyId", "AKIATEST");
+    System.setProperty("aws.secretAccessKey", SECRET);
+  }
+
+  static void clearCredentials() {
+    System.clearProperty("aws.accessKeyId");
+    System.clearProperty("aws.secretAccessKey");
+  }
+
   void pause() {
     ServerProcesses.pause(process.pid());
   }

@@ -52,16 +52,17 @@ class DynamoDbLostAnswerTest {
               }
             });
     direct = server.client();
-    new TableCheck(direct, TABLE, true, new DynamoDbFailures(direct, TABLE)).run(soon());
+    ServiceClock clock = new ServiceClock(System::nanoTime);
+    DynamoDbFailures failures = new DynamoDbFailures(direct, TABLE);
+    Requests requests = new Requests(clock, failures);
+    new TableCheck(direct, TABLE, true, requests, failures).run(soon());
     for (Map<String, AttributeValue> item : items()) {
       direct.deleteItem(
           request ->
               request.tableName(TABLE).key(Map.of("pk", item.get("pk"), "sk", item.get("sk"))));
     }
     client = DynamoDbLocal.client(front.port());
-    ServiceClock clock = new ServiceClock(System::nanoTime);
-    DynamoDbTable table =
-        new DynamoDbTable(client, TABLE, "checkout", clock, new DynamoDbFailures(client, TABLE));
+    DynamoDbTable table = new DynamoDbTable(client, TABLE, "checkout", requests);
     store = new DynamoDbStore(table, () -> {}, "test", clock, System::nanoTime);
   }
 

@@ -97,7 +97,10 @@ class DynamoDbStoreTest {
   @BeforeEach
   void open() {
     client = DynamoDbLocal.shared().client(new ServiceTime(), race);
-    new TableCheck(client, TABLE, true, new DynamoDbFailures(client, TABLE)).run(soon());
+    DynamoDbFailures failures = new DynamoDbFailures(client, TABLE);
+    new TableCheck(
+            client, TABLE, true, new Requests(new ServiceClock(nanos::get), failures), failures)
+        .run(soon());
     client
         .scanPaginator(request -> request.tableName(TABLE).projectionExpression("pk, sk"))
         .items()
@@ -123,7 +126,8 @@ class DynamoDbStoreTest {
   }
 
   private static DynamoDbTable table(DynamoDbClient by, ServiceClock clock) {
-    return new DynamoDbTable(by, TABLE, "checkout", clock, new DynamoDbFailures(by, TABLE));
+    return new DynamoDbTable(
+        by, TABLE, "checkout", new Requests(clock, new DynamoDbFailures(by, TABLE)));
   }
 
   private void pass(Duration duration) {

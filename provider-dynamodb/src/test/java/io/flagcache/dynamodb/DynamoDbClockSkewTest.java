@@ -1,0 +1,104 @@
+package io.flagcache.dynamodb;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.flagcache.FlagDefinitionCacheData;
+import io.flagcache.FlagDefinitionCacheProvider;
+import io.flagcache.dynamodb.DynamoDbFront.Behaviour;
+import io.flagcache.dynamodb.DynamoDbFront.Refusal;
+import io.flagcache.testservers.SkewedClassLoader;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Workers whose clocks are ten minutes off, and a service that refuses what they sign. */
+class DynamoDbClockSkewTest {
+
+  private static final Duration SKEW = Duration.ofMinutes(10);
+  private static final Duration TOLERANCE = Duration.ofMinutes(5);
+  private static final Duration LEASE = Duration.ofSeconds(3);
+
+  private final AtomicInteger refused = new AtomicInteger();
+  private DynamoDbFront front;
+
+  @BeforeEach
+  void start() throws IOException {
+    front =
+        new DynamoDbFront(
+            DynamoDbLocal.shared(),
+            new Behaviour() {
+              @Override
+              public Optional<Refusal> refusal(String operation, String signedAt) {
+                return DynamoDbClockSkewTest.this.refusal(signedAt);
+              }
+            });
+    DynamoDbLocal.setCredentials();
+  }
+
+  @AfterEach
+  void stop() {
+    DynamoDbLocal.clearCredentials();
+    if (front != null) {
+      front.close();
+    }
+  }
+
+  private Optional<Refusal> refusal(String signedAt) {
+    LocalDateTime now = LocalDateTime.now(ZoneOffset.UTC);
+    LocalDateTime signed =
+        LocalDateTime.parse(signedAt, DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'"));
+    if (Duration.between(signed, now).abs().compareTo(TOLERANCE) <= 0) {
+      return Optional.empty();
+    }
+    refused.incrementAndGet();
+    return Optional.of(
+        new Refusal(
+            "InvalidSignatureException",
+            signed.isBefore(now) ? "Signature expired" : "Signature not yet current"));
+  }
+
+  private FlagDefinitionCacheProvider worker(Duration skew) {
+    return SkewedClassLoader.provider(
+        "dynamodb://skewed?region=eu-central-1&createTable=true&pollInterval=1s&lease="
+            + LEASE
+            + "&endpoint=http%3A%2F%2F127.0.0.1%3A"
+            + front.port(),
+        skew);
+  }
+
+  private static boolean asks(FlagDefinitionCacheProvider worker) {
+    return worker.shouldFetchFlagDefinitions().toCompletableFuture().join();
+  }
+
+  @Test
+  void contendersTenMinutesAheadAndBehindKeepAllPromises() {
+    FlagDefinitionCacheData document =
+        FlagDefinitionCacheData.of(Map.of("flags", List.of(), "cohorts", Map.of()));
+    FlagDefinitionCacheProvider ahead = worker(SKEW);
+    assertThat(asks(ahead)).isTrue();
+    assertThat(refused).hasPositiveValue();
+    ahead.onFlagDefinitionsReceived(document).toCompletableFuture().join();
+
+    FlagDefinitionCacheProvider behind = worker(SKEW.negated());
+    assertThat(asks(behind)).isFalse();
+    assertThat(behind.getFlagDefinitions().toCompletableFuture().join()).contains(document);
+    assertThat(asks(ahead)).isTrue();
+    long renewed = System.nanoTime();
+    await().atMost(LEASE.multipliedBy(4)).until(() -> asks(behind));
+    assertThat(Duration.ofNanos(System.nanoTime() - renewed)).isGreaterThanOrEqualTo(LEASE);
+
+    assertThat(asks(ahead)).isFalse();
+    behind.shutdown().toCompletableFuture().join();
+    ahead.shutdown().toCompletableFuture().join();
+  }
+}

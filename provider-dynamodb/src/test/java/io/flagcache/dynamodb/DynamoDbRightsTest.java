@@ -1,0 +1,184 @@
+package io.flagcache.dynamodb;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.flagcache.FlagDefinitionCacheData;
+import io.flagcache.FlagDefinitionCacheProvider;
+import io.flagcache.core.Role;
+import io.flagcache.dynamodb.DynamoDbFront.Behaviour;
+import io.flagcache.dynamodb.DynamoDbFront.Refusal;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+
+/** The policies in docs/dynamodb.md, before a server that knows no rights. */
+class DynamoDbRightsTest {
+
+  private static final String TABLE = "rights";
+  private static final Pattern ACTIONS = Pattern.compile("\"Action\": \\[([^]]*)]");
+  private static final Pattern ACTION = Pattern.compile("dynamodb:(\\w+)");
+
+  private final Set<String> used = new ConcurrentSkipListSet<>();
+  private volatile Set<String> granted = Set.of();
+  private DynamoDbFront front;
+  private DynamoDbClient client;
+
+  @BeforeEach
+  void start() throws IOException {
+    DynamoDbLocal server = DynamoDbLocal.shared();
+    DynamoDbFlagCache.builder()
+        .client(server.client())
+        .table(TABLE)
+        .createTable(true)
+        .build()
+        .shutdown()
+        .toCompletableFuture()
+        .join();
+    front =
+        new DynamoDbFront(
+            server,
+            new Behaviour() {
+              @Override
+              public Optional<Refusal> refusal(String operation, String signedAt) {
+                if (granted.contains(operation)) {
+                  used.add(operation);
+                  return Optional.empty();
+                }
+                return Optional.of(
+                    new Refusal(
+                        "AccessDeniedException",
+                        "User: arn:aws:iam::1:user/x is not authorized to perform: dynamodb:"
+                            + operation));
+              }
+            });
+    client = DynamoDbLocal.client(front.port());
+  }
+
+  @AfterEach
+  void stop() {
+    if (front != null) {
+      front.close();
+      client.close();
+    }
+  }
+
+  private static List<Set<String>> policies() throws IOException {
+    List<Set<String>> policies = new ArrayList<>();
+    Matcher policy = ACTIONS.matcher(Files.readString(Path.of("../docs/dynamodb.md")));
+    while (policy.find()) {
+      Set<String> actions = new TreeSet<>();
+      ACTION.matcher(policy.group(1)).results().forEach(action -> actions.add(action.group(1)));
+      policies.add(actions);
+    }
+    return policies;
+  }
+
+  private FlagDefinitionCacheProvider provider(String serviceKey, Role role) {
+    return DynamoDbFlagCache.builder()
+        .client(client)
+        .table(TABLE)
+        .serviceKey(serviceKey)
+        .role(role)
+        .build();
+  }
+
+  private static FlagDefinitionCacheData document(String name) {
+    return FlagDefinitionCacheData.of(
+        Map.of("flags", List.of(Map.of("key", name)), "cohorts", Map.of()));
+  }
+
+  private static boolean asks(FlagDefinitionCacheProvider provider) {
+    return provider.shouldFetchFlagDefinitions().toCompletableFuture().join();
+  }
+
+  private static Optional<FlagDefinitionCacheData> gets(FlagDefinitionCacheProvider provider) {
+    return provider.getFlagDefinitions().toCompletableFuture().join();
+  }
+
+  @Test
+  void documentedRightsAreWhatWorkersAndReadersNeed() throws IOException {
+    granted = policies().get(0);
+    FlagDefinitionCacheProvider leader = provider("all", Role.WORKER);
+    assertThat(asks(leader)).isTrue();
+    for (String name : List.of("v1", "v2")) {
+      leader.onFlagDefinitionsReceived(document(name)).toCompletableFuture().join();
+    }
+    FlagDefinitionCacheProvider follower = provider("all", Role.WORKER);
+    assertThat(asks(follower)).isFalse();
+    assertThat(gets(follower)).contains(document("v2"));
+    FlagDefinitionCacheProvider filling = provider("filled", Role.WORKER);
+    filling.onFlagDefinitionsReceived(document("v1")).toCompletableFuture().join();
+    for (FlagDefinitionCacheProvider each : List.of(leader, follower, filling)) {
+      each.shutdown().toCompletableFuture().join();
+    }
+    assertThat(used).isEqualTo(granted);
+
+    used.clear();
+    granted = policies().get(1);
+    FlagDefinitionCacheProvider reader = provider("all", Role.READER);
+    assertThat(asks(reader)).isFalse();
+    assertThat(gets(reader)).contains(document("v2"));
+    reader.shutdown().toCompletableFuture().join();
+    assertThat(used).isEqualTo(granted);
+  }
+
+  @Test
+  void missingRightIsNamed() throws IOException {
+    granted = policies().get(1);
+    FlagDefinitionCacheProvider worker = provider("reading-only", Role.WORKER);
+
+    assertThatThrownBy(() -> asks(worker))
+        .hasMessageContaining("A right is missing for the DynamoDB table rights")
+        .hasMessageContaining("dynamodb:UpdateItem")
+        .hasMessageContaining("docs/dynamodb.md");
+
+    granted = policies().get(0);
+    assertThat(asks(worker)).as("once it is granted").isTrue();
+    worker.shutdown().toCompletableFuture().join();
+  }
+
+  @Test
+  void tableIsNotCreatedWithoutTheRightTo() {
+    granted = Set.of("DescribeTable");
+
+    assertThatThrownBy(
+            () ->
+                DynamoDbFlagCache.builder()
+                    .client(client)
+                    .table("not-there")
+                    .createTable(true)
+                    .build())
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("dynamodb:CreateTable");
+  }
+
+  @Test
+  void tableIsCreatedWithoutTheRightToLetItemsExpire() {
+    granted = Set.of("DescribeTable", "CreateTable");
+
+    DynamoDbFlagCache.builder()
+        .client(client)
+        .table("rights-no-expiry")
+        .createTable(true)
+        .build()
+        .shutdown()
+        .toCompletableFuture()
+        .join();
+
+    assertThat(used).isEqualTo(granted);
+  }
+}
