@@ -290,15 +290,24 @@ final class DynamoDbStore implements FlagCacheStore {
     return see(observed.isPast(head) ? table.head(true, deadline) : head);
   }
 
-  /** Notes what was seen, and takes an entry out whose lifetime is over by the service's clock. */
+  /**
+   * Notes what was seen, and takes an entry out whose lifetime is over: before this worker's eyes,
+   * or by the service's clock, which a worker asks that has just started.
+   */
   private Head see(Head head) {
     observed.see(head);
     boolean expired =
         head.entry()
-            .flatMap(entry -> since(head.renewedAt()).map(entry.ttl().plus(DATE_PRECISION)::minus))
-            .filter(Duration::isNegative)
+            .filter(
+                entry ->
+                    observed.isUnchangedFor(entry.ttl())
+                        || isOver(entry.ttl().plus(DATE_PRECISION), since(head.renewedAt())))
             .isPresent();
     return expired ? head.withoutEntry() : head;
+  }
+
+  private static boolean isOver(Duration lifetime, Optional<Duration> lived) {
+    return lived.isPresent() && lived.get().compareTo(lifetime) > 0;
   }
 
   private Optional<Duration> since(OptionalLong time) {

@@ -21,6 +21,10 @@ abstract class RedisFixture implements ProviderFixture {
     this.layout = layout;
   }
 
+  final RedisLayout layout() {
+    return layout;
+  }
+
   abstract RedisFlagCacheBuilder connecting(RedisFlagCacheBuilder builder);
 
   abstract RedisServer serverOf(String key);

@@ -1,8 +1,11 @@
 package io.flagcache.redis;
 
+import io.flagcache.FlagDefinitionCacheProvider;
 import io.flagcache.conformance.Capability;
 import io.flagcache.conformance.ProviderFixture;
+import io.flagcache.conformance.WorkerSettings;
 import io.flagcache.testservers.RedisServer;
+import io.flagcache.testservers.SkewedWorkers;
 import io.flagcache.testservers.TcpRelay;
 import java.util.Set;
 
@@ -15,6 +18,7 @@ abstract class SingleServerConformance extends RedisConformance {
         Capability.BACKEND_OUTAGE,
         Capability.BACKEND_HANG,
         Capability.LOST_REPLY,
+        Capability.CLOCK_SKEW,
         Capability.CONNECTION_COUNT);
   }
 
@@ -30,6 +34,16 @@ abstract class SingleServerConformance extends RedisConformance {
 
     Fixture(RedisLayout layout) {
       super(layout);
+    }
+
+    @Override
+    public FlagDefinitionCacheProvider newWorker(WorkerSettings settings) {
+      return settings.clockSkew().isZero()
+          ? super.newWorker(settings)
+          : SkewedWorkers.create(
+              "redis://:%s@localhost:%d?layout=%s"
+                  .formatted(RedisTestServers.PASSWORD, relay.port(), layout()),
+              settings);
     }
 
     @Override

@@ -24,7 +24,6 @@ public final class SkewedClassLoader extends ClassLoader {
   private static final String WRONG_CLOCK = "io/flagcache/testservers/WrongClock";
   private static final String DATE = "java/util/Date";
 
-  /** Of the JDK, and the types that the copies and the test talk in. */
   private static final List<String> SHARED =
       List.of("java.", "javax.", "jdk.", "sun.", "com.sun.", "org.slf4j.", "org.w3c.", "org.xml.");
 
@@ -55,6 +54,7 @@ public final class SkewedClassLoader extends ClassLoader {
   }
 
   private static boolean isShared(String name) {
+    // The contract, in which the copies and the test talk with each other.
     boolean contract =
         name.startsWith("io.flagcache.") && name.indexOf('.', "io.flagcache.".length()) < 0;
     return contract || SHARED.stream().anyMatch(name::startsWith);

@@ -68,7 +68,7 @@ public final class TcpRelay implements Closeable {
   public void cut() {
     withholding = false;
     sockets.forEach(TcpRelay::close);
-    sockets.clear();
+    sockets.removeIf(Socket::isClosed);
   }
 
   /** Ends all connections and refuses new ones, as a host does on which no server runs. */
@@ -104,6 +104,11 @@ public final class TcpRelay implements Closeable {
         server.setTcpNoDelay(true);
         sockets.add(client);
         sockets.add(server);
+        if (listening.isClosed()) {
+          // It was accepted while the relay began to refuse.
+          close(client);
+          close(server);
+        }
         start(() -> forward(client, server, false));
         start(() -> forward(server, client, true));
       } catch (IOException e) {

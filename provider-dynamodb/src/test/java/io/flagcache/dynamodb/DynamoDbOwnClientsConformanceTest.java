@@ -1,0 +1,66 @@
+package io.flagcache.dynamodb;
+
+import io.flagcache.FlagDefinitionCacheProvider;
+import io.flagcache.conformance.Capability;
+import io.flagcache.conformance.ProviderFixture;
+import io.flagcache.conformance.WorkerSettings;
+import io.flagcache.testservers.SkewedWorkers;
+import java.net.URI;
+import java.util.Set;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+
+/** Each worker with a client of its own, which finds its credentials as the SDK does. */
+class DynamoDbOwnClientsConformanceTest extends DynamoDbConformance {
+
+  private static final String REGION = "eu-central-1";
+
+  @BeforeAll
+  static void setCredentials() {
+    DynamoDbLocal.setCredentials();
+  }
+
+  @AfterAll
+  static void clearCredentials() {
+    DynamoDbLocal.clearCredentials();
+  }
+
+  @Override
+  Set<Capability> furtherCapabilities() {
+    return Set.of(Capability.CONNECTION_COUNT, Capability.CLOCK_SKEW);
+  }
+
+  @Override
+  protected ProviderFixture fixture() {
+    return new Fixture(DynamoDbLocal.shared());
+  }
+
+  private static final class Fixture extends DynamoDbFixture {
+
+    Fixture(DynamoDbLocal server) {
+      super(server);
+    }
+
+    private URI endpoint() {
+      return URI.create("http://127.0.0.1:" + relay().port());
+    }
+
+    @Override
+    DynamoDbFlagCacheBuilder connecting(DynamoDbFlagCacheBuilder builder) {
+      return builder.endpoint(endpoint()).region(REGION);
+    }
+
+    @Override
+    public FlagDefinitionCacheProvider newWorker(WorkerSettings settings) {
+      return settings.clockSkew().isZero()
+          ? super.newWorker(settings)
+          : SkewedWorkers.create(
+              "dynamodb://%s?region=%s&endpoint=%s".formatted(TABLE, REGION, endpoint()), settings);
+    }
+
+    @Override
+    public int openConnections() {
+      return relay().connections();
+    }
+  }
+}
