@@ -37,7 +37,7 @@ final class DynamoDbStore implements FlagCacheStore {
   private final DynamoDbTable table;
   private final AutoCloseable client;
   private final String description;
-  private final Observed observed;
+  private final ObservedHead observed;
   private @Nullable Long termEpoch;
   private long sweptEpoch;
 
@@ -46,7 +46,7 @@ final class DynamoDbStore implements FlagCacheStore {
     this.table = table;
     this.client = client;
     this.description = description;
-    this.observed = new Observed(nanoTime);
+    this.observed = new ObservedHead(nanoTime);
   }
 
   @Override
