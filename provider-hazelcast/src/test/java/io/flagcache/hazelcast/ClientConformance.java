@@ -3,10 +3,9 @@ package io.flagcache.hazelcast;
 import io.flagcache.conformance.Capability;
 import io.flagcache.conformance.FlagDefinitionCacheProviderConformance;
 import io.flagcache.conformance.ProviderFixture;
-import io.flagcache.testservers.TcpRelay;
 import java.util.Set;
 
-/** The kit on a client of three members, through a relay. */
+/** The kit on a client of three members, through relays. */
 abstract class ClientConformance extends FlagDefinitionCacheProviderConformance {
 
   abstract HazelcastLocking locking();
@@ -32,23 +31,23 @@ abstract class ClientConformance extends FlagDefinitionCacheProviderConformance 
 
   private static final class Fixture extends HazelcastFixture {
 
+    private final TestClusters shared;
     private final TestCluster cluster;
-    private final TcpRelay relay;
 
     Fixture(TestClusters shared, HazelcastLocking locking) {
-      super(shared.relayed, shared.admin, locking);
+      super(shared.workers, shared.admin, locking);
+      this.shared = shared;
       this.cluster = shared.cluster;
-      this.relay = shared.relay;
     }
 
     @Override
     public void cutBackend() {
-      relay.refuse();
+      cluster.refuseClients();
     }
 
     @Override
     public void restoreBackend() {
-      relay.listen();
+      cluster.letClientsIn();
     }
 
     @Override
@@ -63,18 +62,17 @@ abstract class ClientConformance extends FlagDefinitionCacheProviderConformance 
 
     @Override
     public void loseNextReply() {
-      relay.loseNextReply();
+      shared.relayOfWorkers().loseNextReply();
     }
 
     @Override
     public int openConnections() {
-      return relay.connections();
+      return cluster.members().stream().mapToInt(member -> member.relay().connections()).sum();
     }
 
     @Override
     public void close() {
-      relay.listen();
-      cluster.resume();
+      shared.heal();
     }
   }
 }

@@ -1,9 +1,12 @@
 package io.flagcache.hazelcast;
 
+import com.hazelcast.core.HazelcastInstance;
 import io.flagcache.conformance.Capability;
 import io.flagcache.conformance.FlagDefinitionCacheProviderConformance;
 import io.flagcache.conformance.ProviderFixture;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
 
 /**
  * The kit on a member in this JVM, which has formed a cluster with three others. A member is never
@@ -11,7 +14,18 @@ import java.util.Set;
  */
 abstract class MemberConformance extends FlagDefinitionCacheProviderConformance {
 
+  private static @Nullable HazelcastInstance member;
+
   abstract HazelcastLocking locking();
+
+  /** Clients of other tests would find it. */
+  @AfterAll
+  static void leaveTheCluster() {
+    if (member != null) {
+      member.shutdown();
+      member = null;
+    }
+  }
 
   @Override
   protected final Set<Capability> capabilities() {
@@ -26,6 +40,11 @@ abstract class MemberConformance extends FlagDefinitionCacheProviderConformance 
   @Override
   protected final ProviderFixture fixture() {
     TestClusters shared = TestClusters.shared();
-    return new HazelcastFixture(shared.member(), shared.admin, locking());
+    HazelcastInstance joined = member;
+    if (joined == null) {
+      joined = shared.cluster.member();
+      member = joined;
+    }
+    return new HazelcastFixture(joined, joined, locking());
   }
 }

@@ -2,6 +2,7 @@ package io.flagcache.hazelcast;
 
 import com.hazelcast.core.HazelcastInstance;
 import io.flagcache.testservers.ServerProcesses;
+import io.flagcache.testservers.TcpRelay;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
@@ -11,22 +12,32 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A member in a process of its own, of the version that these tests run on, with nothing on its
- * class path but Hazelcast. It keeps nothing when it is killed, and ends with this JVM.
+ * A member in a process of its own, with nothing on its class path but Hazelcast. Other members
+ * reach it directly and clients through a relay. It keeps nothing when it is killed, and ends with
+ * this JVM.
  */
 final class MemberProcess {
 
   private final Path directory = ServerProcesses.newDirectory("flagcache-hazelcast");
   private final int port;
   private final Path jar;
+  private final TcpRelay relay;
   private Process process;
 
+  /**
+   * Starts it.
+   *
+   * @param port where the other members reach it
+   * @param members where it looks for others
+   */
   MemberProcess(String cluster, int port, List<String> members, int cpMembers, Path jar) {
     this.port = port;
     this.jar = jar;
+    int clientPort = ServerProcesses.freePort();
+    this.relay = new TcpRelay("127.0.0.1", clientPort);
     try {
       Files.writeString(
-          directory.resolve("hazelcast.yaml"), yaml(cluster, port, members, cpMembers));
+          directory.resolve("hazelcast.yaml"), yaml(cluster, clientPort, members, cpMembers));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -34,18 +45,12 @@ final class MemberProcess {
     ServerProcesses.atExit(this::kill, directory);
   }
 
-  private static String yaml(String cluster, int port, List<String> members, int cpMembers) {
+  private String yaml(String cluster, int clientPort, List<String> members, int cpMembers) {
     return """
         hazelcast:
           cluster-name: %s
-          network:
-            port:
-              port: %d
-              auto-increment: false
-            interfaces:
-              enabled: true
-              interfaces:
-                - 127.0.0.1
+          advanced-network:
+            enabled: true
             join:
               auto-detection:
                 enabled: false
@@ -54,6 +59,21 @@ final class MemberProcess {
               tcp-ip:
                 enabled: true
                 member-list: [%s]
+            member-server-socket-endpoint-config:
+              port:
+                port: %d
+                auto-increment: false
+              interfaces:
+                enabled: true
+                interfaces: [127.0.0.1]
+            client-server-socket-endpoint-config:
+              public-address: 127.0.0.1:%d
+              port:
+                port: %d
+                auto-increment: false
+              interfaces:
+                enabled: true
+                interfaces: [127.0.0.1]
           properties:
             hazelcast.phone.home.enabled: false
             hazelcast.socket.bind.any: false
@@ -71,7 +91,7 @@ final class MemberProcess {
             session-time-to-live-seconds: 20
             session-heartbeat-interval-seconds: 2
         """
-        .formatted(cluster, port, String.join(", ", members), cpMembers);
+        .formatted(cluster, String.join(", ", members), port, relay.port(), clientPort, cpMembers);
   }
 
   private Process start() {
@@ -102,12 +122,19 @@ final class MemberProcess {
     }
   }
 
-  int port() {
-    return port;
-  }
-
+  /** Where other members reach it. */
   String address() {
     return "127.0.0.1:" + port;
+  }
+
+  /** Where clients reach it, and where it tells them to. */
+  String clientAddress() {
+    return "127.0.0.1:" + relay.port();
+  }
+
+  /** What stands between it and its clients. */
+  TcpRelay relay() {
+    return relay;
   }
 
   boolean isRunning() {

@@ -26,11 +26,13 @@ final class TestCluster implements Closeable {
       BuildInfoProvider.getBuildInfo().getVersion().startsWith("5.4.");
 
   private final String name = "test-" + UUID.randomUUID();
+  private final int cpMembers;
   private final List<MemberProcess> members = new ArrayList<>();
   private final List<HazelcastInstance> opened = new ArrayList<>();
 
   /** Starts them, and waits until all have found each other. */
   TestCluster(int size, int cpMembers) {
+    this.cpMembers = cpMembers;
     List<Integer> ports =
         IntStream.range(0, size).mapToObj(i -> ServerProcesses.freePort()).toList();
     List<String> addresses = ports.stream().map(port -> "127.0.0.1:" + port).toList();
@@ -68,19 +70,19 @@ final class TestCluster implements Closeable {
     return List.copyOf(members);
   }
 
-  /** Host and port of each member, with commas between. */
-  String addresses() {
-    return String.join(",", members.stream().map(MemberProcess::address).toList());
+  /** Host and port of each member as clients see it, with commas between. */
+  String clientAddresses() {
+    return String.join(",", members.stream().map(MemberProcess::clientAddress).toList());
   }
 
   /** A client of all members. */
   HazelcastInstance client() {
-    return open(clientConfig(name, true, members.stream().map(MemberProcess::address).toList()));
+    return open(clientConfig(true));
   }
 
-  /** A client that knows one address alone, and talks to no other. */
-  HazelcastInstance clientAt(String address) {
-    return open(clientConfig(name, false, List.of(address)));
+  /** A client that has one connection at a time. */
+  HazelcastInstance unisocketClient() {
+    return open(clientConfig(false));
   }
 
   private HazelcastInstance open(ClientConfig config) {
@@ -90,10 +92,13 @@ final class TestCluster implements Closeable {
   }
 
   /** As an application may have it: what these tests need set is set, and no more. */
-  static ClientConfig clientConfig(String cluster, boolean smart, List<String> addresses) {
+  ClientConfig clientConfig(boolean smart) {
     ClientConfig config = new ClientConfig();
-    config.setClusterName(cluster);
-    config.getNetworkConfig().setSmartRouting(smart).setAddresses(addresses);
+    config.setClusterName(name);
+    config
+        .getNetworkConfig()
+        .setSmartRouting(smart)
+        .setAddresses(members.stream().map(MemberProcess::clientAddress).toList());
     config
         .getConnectionStrategyConfig()
         .setReconnectMode(ReconnectMode.ASYNC)
@@ -108,6 +113,7 @@ final class TestCluster implements Closeable {
   /** A member in this JVM that joins the others. */
   HazelcastInstance member() {
     Config config = memberConfig(name, members.stream().map(MemberProcess::address).toList());
+    config.getCPSubsystemConfig().setCPMemberCount(cpMembers);
     HazelcastInstance member = Hazelcast.newHazelcastInstance(config);
     opened.add(member);
     return member;
@@ -135,6 +141,14 @@ final class TestCluster implements Closeable {
 
   void resume() {
     members.forEach(MemberProcess::resume);
+  }
+
+  void refuseClients() {
+    members.forEach(member -> member.relay().refuse());
+  }
+
+  void letClientsIn() {
+    members.forEach(member -> member.relay().listen());
   }
 
   @Override
