@@ -116,7 +116,7 @@ public final class HazelcastFlagCacheBuilder extends FlagCacheBuilder<HazelcastF
   }
 
   /**
-   * The port of an embedded member, or the first free one of the 20 from it on.
+   * The port of an embedded member, or the first free one of the 100 from it on.
    *
    * @param port 5701 by default; only with {@code hazelcast:embedded}
    * @return this builder
@@ -129,9 +129,9 @@ public final class HazelcastFlagCacheBuilder extends FlagCacheBuilder<HazelcastF
   /**
    * Where an embedded member looks for others.
    *
-   * @param members hosts with or without a port; without one, its ports and the 20 from {@link
-   *     #port(int)} on are tried. {@code 127.0.0.1} by default; only with {@code
-   *     hazelcast:embedded}
+   * @param members hosts with or without a port; without one, the five from {@link #port(int)} on
+   *     are tried, and one member that is found there leads to all others. {@code 127.0.0.1} by
+   *     default; only with {@code hazelcast:embedded}
    * @return this builder
    */
   public HazelcastFlagCacheBuilder members(List<String> members) {

@@ -17,8 +17,15 @@ import java.util.Map;
  */
 final class LeanConfig {
 
-  /** What members are asked for that are named without a port. */
-  private static final int PORTS_TRIED = 20;
+  /** Of how many ports a member takes the first that is free. */
+  private static final int PORTS = 100;
+
+  /**
+   * At how many of them members are looked for that are named without a port. One that lives is
+   * enough to join all, while each that does not adds seconds to the search for the other half of a
+   * split cluster.
+   */
+  private static final int PORTS_TRIED = 5;
 
   private static final Map<String, String> BOTH =
       Map.of("hazelcast.logging.type", "slf4j", "hazelcast.phone.home.enabled", "false");
@@ -49,8 +56,8 @@ final class LeanConfig {
           // A worker that is stopped holds up whoever needs its partitions for so long.
           Map.entry("hazelcast.heartbeat.interval.seconds", "2"),
           Map.entry("hazelcast.max.no.heartbeat.seconds", "20"),
-          Map.entry("hazelcast.merge.first.run.delay.seconds", "20"),
-          Map.entry("hazelcast.merge.next.run.delay.seconds", "20"),
+          Map.entry("hazelcast.merge.first.run.delay.seconds", "10"),
+          Map.entry("hazelcast.merge.next.run.delay.seconds", "10"),
           Map.entry("hazelcast.shutdownhook.policy", "GRACEFUL"),
           Map.entry("hazelcast.graceful.shutdown.max.wait", "10"));
 
@@ -87,7 +94,7 @@ final class LeanConfig {
     Config config = new Config();
     config.setClusterName(cluster);
     NetworkConfig network = config.getNetworkConfig();
-    network.setPort(port).setPortAutoIncrement(true).setPortCount(PORTS_TRIED);
+    network.setPort(port).setPortAutoIncrement(true).setPortCount(PORTS);
     network.getInterfaces().setEnabled(true).addInterface(bind);
     JoinConfig join = network.getJoin();
     join.getAutoDetectionConfig().setEnabled(false);

@@ -36,8 +36,7 @@ final class MemberProcess {
     int clientPort = ServerProcesses.freePort();
     this.relay = new TcpRelay("127.0.0.1", clientPort);
     try {
-      Files.writeString(
-          directory.resolve("hazelcast.yaml"), yaml(cluster, clientPort, members, cpMembers));
+      Files.writeString(directory.resolve("hazelcast.yaml"), yaml(cluster, clientPort, members, cpMembers));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -130,6 +129,11 @@ final class MemberProcess {
   /** Where clients reach it, and where it tells them to. */
   String clientAddress() {
     return "127.0.0.1:" + relay.port();
+  }
+
+  /** All that it runs. */
+  List<Path> classPath() {
+    return List.of(jar);
   }
 
   /** What stands between it and its clients. */

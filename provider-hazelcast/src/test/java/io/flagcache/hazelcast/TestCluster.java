@@ -143,6 +143,12 @@ final class TestCluster implements Closeable {
     members.forEach(MemberProcess::resume);
   }
 
+  /** Starts those that were killed, empty, and waits until all have found each other. */
+  void restartKilled() {
+    members.stream().filter(member -> !member.isRunning()).forEach(MemberProcess::restart);
+    awaitSize(members.size());
+  }
+
   void refuseClients() {
     members.forEach(member -> member.relay().refuse());
   }
