@@ -21,10 +21,10 @@ final class EventLog implements Consumer<FlagCacheEvent> {
 
   private static final Logger LOG = LoggerFactory.getLogger(FlagCacheProvider.class);
 
-  private final String provider;
+  private final Object provider;
   private final List<FlagCacheListener> listeners;
 
-  EventLog(String provider, List<FlagCacheListener> listeners) {
+  EventLog(Object provider, List<FlagCacheListener> listeners) {
     this.provider = provider;
     this.listeners = listeners;
   }

@@ -37,14 +37,14 @@ public final class FlagCacheProvider extends BlockingFlagDefinitionCacheProvider
 
   private final FlagCacheSettings settings;
   private final Engine engine;
-  private final String description;
+  private final Description description;
 
   FlagCacheProvider(
       FlagCacheSettings settings, FlagCacheStore store, List<FlagCacheListener> listeners) {
     super(settings.decisionDeadline(), settings.transferDeadline());
     this.settings = settings;
     String owner = ProcessHandle.current().pid() + "-" + UUID.randomUUID();
-    this.description = "flagcache " + settings.serviceKey() + " on " + store;
+    this.description = new Description(settings.serviceKey(), store);
     this.engine =
         new Engine(settings, store, owner, System::nanoTime, new EventLog(description, listeners));
   }
@@ -151,6 +151,14 @@ public final class FlagCacheProvider extends BlockingFlagDefinitionCacheProvider
   /** Names the service key and the backend; shows no credential. */
   @Override
   public String toString() {
-    return description;
+    return description.toString();
+  }
+
+  /** Asks the store each time, since some learn how they work only when they have connected. */
+  private record Description(String serviceKey, FlagCacheStore store) {
+    @Override
+    public String toString() {
+      return "flagcache " + serviceKey + " on " + store;
+    }
   }
 }

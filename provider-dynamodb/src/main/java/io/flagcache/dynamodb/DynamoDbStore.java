@@ -8,6 +8,7 @@ import io.flagcache.core.LeaseAnswer;
 import io.flagcache.core.LeaseAnswer.Held;
 import io.flagcache.core.LeaseAnswer.HeldByOther;
 import io.flagcache.core.LeaseRequest;
+import io.flagcache.core.Observed;
 import io.flagcache.core.ReadAnswer;
 import io.flagcache.dynamodb.DynamoDbTable.Outcome;
 import io.flagcache.dynamodb.DynamoDbTable.Refused;
@@ -43,6 +44,7 @@ final class DynamoDbStore implements FlagCacheStore {
   private final ServiceClock clock;
   private final LongSupplier nanoTime;
   private final Observed observed;
+  private Head.@Nullable Sign latest;
   private @Nullable Long termEpoch;
   private long renewedNanos;
   private long sweptEpoch;
@@ -94,7 +96,7 @@ final class DynamoDbStore implements FlagCacheStore {
   }
 
   private Held held(Head head, LeaseRequest request, Deadline deadline) {
-    observed.see(head);
+    note(head);
     termEpoch = head.epoch();
     renewedNanos = nanoTime.getAsLong();
     head.entry().ifPresent(entry -> prolong(entry, request.entryTtl(), deadline));
@@ -287,7 +289,19 @@ final class DynamoDbStore implements FlagCacheStore {
   /** Looks for half the price of a consistent read, unless the answer is behind what was seen. */
   private Head look(Deadline deadline) {
     Head head = table.head(false, deadline);
-    return see(observed.isPast(head) ? table.head(true, deadline) : head);
+    return see(isBehindWhatWasSeen(head) ? table.head(true, deadline) : head);
+  }
+
+  private boolean isBehindWhatWasSeen(Head head) {
+    Head.Sign seen = latest;
+    return seen != null
+        && (head.epoch() < seen.epoch()
+            || (head.epoch() == seen.epoch() && head.beat() < seen.beat()));
+  }
+
+  private void note(Head head) {
+    latest = head.sign();
+    observed.see(latest);
   }
 
   /**
@@ -295,7 +309,7 @@ final class DynamoDbStore implements FlagCacheStore {
    * or by the service's clock, which a worker asks that has just started.
    */
   private Head see(Head head) {
-    observed.see(head);
+    note(head);
     boolean expired =
         head.entry()
             .filter(

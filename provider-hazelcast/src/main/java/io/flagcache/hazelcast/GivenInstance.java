@@ -1,0 +1,29 @@
+package io.flagcache.hazelcast;
+
+import com.hazelcast.core.HazelcastInstance;
+import io.flagcache.Deadline;
+
+/** The application's member or client. */
+final class GivenInstance implements InstanceSource {
+
+  private final HazelcastInstance instance;
+
+  GivenInstance(HazelcastInstance instance) {
+    this.instance = instance;
+  }
+
+  @Override
+  public HazelcastInstance instance(Deadline deadline) {
+    return instance;
+  }
+
+  @Override
+  public void close() {
+    // It is the application's.
+  }
+
+  @Override
+  public String toString() {
+    return "Hazelcast (the application's " + instance.getName() + ")";
+  }
+}

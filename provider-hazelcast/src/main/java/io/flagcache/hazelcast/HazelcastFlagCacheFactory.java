@@ -1,0 +1,74 @@
+package io.flagcache.hazelcast;
+
+import io.flagcache.FlagDefinitionCacheProvider;
+import io.flagcache.FlagDefinitionCacheProviderFactory;
+import io.flagcache.core.UrlParameters;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/**
+ * Makes Hazelcast providers from URLs; called through {@link
+ * io.flagcache.FlagDefinitionCacheProviders}.
+ *
+ * <p>The address is written as for {@link HazelcastFlagCacheBuilder#url(String)}; or {@code
+ * hazelcast+config:/path/hazelcast.yaml} names a file for {@link
+ * HazelcastFlagCacheBuilder#config(Path)}. Parameters follow as {@code ?name=value&name=value},
+ * percent-encoded: all settings of {@link io.flagcache.core.FlagCacheBuilder} except listeners, and
+ * {@code map}, {@code locking}, {@code cluster}, {@code bind}, {@code port} and {@code members}
+ * (with commas between) of {@link HazelcastFlagCacheBuilder}.
+ */
+public final class HazelcastFlagCacheFactory implements FlagDefinitionCacheProviderFactory {
+
+  private static final String CONFIG = "hazelcast+config";
+
+  /** Called by {@link java.util.ServiceLoader}. */
+  public HazelcastFlagCacheFactory() {}
+
+  @Override
+  public Set<String> schemes() {
+    return Set.of("hazelcast", CONFIG);
+  }
+
+  @Override
+  public FlagDefinitionCacheProvider create(String url) {
+    int question = url.indexOf('?');
+    String address = question < 0 ? url : url.substring(0, question);
+    UrlParameters parameters =
+        UrlParameters.ofQuery(question < 0 ? "" : url.substring(question + 1));
+    HazelcastFlagCacheBuilder builder = HazelcastFlagCache.builder();
+    if (address.toLowerCase(Locale.ROOT).startsWith(CONFIG + ":")) {
+      builder.config(file(address.substring(CONFIG.length() + 1)));
+    } else {
+      builder.url(address);
+    }
+    parameters.applyTo(builder);
+    parameters.text("map").ifPresent(builder::map);
+    parameters.word("locking", HazelcastLocking.class).ifPresent(builder::locking);
+    parameters.text("cluster").ifPresent(builder::cluster);
+    parameters.text("bind").ifPresent(builder::bind);
+    parameters.integer("port").ifPresent(builder::port);
+    parameters
+        .text("members")
+        .map(names -> List.of(names.split(",", -1)))
+        .ifPresent(builder::members);
+    parameters.rejectOthers();
+    return builder.build();
+  }
+
+  private static Path file(String path) {
+    try {
+      return path.startsWith("//") ? Path.of(URI.create("file:" + path)) : Path.of(path);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          "The file of a "
+              + CONFIG
+              + " URL cannot be read as a path; write "
+              + CONFIG
+              + ":/path/hazelcast.yaml",
+          e);
+    }
+  }
+}

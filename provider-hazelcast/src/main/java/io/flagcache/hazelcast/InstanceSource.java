@@ -1,0 +1,22 @@
+package io.flagcache.hazelcast;
+
+import com.hazelcast.core.HazelcastInstance;
+import io.flagcache.Deadline;
+
+/** Where the member or client comes from. Called on one thread. */
+interface InstanceSource {
+
+  /**
+   * The running instance.
+   *
+   * @throws Exception if there is none before the deadline
+   */
+  HazelcastInstance instance(Deadline deadline) throws Exception;
+
+  /** Shuts down what was started, and nothing that was handed over. Does not wait. */
+  void close();
+
+  /** Names the cluster; shows no credential. */
+  @Override
+  String toString();
+}

@@ -1,0 +1,78 @@
+package io.flagcache.hazelcast;
+
+import com.hazelcast.core.HazelcastInstance;
+import io.flagcache.Deadline;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A member or client of the provider's own. It starts on a thread for the purpose, since that may
+ * take long: one at a time, and only after the last one failed or ended.
+ */
+final class OwnInstance implements InstanceSource {
+
+  private final Supplier<HazelcastInstance> start;
+  private final String description;
+  private @Nullable CompletableFuture<HazelcastInstance> current;
+
+  OwnInstance(Supplier<HazelcastInstance> start, String description) {
+    this.start = start;
+    this.description = description;
+  }
+
+  @Override
+  public HazelcastInstance instance(Deadline deadline) throws Exception {
+    CompletableFuture<HazelcastInstance> starting = current;
+    if (starting == null || hasEnded(starting)) {
+      CompletableFuture<HazelcastInstance> next = new CompletableFuture<>();
+      current = next;
+      starting = next;
+      run("start", true, () -> start(next));
+    }
+    try {
+      return starting.get(deadline.remaining().toNanos(), TimeUnit.NANOSECONDS);
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof Exception cause ? cause : e;
+    }
+  }
+
+  private void start(CompletableFuture<HazelcastInstance> next) {
+    try {
+      next.complete(start.get());
+    } catch (Throwable e) {
+      next.completeExceptionally(e);
+    }
+  }
+
+  private static boolean hasEnded(CompletableFuture<HazelcastInstance> future) {
+    if (future.isCompletedExceptionally()) {
+      return true;
+    }
+    HazelcastInstance instance = future.getNow(null);
+    return instance != null && !instance.getLifecycleService().isRunning();
+  }
+
+  @Override
+  public void close() {
+    CompletableFuture<HazelcastInstance> starting = current;
+    if (starting != null) {
+      // A member hands its partitions over first, for which the JVM has to live on.
+      starting.thenAccept(instance -> run("shutdown", false, instance::shutdown));
+    }
+  }
+
+  private static void run(String purpose, boolean daemon, Runnable work) {
+    Thread thread = new Thread(work, "flagcache-hazelcast-" + purpose);
+    thread.setDaemon(daemon);
+    thread.setContextClassLoader(OwnInstance.class.getClassLoader());
+    thread.start();
+  }
+
+  @Override
+  public String toString() {
+    return description;
+  }
+}

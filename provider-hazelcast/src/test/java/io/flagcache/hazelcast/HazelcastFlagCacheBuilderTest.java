@@ -1,0 +1,331 @@
+package io.flagcache.hazelcast;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.hazelcast.client.HazelcastClient;
+import com.hazelcast.config.Config;
+import com.hazelcast.config.MapConfig;
+import com.hazelcast.config.NearCacheConfig;
+import com.hazelcast.core.Hazelcast;
+import com.hazelcast.core.HazelcastInstance;
+import io.flagcache.FlagDefinitionCacheProvider;
+import io.flagcache.FlagDefinitionCacheProviders;
+import io.flagcache.core.FlagCacheProvider;
+import io.flagcache.core.Role;
+import io.flagcache.testservers.ServerProcesses;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class HazelcastFlagCacheBuilderTest {
+
+  private static final String CLUSTER = "builder-test";
+
+  private static HazelcastInstance member;
+  private static int port;
+
+  @BeforeAll
+  static void start() {
+    Config config = TestCluster.memberConfig(CLUSTER, List.of());
+    config.addMapConfig(
+        new MapConfig("near").setNearCacheConfig(new NearCacheConfig().setCacheLocalEntries(true)));
+    member = Hazelcast.newHazelcastInstance(config);
+    port = member.getCluster().getLocalMember().getAddress().getPort();
+  }
+
+  @AfterAll
+  static void stop() {
+    member.getLifecycleService().terminate();
+  }
+
+  private static HazelcastFlagCacheBuilder builder() {
+    return HazelcastFlagCache.builder();
+  }
+
+  private static void shutDown(FlagDefinitionCacheProvider provider) {
+    provider.shutdown().toCompletableFuture().join();
+  }
+
+  private static boolean asks(FlagDefinitionCacheProvider provider) {
+    return provider.shouldFetchFlagDefinitions().toCompletableFuture().join();
+  }
+
+  @Test
+  void settingsThatAreWrongAreNamed() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> builder().build())
+        .withMessageContaining("Of url, config and instance");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> builder().instance(member).url("hazelcast:embedded").build())
+        .withMessageContaining("Of url, config and instance");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> builder().instance(member).map("a b").build())
+        .withMessageContaining("map is 'a b'");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> builder().instance(member).port(1).build())
+        .withMessageContaining("hazelcast:embedded");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "hazelcast:embedded?port=70000 | port is 70000",
+        "hazelcast:embedded?cluster=a%20b | cluster is 'a b'",
+        "hazelcast:embedded?bind=some.host | bind is 'some.host'",
+        "hazelcast:embedded?bind=10.0.0.5 | members is not set",
+        "hazelcast:embedded?members=a,,b | no host:port",
+        "hazelcast:embedded?clutser=x | 'clutser'",
+        "hazelcast:embedded?locking=raft | auto or fenced or map",
+        "hazelcast://host?cluster=x | hazelcast://NAME@host",
+        "hazelcast+config:/no/such/file | cannot be read"
+      })
+  void urlsThatAreWrongAreNamed(String url, String complaint) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> FlagDefinitionCacheProviders.create(url))
+        .withMessageContaining(complaint);
+  }
+
+  @Test
+  void nearCacheIsRefusedWithTheFix() {
+    assertThatThrownBy(() -> builder().instance(member).map("near").build())
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("near cache")
+        .hasMessageContaining("setting map");
+  }
+
+  @Test
+  void descriptionSaysWhichLockThereIs() {
+    FlagCacheProvider automatic = builder().instance(member).build();
+    FlagCacheProvider map = builder().instance(member).locking(HazelcastLocking.MAP).build();
+    FlagCacheProvider reader = builder().instance(member).role(Role.READER).build();
+
+    assertThat(automatic).asString().contains(", map flagcache, map lock, since the CP subsystem");
+    assertThat(map).asString().endsWith("map lock");
+    assertThat(reader).asString().endsWith("read only");
+    List.of(automatic, map, reader).forEach(HazelcastFlagCacheBuilderTest::shutDown);
+    assertThat(member.getLifecycleService().isRunning()).isTrue();
+  }
+
+  @Test
+  void unsafeFencedLockHasToBeAskedFor() {
+    assumeTrue(TestCluster.HAS_FENCED_LOCK, "This edition of Hazelcast has no FencedLock");
+    FlagCacheProvider fenced = builder().instance(member).locking(HazelcastLocking.FENCED).build();
+
+    assertThat(fenced).asString().contains("FencedLock", "unsafe mode");
+    shutDown(fenced);
+  }
+
+  @Test
+  void missingFencedLockIsNamedWithTheFix() {
+    assumeFalse(TestCluster.HAS_FENCED_LOCK, "This edition of Hazelcast has FencedLock");
+
+    assertThatThrownBy(() -> builder().instance(member).locking(HazelcastLocking.FENCED).build())
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("locking is FENCED")
+        .hasMessageContaining("MAP");
+  }
+
+  @Test
+  void clientByUrlEndsWithItsProvider() {
+    Set<HazelcastInstance> before = Set.copyOf(HazelcastClient.getAllHazelcastClients());
+    FlagDefinitionCacheProvider worker =
+        FlagDefinitionCacheProviders.create(
+            "hazelcast://" + CLUSTER + "@127.0.0.1:" + port + "?serviceKey=by-url&map=others");
+
+    assertThat(asks(worker)).isTrue();
+    assertThat(worker).asString().contains("Hazelcast cluster " + CLUSTER, "map others", "ock");
+    Set<HazelcastInstance> added = new HashSet<>(HazelcastClient.getAllHazelcastClients());
+    added.removeAll(before);
+    assertThat(added).hasSize(1);
+    assertThat(member.getMap("others").get("by-url/head")).isNotNull();
+    shutDown(worker);
+    Awaitility.await()
+        .until(() -> added.stream().noneMatch(client -> client.getLifecycleService().isRunning()));
+  }
+
+  @Test
+  void clusterThatIsOutOfReachFailsTheStageAndNotTheBuild() {
+    int free = ServerProcesses.freePort();
+    String url = "hazelcast://" + CLUSTER + "@127.0.0.1:" + free + "?transferDeadline=1s";
+    FlagDefinitionCacheProvider worker = FlagDefinitionCacheProviders.create(url);
+
+    assertThat(worker).asString().contains("lock not known yet");
+    assertThatThrownBy(() -> asks(worker))
+        .hasMessageContaining("127.0.0.1:" + free + " is out of reach")
+        .hasMessageContaining("cluster's name");
+
+    Config config = TestCluster.memberConfig(CLUSTER, List.of());
+    config.getNetworkConfig().setPort(free).setPortAutoIncrement(false);
+    HazelcastInstance late = Hazelcast.newHazelcastInstance(config);
+    try {
+      Awaitility.await().atMost(TestCluster.PATIENCE).ignoreExceptions().until(() -> asks(worker));
+      assertThat(worker).asString().doesNotContain("not known");
+    } finally {
+      shutDown(worker);
+      late.getLifecycleService().terminate();
+    }
+  }
+
+  @Test
+  void clusterOfAnotherNameFailsTheStage() {
+    FlagDefinitionCacheProvider worker =
+        FlagDefinitionCacheProviders.create(
+            "hazelcast://other@127.0.0.1:" + port + "?transferDeadline=1s");
+
+    assertThatThrownBy(() -> asks(worker))
+        .hasMessageContaining("cluster other")
+        .hasMessageContaining("the cluster's name");
+    shutDown(worker);
+  }
+
+  @Test
+  void embeddedWorkersFormACluster() {
+    String url =
+        "hazelcast:embedded?cluster=embedded-test&port="
+            + ServerProcesses.freePort()
+            + "&serviceKey=embedded";
+    FlagDefinitionCacheProvider leader = FlagDefinitionCacheProviders.create(url);
+    FlagDefinitionCacheProvider follower = FlagDefinitionCacheProviders.create(url);
+    try {
+      assertThat(asks(leader)).isTrue();
+      leader.onFlagDefinitionsReceived(TestWorker.document("v1")).toCompletableFuture().join();
+      assertThat(asks(follower)).isFalse();
+      assertThat(follower.getFlagDefinitions().toCompletableFuture().join())
+          .isEqualTo(Optional.of(TestWorker.document("v1")));
+      assertThat(embedded())
+          .hasSize(2)
+          .allSatisfy(
+              instance -> {
+                assertThat(instance.getCluster().getMembers()).hasSize(2);
+                assertThat(instance.getCluster().getLocalMember().getAddress().getHost())
+                    .isEqualTo("127.0.0.1");
+                assertThat(instance.getConfig().getProperty("hazelcast.phone.home.enabled"))
+                    .isEqualTo("false");
+              });
+      shutDown(leader);
+      Awaitility.await().until(() -> embedded().size() == 1);
+      assertThat(asks(follower)).isTrue();
+      assertThat(follower.getFlagDefinitions().toCompletableFuture().join())
+          .isEqualTo(Optional.of(TestWorker.document("v1")));
+    } finally {
+      shutDown(follower);
+    }
+    Awaitility.await().until(() -> embedded().isEmpty());
+  }
+
+  private static List<HazelcastInstance> embedded() {
+    return Hazelcast.getAllHazelcastInstances().stream()
+        .filter(instance -> instance.getConfig().getClusterName().equals("embedded-test"))
+        .toList();
+  }
+
+  @Test
+  void memberThatCannotStartFailsTheStageAndStartsLater() {
+    String url =
+        "hazelcast:embedded?bind=192.0.2.1&members=192.0.2.2&transferDeadline=1s&cluster=unbound";
+    FlagDefinitionCacheProvider worker = FlagDefinitionCacheProviders.create(url);
+
+    assertThatThrownBy(() -> asks(worker)).hasMessageContaining("Hazelcast member of unbound");
+    shutDown(worker);
+  }
+
+  @Test
+  void configurationFilesOfMembersAndClientsAreTold(@TempDir Path directory) throws IOException {
+    Path client =
+        Files.writeString(
+            directory.resolve("client.yaml"),
+            """
+            hazelcast-client:
+              cluster-name: %s
+              network:
+                cluster-members: ["127.0.0.1:%d"]
+              properties:
+                hazelcast.logging.type: slf4j
+            """
+                .formatted(CLUSTER, port));
+    Path xml =
+        Files.writeString(
+            directory.resolve("member.xml"),
+            """
+            <?xml version="1.0" encoding="UTF-8"?>
+            <hazelcast xmlns="http://www.hazelcast.com/schema/config">
+              <cluster-name>%s</cluster-name>
+              <properties>
+                <property name="hazelcast.logging.type">slf4j</property>
+                <property name="hazelcast.phone.home.enabled">false</property>
+                <property name="hazelcast.partition.count">31</property>
+                <property name="hazelcast.socket.bind.any">false</property>
+              </properties>
+              <network>
+                <port>%d</port>
+                <join>
+                  <auto-detection enabled="false"/>
+                  <multicast enabled="false"/>
+                  <tcp-ip enabled="true"><member>127.0.0.1:%d</member></tcp-ip>
+                </join>
+                <interfaces enabled="true"><interface>127.0.0.1</interface></interfaces>
+              </network>
+            </hazelcast>
+            """
+                .formatted(CLUSTER, ServerProcesses.freePort(), port));
+    FlagDefinitionCacheProvider byClient =
+        FlagDefinitionCacheProviders.create("hazelcast+config:" + client + "?serviceKey=files");
+    FlagDefinitionCacheProvider byMember =
+        FlagDefinitionCacheProviders.create("hazelcast+config:" + xml + "?serviceKey=files");
+
+    assertThat(byClient).asString().contains("Hazelcast client (client.yaml)");
+    assertThat(byMember).asString().contains("Hazelcast member (member.xml)");
+    assertThat(asks(byClient)).isTrue();
+    assertThat(asks(byMember)).isFalse();
+    shutDown(byClient);
+    shutDown(byMember);
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(20))
+        .until(() -> member.getCluster().getMembers().size() == 1);
+  }
+
+  @Test
+  void fileThatIsNoConfigurationIsNamedButNotQuoted(@TempDir Path directory) throws IOException {
+    for (String text :
+        List.of(
+            "hazelcast-client:\n  password-of-mine: a-secret-word\n",
+            "<hazelcast-client><a-secret-word/></hazelcast-client>",
+            "a-secret-word: 1\n")) {
+      Path file = Files.writeString(directory.resolve("broken"), text);
+
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> builder().config(file).build())
+          .withMessageContaining("config is " + file)
+          .withNoCause()
+          .satisfies(e -> assertThat(e.getMessage()).doesNotContain("a-secret-word"));
+    }
+  }
+
+  @Test
+  void instanceThatWasShutDownIsNamed() {
+    HazelcastInstance gone =
+        Hazelcast.newHazelcastInstance(TestCluster.memberConfig("gone", List.of()));
+    FlagDefinitionCacheProvider worker = builder().instance(gone).build();
+    gone.shutdown();
+
+    assertThatThrownBy(() -> asks(worker)).hasMessageContaining("not active");
+    shutDown(worker);
+  }
+}

@@ -1,0 +1,9 @@
+package io.flagcache.hazelcast;
+
+class HazelcastMapLockMemberConformanceTest extends MemberConformance {
+
+  @Override
+  HazelcastLocking locking() {
+    return HazelcastLocking.MAP;
+  }
+}

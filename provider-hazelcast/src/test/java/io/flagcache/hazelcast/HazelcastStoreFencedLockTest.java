@@ -1,0 +1,170 @@
+package io.flagcache.hazelcast;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.hazelcast.config.Config;
+import com.hazelcast.cp.lock.FencedLock;
+import io.flagcache.core.LeaseAnswer.Held;
+import io.flagcache.core.LeaseAnswer.HeldByOther;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.time.Duration;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** On one member, whose CP subsystem is in unsafe mode. */
+class HazelcastStoreFencedLockTest extends StoreContract {
+
+  @BeforeAll
+  static void needsCp() {
+    assumeTrue(TestCluster.HAS_FENCED_LOCK, "This edition of Hazelcast has no FencedLock");
+  }
+
+  @Override
+  HazelcastLocking locking() {
+    return HazelcastLocking.FENCED;
+  }
+
+  @Override
+  void configure(Config config) {
+    // As it comes.
+  }
+
+  private FencedLock lock() {
+    return member.getCPSubsystem().getLock("flagcache:" + HEAD + "@flagcache");
+  }
+
+  @Override
+  void lockElsewhere() {
+    CompletableFuture.runAsync(() -> lock().lock(), elsewhere).join();
+  }
+
+  @Override
+  void loseTheLock() {
+    lock().unlock();
+  }
+
+  @AfterEach
+  void unlock() {
+    CompletableFuture.runAsync(
+            () -> {
+              while (lock().isLockedByCurrentThread()) {
+                lock().unlock();
+              }
+            },
+            elsewhere)
+        .join();
+  }
+
+  @Test
+  void lockIsFreeAfterEachCall() {
+    Held a = lead(store, "a");
+    assertThat(lock().isLocked()).isFalse();
+    store.publish("a", entry(a.epoch(), 1, 10), TTL, soon());
+    assertThat(lock().isLocked()).isFalse();
+    store.release("a", a.epoch(), soon());
+    assertThat(lock().isLocked()).isFalse();
+  }
+
+  @Test
+  void fenceKeepsEpochsGrowingThoughTheMapIsLostAndNobodyRemembers() {
+    long highest = 0;
+    for (int i = 0; i < 5; i++) {
+      Held led = lead(store, "a-" + i);
+      store.release("a-" + i, led.epoch(), soon());
+      highest = Math.max(highest, led.epoch());
+    }
+    map.clear();
+
+    assertThat(lead(store(), "b").epoch()).isGreaterThan(highest);
+  }
+
+  @Test
+  void lockThatIsNeverGivenBackIsNotWaitedForBeyondALease() {
+    lockElsewhere();
+    assertThat(store.acquireOrRenew(request("a"), soon())).isInstanceOf(HeldByOther.class);
+    pass(LEASE.minusSeconds(1));
+    assertThat(store.acquireOrRenew(request("a"), soon())).isInstanceOf(HeldByOther.class);
+    pass(Duration.ofSeconds(1));
+
+    assertThat(store.acquireOrRenew(request("a"), soon())).isInstanceOf(Held.class);
+    assertThat(lock().isLocked()).isTrue();
+  }
+
+  @Test
+  void lockThatWasFoundTakenLongAgoIsRespectedAgain() {
+    lockElsewhere();
+    store.acquireOrRenew(request("a"), soon());
+    pass(LEASE.multipliedBy(3));
+
+    assertThat(store.acquireOrRenew(request("a"), soon())).isInstanceOf(HeldByOther.class);
+  }
+
+  @Test
+  void lockWhoseAnswerWasLostIsGivenBack() {
+    AtomicReference<String> losing = new AtomicReference<>("");
+    FencedMutex mutex = mutex(losing);
+    losing.set("tryLockAndGetFence");
+    try {
+      mutex.enter(Duration.ZERO);
+    } catch (IllegalArgumentException lost) {
+      assertThat(lock().isLocked()).isTrue();
+    }
+    assertThat(mutex.isUntidy()).isTrue();
+    losing.set("");
+
+    assertThat(mutex.enter(Duration.ZERO)).isPresent();
+    mutex.leave();
+
+    assertThat(mutex.isUntidy()).isFalse();
+    assertThat(lock().isLocked()).isFalse();
+  }
+
+  @Test
+  void lockThatCouldNotBeGivenBackIsGivenBackLater() {
+    AtomicReference<String> losing = new AtomicReference<>("");
+    FencedMutex mutex = mutex(losing);
+    OptionalLong fence = mutex.enter(Duration.ZERO);
+    losing.set("unlock before");
+    mutex.leave();
+    losing.set("");
+    assertThat(fence).isPresent();
+    assertThat(lock().isLocked()).isTrue();
+    assertThat(mutex.isUntidy()).isTrue();
+
+    mutex.tidy();
+
+    assertThat(lock().isLocked()).isFalse();
+    assertThat(mutex.isUntidy()).isFalse();
+  }
+
+  /** A mutex over the lock, whose answer to one method is lost. */
+  private FencedMutex mutex(AtomicReference<String> losing) {
+    FencedLock real = lock();
+    FencedLock lossy =
+        (FencedLock)
+            Proxy.newProxyInstance(
+                getClass().getClassLoader(),
+                new Class<?>[] {FencedLock.class},
+                (proxy, method, arguments) -> {
+                  if ((method.getName() + " before").equals(losing.get())) {
+                    throw new IllegalArgumentException("lost before");
+                  }
+                  try {
+                    Object result = method.invoke(real, arguments);
+                    if (method.getName().equals(losing.get())) {
+                      throw new IllegalArgumentException("lost after");
+                    }
+                    return result;
+                  } catch (InvocationTargetException e) {
+                    throw e.getCause();
+                  }
+                });
+    return new FencedMutex(() -> lossy, LEASE, nanos::get, "test");
+  }
+}

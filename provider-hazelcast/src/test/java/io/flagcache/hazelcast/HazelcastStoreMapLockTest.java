@@ -1,0 +1,71 @@
+package io.flagcache.hazelcast;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.hazelcast.config.Config;
+import io.flagcache.core.LeaseAnswer.Held;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class HazelcastStoreMapLockTest extends StoreContract {
+
+  @Override
+  HazelcastLocking locking() {
+    return HazelcastLocking.MAP;
+  }
+
+  @Override
+  void configure(Config config) {
+    // As it comes.
+  }
+
+  @Override
+  void lockElsewhere() {
+    CompletableFuture.runAsync(() -> map.lock(HEAD), elsewhere).join();
+  }
+
+  @Override
+  void loseTheLock() {
+    map.forceUnlock(HEAD);
+  }
+
+  @AfterEach
+  void unlock() {
+    map.forceUnlock(HEAD);
+  }
+
+  @Test
+  void lockIsFreeAfterEachCall() {
+    Held a = lead(store, "a");
+    assertThat(map.isLocked(HEAD)).isFalse();
+    store.publish("a", entry(a.epoch(), 1, 10), TTL, soon());
+    assertThat(map.isLocked(HEAD)).isFalse();
+    store.release("a", a.epoch(), soon());
+    assertThat(map.isLocked(HEAD)).isFalse();
+  }
+
+  @Test
+  void lockThatIsNotGivenBackEndsByItself() throws Exception {
+    MapMutex mutex = new MapMutex(map, HEAD, "test");
+    assertThat(mutex.enter(Duration.ZERO)).isPresent();
+
+    assertThat(
+            CompletableFuture.supplyAsync(
+                    () -> {
+                      try {
+                        return new MapMutex(map, HEAD, "test")
+                            .enter(MapMutex.LEASE.plusSeconds(5))
+                            .isPresent();
+                      } catch (InterruptedException e) {
+                        throw new IllegalStateException(e);
+                      }
+                    },
+                    elsewhere)
+                .join())
+        .isTrue();
+    mutex.leave();
+    assertThat(map.isLocked(HEAD)).as("the other's lock").isTrue();
+  }
+}

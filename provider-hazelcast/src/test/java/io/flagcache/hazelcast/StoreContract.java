@@ -1,0 +1,424 @@
+package io.flagcache.hazelcast;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.hazelcast.config.Config;
+import com.hazelcast.core.Hazelcast;
+import com.hazelcast.core.HazelcastException;
+import com.hazelcast.core.HazelcastInstance;
+import com.hazelcast.map.IMap;
+import io.flagcache.Deadline;
+import io.flagcache.core.Entry;
+import io.flagcache.core.EntryStamp;
+import io.flagcache.core.LeaseAnswer.Held;
+import io.flagcache.core.LeaseAnswer.HeldByOther;
+import io.flagcache.core.LeaseRequest;
+import io.flagcache.core.ReadAnswer.Absent;
+import io.flagcache.core.ReadAnswer.Found;
+import io.flagcache.core.ReadAnswer.Unchanged;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+/** The store's primitives on a member of its own in this JVM, with a clock of the test's. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+abstract class StoreContract {
+
+  static final Duration LEASE = Duration.ofSeconds(90);
+  static final Duration TTL = Duration.ofHours(24);
+  static final String HEAD = "checkout/head";
+
+  final AtomicLong nanos = new AtomicLong(1);
+  final List<HazelcastStore> stores = new ArrayList<>();
+  ExecutorService elsewhere;
+  HazelcastInstance member;
+  IMap<String, Object> map;
+  HazelcastSession session;
+  HazelcastStore store;
+  HazelcastStore other;
+
+  abstract HazelcastLocking locking();
+
+  abstract void configure(Config config);
+
+  /** Takes the lock on another thread, and keeps it. */
+  abstract void lockElsewhere();
+
+  /** Ends the lock of the thread that runs this, as the end of its lease or session would. */
+  abstract void loseTheLock();
+
+  @BeforeAll
+  void start() {
+    elsewhere = Executors.newSingleThreadExecutor();
+    Config config = TestCluster.memberConfig("store-" + getClass().getSimpleName(), List.of());
+    configure(config);
+    member = Hazelcast.newHazelcastInstance(config);
+    map = member.getMap("flagcache");
+  }
+
+  @AfterAll
+  void stop() {
+    if (member != null) {
+      member.getLifecycleService().terminate();
+    }
+    elsewhere.shutdownNow();
+  }
+
+  @BeforeEach
+  void open() {
+    map.clear();
+    session = session();
+    store = new HazelcastStore(session, nanos::get);
+    stores.add(store);
+    other = store();
+  }
+
+  @AfterEach
+  void close() {
+    stores.forEach(HazelcastStore::close);
+    stores.clear();
+  }
+
+  private HazelcastSession session() {
+    return new HazelcastSession(
+        new GivenInstance(member),
+        "flagcache",
+        "checkout",
+        Optional.of(new Mutexes(locking(), LEASE, nanos::get)));
+  }
+
+  HazelcastStore store() {
+    HazelcastStore opened = new HazelcastStore(session(), nanos::get);
+    stores.add(opened);
+    return opened;
+  }
+
+  void pass(Duration duration) {
+    nanos.addAndGet(duration.toNanos());
+  }
+
+  static Deadline soon() {
+    return Deadline.after(Duration.ofSeconds(20));
+  }
+
+  static LeaseRequest request(String owner) {
+    return new LeaseRequest(owner, LEASE, TTL, 0);
+  }
+
+  static Entry entry(long epoch, long sequence, int bytes) {
+    byte[] payload = new byte[bytes];
+    new Random(sequence).nextBytes(payload);
+    return new Entry(new EntryStamp(epoch, sequence, "hash-" + sequence), payload);
+  }
+
+  static Held lead(HazelcastStore by, String owner) {
+    return (Held) by.acquireOrRenew(request(owner), soon());
+  }
+
+  List<String> payloads() {
+    return map.keySet().stream().filter(key -> key.contains("/entry/")).toList();
+  }
+
+  @Test
+  void contenderWatchesForAWholeLeaseBeforeItTakesOver() {
+    Held a = lead(store, "a");
+    assertThat(other.acquireOrRenew(request("b"), soon())).isInstanceOf(HeldByOther.class);
+    pass(LEASE.minusMillis(1));
+    assertThat(other.acquireOrRenew(request("b"), soon())).isInstanceOf(HeldByOther.class);
+    lead(store, "a");
+    pass(Duration.ofMillis(1));
+    assertThat(other.acquireOrRenew(request("b"), soon())).isInstanceOf(HeldByOther.class);
+
+    pass(LEASE);
+    Held b = lead(other, "b");
+
+    assertThat(b.epoch()).isGreaterThan(a.epoch());
+    assertThat(store.acquireOrRenew(request("a"), soon()))
+        .isEqualTo(new HeldByOther(b.epoch(), Optional.empty()));
+    assertThat(store.publish("a", entry(a.epoch(), 1, 10), TTL, soon())).isFalse();
+    assertThat(payloads()).isEmpty();
+  }
+
+  @Test
+  void newcomerHasSeenNothingYetHoweverLongItIsAgo() {
+    lead(store, "a");
+    pass(LEASE.multipliedBy(10));
+
+    assertThat(other.acquireOrRenew(request("b"), soon())).isInstanceOf(HeldByOther.class);
+    assertThat(lead(store, "a")).isNotNull();
+  }
+
+  @Test
+  void renewalKeepsTheEpochUnlessTheWorkerHasSeenALaterOne() {
+    Held a = lead(store, "a");
+    assertThat(lead(store, "a")).isEqualTo(a);
+
+    long floor = a.epoch() + 100;
+    Held later = (Held) store.acquireOrRenew(new LeaseRequest("a", LEASE, TTL, floor), soon());
+
+    assertThat(later.epoch()).isGreaterThan(floor);
+  }
+
+  @Test
+  void epochsGrowOverReleasesAndLosses() {
+    Held a = lead(store, "a");
+    store.release("a", a.epoch(), soon());
+    store.release("a", a.epoch(), soon());
+    Held b = lead(other, "b");
+    assertThat(b.epoch()).isGreaterThan(a.epoch());
+    store.release("a", a.epoch(), soon());
+    other.release("b", b.epoch() - 1, soon());
+    assertThat(store.acquireOrRenew(request("a"), soon())).isInstanceOf(HeldByOther.class);
+
+    map.clear();
+    Held again = (Held) other.acquireOrRenew(new LeaseRequest("b", LEASE, TTL, b.epoch()), soon());
+    assertThat(again.epoch()).isGreaterThan(b.epoch());
+  }
+
+  @Test
+  void epochIsAboveTheHeadsAndTheEntrysWhateverTheFence() {
+    map.set(HEAD, "epoch=5000000 beat=3 entry=g entryEpoch=6000000 entryTtlMillis=1000");
+
+    assertThat(lead(store, "a").epoch()).isEqualTo(6_000_001);
+  }
+
+  @Test
+  void publishedIsReadAndKnownIsNotReadAgain() {
+    Held a = lead(store, "a");
+    Entry entry = entry(a.epoch(), 1, 3_000_000);
+    assertThat(store.publish("a", entry, TTL, soon())).isTrue();
+
+    Found found = (Found) other.read(Optional.empty(), soon());
+    assertThat(found.entry().stamp()).isEqualTo(entry.stamp());
+    assertThat(found.entry().payload()).isEqualTo(entry.payload());
+    assertThat(found.sincePublish()).isEmpty();
+    assertThat(other.read(Optional.of(entry.stamp()), soon())).isInstanceOf(Unchanged.class);
+    assertThat(other.stamp(soon())).contains(entry.stamp());
+    assertThat(lead(store, "a").entry()).contains(entry.stamp());
+  }
+
+  @Test
+  void replacedPayloadIsDeleted() {
+    Held a = lead(store, "a");
+    for (int i = 1; i < 4; i++) {
+      assertThat(store.publish("a", entry(a.epoch(), i, 10), TTL, soon())).isTrue();
+    }
+
+    Awaitility.await().until(() -> payloads().size() == 1);
+    assertThat(other.stamp(soon())).contains(new EntryStamp(a.epoch(), 3, "hash-3"));
+  }
+
+  @Test
+  void changeThatOutlivedItsLockOverwritesNothing() {
+    Held a = lead(store, "a");
+    other.acquireOrRenew(request("b"), soon());
+    pass(LEASE);
+    Entry zombie = entry(a.epoch(), 1, 10);
+    List<Head> asked = new ArrayList<>();
+
+    Optional<Head> after =
+        session.change(
+            Duration.ZERO,
+            soon(),
+            (now, fence) -> {
+              asked.add(now);
+              if (asked.size() == 1) {
+                loseTheLock();
+                lead(other, "b");
+              }
+              return Optional.of(now)
+                  .filter(head -> head.isLedBy("a", a.epoch()))
+                  .map(head -> head.withEntry(new Head.Stored(zombie.stamp(), "zombie", TTL)));
+            });
+
+    assertThat(asked).hasSize(2);
+    assertThat(after.orElseThrow().isLedBy("b")).isTrue();
+    assertThat(other.stamp(soon())).isEmpty();
+    assertThat(lead(other, "b")).isNotNull();
+  }
+
+  @Test
+  void contenderDoesNotWaitForOneWhoIsInside() {
+    lockElsewhere();
+    Deadline deadline = Deadline.after(Duration.ofSeconds(20));
+
+    assertThat(store.acquireOrRenew(request("a"), deadline))
+        .isEqualTo(new HeldByOther(0, Optional.empty()));
+
+    assertThat(deadline.remaining()).isGreaterThan(Duration.ofSeconds(10));
+  }
+
+  @Test
+  void leaderWaitsForOneWhoIsInsideAndThenSaysSo() {
+    lead(store, "a");
+    lockElsewhere();
+
+    assertThatThrownBy(
+            () -> store.acquireOrRenew(request("a"), Deadline.after(Duration.ofSeconds(1))))
+        .isInstanceOf(HazelcastException.class)
+        .hasMessageContaining("lock");
+  }
+
+  @Test
+  void readsDoNotWaitForOneWhoIsInside() {
+    Held a = lead(store, "a");
+    store.publish("a", entry(a.epoch(), 1, 10), TTL, soon());
+    lockElsewhere();
+
+    assertThat(other.read(Optional.empty(), Deadline.after(Duration.ofSeconds(2))))
+        .isInstanceOf(Found.class);
+  }
+
+  @Test
+  void missingPayloadIsHandedToTheEngineAsDamage() {
+    Held a = lead(store, "a");
+    store.publish("a", entry(a.epoch(), 1, 10), TTL, soon());
+    payloads().forEach(map::delete);
+
+    Found found = (Found) other.read(Optional.empty(), soon());
+    assertThat(found.entry().payload()).isEmpty();
+
+    other.discard(new EntryStamp(a.epoch(), 0, "another"), soon());
+    assertThat(other.stamp(soon())).isPresent();
+    other.discard(found.entry().stamp(), soon());
+    assertThat(other.read(Optional.empty(), soon())).isInstanceOf(Absent.class);
+    assertThat(lead(store, "a").entry()).isEmpty();
+  }
+
+  @Test
+  void entryThatNobodyLeadsForDiesBeforeTheEyesOfWhoWatchesIt() {
+    Held a = lead(store, "a");
+    store.publish("a", entry(a.epoch(), 1, 10), TTL, soon());
+    assertThat(other.stamp(soon())).isPresent();
+    pass(TTL.minusSeconds(1));
+    assertThat(other.stamp(soon())).isPresent();
+    lead(store, "a");
+    assertThat(other.stamp(soon())).isPresent();
+    pass(TTL);
+    assertThat(other.stamp(soon())).isEmpty();
+    assertThat(other.read(Optional.empty(), soon())).isInstanceOf(Absent.class);
+
+    assertThat(lead(other, "b").entry()).isEmpty();
+    assertThat(store().stamp(soon())).isEmpty();
+    Awaitility.await().until(() -> payloads().isEmpty());
+  }
+
+  @Test
+  void leaderThatSleptForLongerThanTheEntryLivesDoesNotReviveIt() {
+    Held a = lead(store, "a");
+    store.publish("a", entry(a.epoch(), 1, 10), TTL, soon());
+    pass(TTL);
+
+    assertThat(lead(store, "a").entry()).isEmpty();
+  }
+
+  @Test
+  void fillNeverReplacesALiveEntry() {
+    assertThat(store.fill(entry(0, 0, 10), TTL, soon())).isTrue();
+    assertThat(other.fill(entry(0, 1, 10), TTL, soon())).isFalse();
+    assertThat(other.stamp(soon())).contains(new EntryStamp(0, 0, "hash-0"));
+    pass(TTL);
+    assertThat(other.fill(entry(0, 2, 10), TTL, soon())).isTrue();
+    assertThat(lead(store, "a").entry()).contains(new EntryStamp(0, 2, "hash-2"));
+  }
+
+  @Test
+  void recordsDeletedUnderOurFeetAreMadeAgain() {
+    Held a = lead(store, "a");
+    store.publish("a", entry(a.epoch(), 1, 10), TTL, soon());
+    map.delete(HEAD);
+
+    assertThat(store.publish("a", entry(a.epoch(), 2, 10), TTL, soon())).isFalse();
+    Held again = (Held) store.acquireOrRenew(new LeaseRequest("a", LEASE, TTL, a.epoch()), soon());
+    assertThat(again.entry()).isEmpty();
+    assertThat(again.epoch()).isGreaterThan(a.epoch());
+  }
+
+  @Test
+  void damagedOrForeignHeadIsTakenOverLikeAnyOther() {
+    map.set(HEAD, 42);
+    assertThat(store.stamp(soon())).isEmpty();
+    Held a = lead(store, "a");
+    assertThat(lead(store, "a")).isEqualTo(a);
+
+    map.set(HEAD, "epoch=99999999999999999999 beat=many entry=gone entryTtlMillis=86400000");
+    assertThat(store.stamp(soon())).contains(new EntryStamp(0, 0, ""));
+    Found found = (Found) store.read(Optional.empty(), soon());
+    assertThat(found.entry().payload()).isEmpty();
+    store.discard(found.entry().stamp(), soon());
+    assertThat(store.stamp(soon())).isEmpty();
+
+    Held b = lead(store, "b");
+    assertThat(lead(store, "b")).isEqualTo(b);
+    assertThat(other.acquireOrRenew(request("c"), soon())).isInstanceOf(HeldByOther.class);
+  }
+
+  @Test
+  void payloadKeepsItsTimeToLiveThoughTheHeadIsReplaced() {
+    map.set("any", "a", 1, TimeUnit.HOURS);
+    map.replace("any", "a", "b");
+    assertThat(Objects.requireNonNull(map.getEntryView("any")).getTtl())
+        .as("what replace does to a time-to-live")
+        .isEqualTo(Long.MAX_VALUE);
+
+    Held a = lead(store, "a");
+    store.publish("a", entry(a.epoch(), 1, 10), TTL, soon());
+    for (int i = 0; i < 3; i++) {
+      pass(TTL.dividedBy(2));
+      lead(store, "a");
+    }
+
+    assertThat(payloads()).hasSize(1);
+    assertThat(Objects.requireNonNull(map.getEntryView(payloads().get(0))).getTtl())
+        .isEqualTo(TTL.multipliedBy(2).toMillis());
+  }
+
+  @Test
+  void newLeaderProlongsThePayloadThatItFinds() {
+    Held a = lead(store, "a");
+    store.publish("a", entry(a.epoch(), 1, 10), TTL, soon());
+    map.setTtl(payloads().get(0), 1, TimeUnit.MINUTES);
+    other.stamp(soon());
+    pass(LEASE);
+
+    lead(other, "b");
+
+    assertThat(Objects.requireNonNull(map.getEntryView(payloads().get(0))).getTtl())
+        .isEqualTo(TTL.multipliedBy(2).toMillis());
+  }
+
+  @Test
+  void payloadOfAKilledPublisherEndsByItself() {
+    session.putPayload("killed", new byte[100], Duration.ofMinutes(10), soon());
+
+    assertThat(other.read(Optional.empty(), soon())).isInstanceOf(Absent.class);
+    assertThat(Objects.requireNonNull(map.getEntryView(payloads().get(0))).getTtl())
+        .isEqualTo(Duration.ofMinutes(10).toMillis());
+  }
+
+  @Test
+  void nothingButTextAndBytesIsStored() {
+    Held a = lead(store, "a");
+    store.publish("a", entry(a.epoch(), 1, 10), TTL, soon());
+    other.acquireOrRenew(request("b"), soon());
+    other.read(Optional.empty(), soon());
+
+    assertThat(map.entrySet()).hasSize(2);
+    assertThat(map.values()).hasOnlyElementsOfTypes(String.class, byte[].class);
+  }
+}

@@ -1,0 +1,165 @@
+package io.flagcache.hazelcast;
+
+import com.hazelcast.client.HazelcastClient;
+import com.hazelcast.client.config.ClientConfig;
+import com.hazelcast.client.config.ClientConnectionStrategyConfig.ReconnectMode;
+import com.hazelcast.config.Config;
+import com.hazelcast.core.Hazelcast;
+import com.hazelcast.core.HazelcastInstance;
+import com.hazelcast.instance.BuildInfoProvider;
+import io.flagcache.testservers.ServerProcesses;
+import java.io.Closeable;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
+
+/** Members in processes of their own that form one cluster. */
+final class TestCluster implements Closeable {
+
+  static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  /** Whether the edition and version of these tests has FencedLock. */
+  static final boolean HAS_FENCED_LOCK =
+      BuildInfoProvider.getBuildInfo().getVersion().startsWith("5.4.");
+
+  private final String name = "test-" + UUID.randomUUID();
+  private final int cpMembers;
+  private final List<MemberProcess> members = new ArrayList<>();
+  private final List<HazelcastInstance> opened = new ArrayList<>();
+
+  /** Starts them, and waits until all have found each other. */
+  TestCluster(int size, int cpMembers) {
+    this.cpMembers = cpMembers;
+    List<Integer> ports =
+        IntStream.range(0, size).mapToObj(i -> ServerProcesses.freePort()).toList();
+    List<String> addresses = ports.stream().map(port -> "127.0.0.1:" + port).toList();
+    for (int port : ports) {
+      members.add(
+          new MemberProcess(name, port, addresses, cpMembers, MemberProcess.jarOfTheseTests()));
+    }
+    awaitSize(size);
+  }
+
+  /** Waits until each running member calls the cluster so large. */
+  void awaitSize(int size) {
+    for (MemberProcess member : members) {
+      if (member.isRunning()) {
+        Awaitility.await("a cluster of " + size)
+            .atMost(PATIENCE)
+            .pollInterval(Duration.ofMillis(200))
+            .ignoreExceptions()
+            .until(() -> lastSize(member) == size);
+      }
+    }
+  }
+
+  private static int lastSize(MemberProcess member) {
+    String log = member.log();
+    int at = log.lastIndexOf("Members {size:");
+    return Integer.parseInt(log.substring(at + 14, log.indexOf(',', at)));
+  }
+
+  String name() {
+    return name;
+  }
+
+  List<MemberProcess> members() {
+    return List.copyOf(members);
+  }
+
+  /** Host and port of each member as clients see it, with commas between. */
+  String clientAddresses() {
+    return String.join(",", members.stream().map(MemberProcess::clientAddress).toList());
+  }
+
+  /** A client of all members. */
+  HazelcastInstance client() {
+    return open(clientConfig(true));
+  }
+
+  /** A client that has one connection at a time. */
+  HazelcastInstance unisocketClient() {
+    return open(clientConfig(false));
+  }
+
+  private HazelcastInstance open(ClientConfig config) {
+    HazelcastInstance client = HazelcastClient.newHazelcastClient(config);
+    opened.add(client);
+    return client;
+  }
+
+  /** As an application may have it: what these tests need set is set, and no more. */
+  ClientConfig clientConfig(boolean smart) {
+    ClientConfig config = new ClientConfig();
+    config.setClusterName(name);
+    config
+        .getNetworkConfig()
+        .setSmartRouting(smart)
+        .setAddresses(members.stream().map(MemberProcess::clientAddress).toList());
+    config
+        .getConnectionStrategyConfig()
+        .setReconnectMode(ReconnectMode.ASYNC)
+        .getConnectionRetryConfig()
+        .setInitialBackoffMillis(50)
+        .setMaxBackoffMillis(500);
+    config.setProperty("hazelcast.phone.home.enabled", "false");
+    config.setProperty("hazelcast.logging.type", "slf4j");
+    return config;
+  }
+
+  /** A member in this JVM that joins the others. */
+  HazelcastInstance member() {
+    Config config = memberConfig(name, members.stream().map(MemberProcess::address).toList());
+    config.getCPSubsystemConfig().setCPMemberCount(cpMembers);
+    HazelcastInstance member = Hazelcast.newHazelcastInstance(config);
+    opened.add(member);
+    return member;
+  }
+
+  static Config memberConfig(String cluster, List<String> members) {
+    Config config = new Config();
+    config.setClusterName(cluster);
+    config.getNetworkConfig().setPort(ServerProcesses.freePort());
+    config.getNetworkConfig().getInterfaces().setEnabled(true).addInterface("127.0.0.1");
+    config.getNetworkConfig().getJoin().getAutoDetectionConfig().setEnabled(false);
+    config.getNetworkConfig().getJoin().getMulticastConfig().setEnabled(false);
+    config.getNetworkConfig().getJoin().getTcpIpConfig().setEnabled(true).setMembers(members);
+    config.setProperty("hazelcast.phone.home.enabled", "false");
+    config.setProperty("hazelcast.logging.type", "slf4j");
+    config.setProperty("hazelcast.socket.bind.any", "false");
+    config.setProperty("hazelcast.partition.count", "31");
+    config.setProperty("hazelcast.wait.seconds.before.join", "0");
+    return config;
+  }
+
+  void pause() {
+    members.forEach(MemberProcess::pause);
+  }
+
+  void resume() {
+    members.forEach(MemberProcess::resume);
+  }
+
+  /** Starts those that were killed, empty, and waits until all have found each other. */
+  void restartKilled() {
+    members.stream().filter(member -> !member.isRunning()).forEach(MemberProcess::restart);
+    awaitSize(members.size());
+  }
+
+  void refuseClients() {
+    members.forEach(member -> member.relay().refuse());
+  }
+
+  void letClientsIn() {
+    members.forEach(member -> member.relay().listen());
+  }
+
+  @Override
+  public void close() {
+    opened.forEach(instance -> instance.getLifecycleService().terminate());
+    members.forEach(MemberProcess::kill);
+  }
+}
