@@ -86,6 +86,9 @@ final class MemberProcess {
             hazelcast.max.no.heartbeat.seconds: 6
             hazelcast.merge.first.run.delay.seconds: 2
             hazelcast.merge.next.run.delay.seconds: 2
+          map:
+            flagcache:
+              backup-count: 2
           cp-subsystem:
             cp-member-count: %d
             session-time-to-live-seconds: 20
@@ -105,7 +108,7 @@ final class MemberProcess {
       return new ProcessBuilder(command)
           .directory(directory.toFile())
           .redirectErrorStream(true)
-          .redirectOutput(ProcessBuilder.Redirect.appendTo(directory.resolve("log").toFile()))
+          .redirectOutput(directory.resolve("log").toFile())
           .start();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -120,6 +123,10 @@ final class MemberProcess {
     } catch (URISyntaxException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  int port() {
+    return port;
   }
 
   /** Where other members reach it. */

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
 /** Members in processes of their own that form one cluster. */
@@ -25,17 +26,28 @@ final class TestCluster implements Closeable {
   static final boolean HAS_FENCED_LOCK =
       BuildInfoProvider.getBuildInfo().getVersion().startsWith("5.4.");
 
-  private final String name = "test-" + UUID.randomUUID();
+  private final String name;
   private final int cpMembers;
   private final List<MemberProcess> members = new ArrayList<>();
   private final List<HazelcastInstance> opened = new ArrayList<>();
 
   /** Starts them, and waits until all have found each other. */
   TestCluster(int size, int cpMembers) {
+    this("test-" + UUID.randomUUID(), size, cpMembers, List.of());
+  }
+
+  /**
+   * Starts them under a name, and waits until all have found each other.
+   *
+   * @param others where they look for further members of that name
+   */
+  TestCluster(String name, int size, int cpMembers, List<String> others) {
+    this.name = name;
     this.cpMembers = cpMembers;
     List<Integer> ports =
         IntStream.range(0, size).mapToObj(i -> ServerProcesses.freePort()).toList();
-    List<String> addresses = ports.stream().map(port -> "127.0.0.1:" + port).toList();
+    List<String> addresses =
+        Stream.concat(ports.stream().map(port -> "127.0.0.1:" + port), others.stream()).toList();
     for (int port : ports) {
       members.add(
           new MemberProcess(name, port, addresses, cpMembers, MemberProcess.jarOfTheseTests()));
@@ -105,6 +117,8 @@ final class TestCluster implements Closeable {
         .getConnectionRetryConfig()
         .setInitialBackoffMillis(50)
         .setMaxBackoffMillis(500);
+    config.setProperty("hazelcast.client.heartbeat.interval", "1000");
+    config.setProperty("hazelcast.client.heartbeat.timeout", "4000");
     config.setProperty("hazelcast.phone.home.enabled", "false");
     config.setProperty("hazelcast.logging.type", "slf4j");
     return config;
@@ -143,10 +157,13 @@ final class TestCluster implements Closeable {
     members.forEach(MemberProcess::resume);
   }
 
-  /** Starts those that were killed, empty, and waits until all have found each other. */
-  void restartKilled() {
-    members.stream().filter(member -> !member.isRunning()).forEach(MemberProcess::restart);
-    awaitSize(members.size());
+  /** Makes a new cluster of the same members, empty, if one of them was killed. */
+  void restartIfBroken() {
+    if (!members.stream().allMatch(MemberProcess::isRunning)) {
+      members.forEach(MemberProcess::kill);
+      members.forEach(MemberProcess::restart);
+      awaitSize(members.size());
+    }
   }
 
   void refuseClients() {
