@@ -157,13 +157,11 @@ final class TestCluster implements Closeable {
     members.forEach(MemberProcess::resume);
   }
 
-  /** Makes a new cluster of the same members, empty, if one of them was killed. */
-  void restartIfBroken() {
-    if (!members.stream().allMatch(MemberProcess::isRunning)) {
-      members.forEach(MemberProcess::kill);
-      members.forEach(MemberProcess::restart);
-      awaitSize(members.size());
-    }
+  /** Makes a new cluster of the same members, empty. */
+  void restart() {
+    members.forEach(MemberProcess::kill);
+    members.forEach(MemberProcess::restart);
+    awaitSize(members.size());
   }
 
   void refuseClients() {
