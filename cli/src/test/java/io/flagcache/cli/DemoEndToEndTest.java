@@ -144,17 +144,20 @@ class DemoEndToEndTest {
       List<ProcessHandle> workers = demo.awaitWorkers(2);
       assertThat(workers)
           .allSatisfy(
-              worker -> {
-                assertThat(worker.info().arguments()).isPresent();
-                assertThat(String.join(" ", worker.info().arguments().orElseThrow()))
-                    .contains("worker")
-                    .doesNotContain("phs_s");
-              });
+              worker -> assertThat(commandLine(worker)).contains("worker").doesNotContain("phs_s"));
 
       demo.kill();
 
       RunningDemo.awaitEnd(workers);
     }
+  }
+
+  /** The JDK gives no arguments on Linux that take more than a page, as a long class path does. */
+  private static String commandLine(ProcessHandle process) throws IOException {
+    Path file = Path.of("/proc", Long.toString(process.pid()), "cmdline");
+    return Files.exists(file)
+        ? Files.readString(file).replace('\0', ' ')
+        : String.join(" ", process.info().arguments().orElseThrow());
   }
 
   @Test
