@@ -6,6 +6,7 @@ import io.flagcache.conformance.ProviderFixture;
 import io.flagcache.conformance.WorkerSettings;
 import io.flagcache.core.OutagePolicy;
 import io.flagcache.core.Role;
+import io.flagcache.testservers.DynamoDbServer;
 import io.flagcache.testservers.FramedJson;
 import io.flagcache.testservers.TcpRelay;
 import java.util.HashMap;
@@ -21,13 +22,13 @@ abstract class DynamoDbFixture implements ProviderFixture {
 
   static final String TABLE = "flags";
 
-  private final DynamoDbLocal server;
+  private final DynamoDbServer server;
   private final DynamoDbClient admin;
   private final TcpRelay relay;
 
-  DynamoDbFixture(DynamoDbLocal server) {
+  DynamoDbFixture(DynamoDbServer server) {
     this.server = server;
-    this.admin = server.client();
+    this.admin = TestClients.of(server.port());
     this.relay = new TcpRelay("127.0.0.1", server.port());
     DynamoDbFlagCache.builder()
         .client(admin)
@@ -155,7 +156,7 @@ abstract class DynamoDbFixture implements ProviderFixture {
 
   @Override
   public Set<String> secrets() {
-    return Set.of(DynamoDbLocal.SECRET);
+    return Set.of(TestClients.SECRET);
   }
 
   @Override

@@ -17,6 +17,7 @@ import io.flagcache.core.LeaseRequest;
 import io.flagcache.core.ReadAnswer.Absent;
 import io.flagcache.core.ReadAnswer.Found;
 import io.flagcache.core.ReadAnswer.Unchanged;
+import io.flagcache.testservers.DynamoDbServer;
 import java.time.Duration;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
@@ -96,7 +97,7 @@ class DynamoDbStoreTest {
 
   @BeforeEach
   void open() {
-    client = DynamoDbLocal.shared().client(new ServiceTime(), race);
+    client = TestClients.of(DynamoDbServer.shared().port(), new ServiceTime(), race);
     DynamoDbFailures failures = new DynamoDbFailures(client, TABLE);
     new TableCheck(
             client, TABLE, true, new Requests(new ServiceClock(nanos::get), failures), failures)
@@ -423,7 +424,8 @@ class DynamoDbStoreTest {
     Held a = lead(store, "a");
     store.publish("a", entry(a.epoch(), 1, 10), TTL, soon());
     StaleReads stale = new StaleReads();
-    DynamoDbStore behind = store(DynamoDbLocal.shared().client(new ServiceTime(), stale));
+    DynamoDbStore behind =
+        store(TestClients.of(DynamoDbServer.shared().port(), new ServiceTime(), stale));
     assertThat(behind.read(Optional.empty(), soon())).isInstanceOf(Found.class);
     EntryStamp second = new EntryStamp(a.epoch(), 2, "hash-2");
     store.publish("a", entry(a.epoch(), 2, 10), TTL, soon());

@@ -7,6 +7,7 @@ import com.hazelcast.config.Config;
 import com.hazelcast.cp.lock.FencedLock;
 import io.flagcache.core.LeaseAnswer.Held;
 import io.flagcache.core.LeaseAnswer.HeldByOther;
+import io.flagcache.testservers.HazelcastCluster;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
@@ -22,7 +23,7 @@ class HazelcastStoreFencedLockTest extends StoreContract {
 
   @BeforeAll
   static void needsCp() {
-    assumeTrue(TestCluster.HAS_FENCED_LOCK, "This edition of Hazelcast has no FencedLock");
+    assumeTrue(HazelcastCluster.HAS_FENCED_LOCK, "This edition of Hazelcast has no FencedLock");
   }
 
   @Override

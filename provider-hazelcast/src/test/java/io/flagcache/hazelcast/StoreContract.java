@@ -17,6 +17,7 @@ import io.flagcache.core.LeaseRequest;
 import io.flagcache.core.ReadAnswer.Absent;
 import io.flagcache.core.ReadAnswer.Found;
 import io.flagcache.core.ReadAnswer.Unchanged;
+import io.flagcache.testservers.HazelcastCluster;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -65,7 +66,7 @@ abstract class StoreContract {
   @BeforeAll
   void start() {
     elsewhere = Executors.newSingleThreadExecutor();
-    Config config = TestCluster.memberConfig("store-" + getClass().getSimpleName(), List.of());
+    Config config = HazelcastCluster.memberConfig("store-" + getClass().getSimpleName(), List.of());
     configure(config);
     member = Hazelcast.newHazelcastInstance(config);
     map = member.getMap("flagcache");

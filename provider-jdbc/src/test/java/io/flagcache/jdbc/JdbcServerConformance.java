@@ -3,8 +3,8 @@ package io.flagcache.jdbc;
 import io.flagcache.conformance.Capability;
 import io.flagcache.conformance.FlagDefinitionCacheProviderConformance;
 import io.flagcache.conformance.ProviderFixture;
-import io.flagcache.jdbc.server.TestServer;
 import io.flagcache.testservers.TcpRelay;
+import io.flagcache.testservers.database.TestServer;
 import java.util.EnumSet;
 import java.util.Set;
 

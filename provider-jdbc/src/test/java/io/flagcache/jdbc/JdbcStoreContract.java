@@ -17,7 +17,7 @@ import io.flagcache.core.ReadAnswer;
 import io.flagcache.core.ReadAnswer.Absent;
 import io.flagcache.core.ReadAnswer.Found;
 import io.flagcache.core.ReadAnswer.Unchanged;
-import io.flagcache.jdbc.server.TestServer;
+import io.flagcache.testservers.database.TestServer;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;

@@ -6,7 +6,7 @@ import io.flagcache.core.EntryStamp;
 import io.flagcache.core.FlagCacheSettings;
 import io.flagcache.core.OutagePolicy;
 import io.flagcache.core.Role;
-import io.flagcache.jdbc.server.TestServer;
+import io.flagcache.testservers.database.TestServer;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;

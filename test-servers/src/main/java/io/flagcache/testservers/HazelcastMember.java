@@ -1,8 +1,6 @@
-package io.flagcache.hazelcast;
+package io.flagcache.testservers;
 
 import com.hazelcast.core.HazelcastInstance;
-import io.flagcache.testservers.ServerProcesses;
-import io.flagcache.testservers.TcpRelay;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
@@ -16,7 +14,7 @@ import java.util.List;
  * reach it directly and clients through a relay. It keeps nothing when it is killed, and ends with
  * this JVM.
  */
-final class MemberProcess {
+public final class HazelcastMember {
 
   private final Path directory = ServerProcesses.newDirectory("flagcache-hazelcast");
   private final int port;
@@ -30,7 +28,7 @@ final class MemberProcess {
    * @param port where the other members reach it
    * @param members where it looks for others
    */
-  MemberProcess(String cluster, int port, List<String> members, int cpMembers, Path jar) {
+  public HazelcastMember(String cluster, int port, List<String> members, int cpMembers, Path jar) {
     this.port = port;
     this.jar = jar;
     int clientPort = ServerProcesses.freePort();
@@ -116,7 +114,7 @@ final class MemberProcess {
   }
 
   /** The jar that these tests have Hazelcast from. */
-  static Path jarOfTheseTests() {
+  public static Path jarOfTheseTests() {
     try {
       return Path.of(
           HazelcastInstance.class.getProtectionDomain().getCodeSource().getLocation().toURI());
@@ -125,52 +123,52 @@ final class MemberProcess {
     }
   }
 
-  int port() {
+  public int port() {
     return port;
   }
 
   /** Where other members reach it. */
-  String address() {
+  public String address() {
     return "127.0.0.1:" + port;
   }
 
   /** Where clients reach it, and where it tells them to. */
-  String clientAddress() {
+  public String clientAddress() {
     return "127.0.0.1:" + relay.port();
   }
 
   /** All that it runs. */
-  List<Path> classPath() {
+  public List<Path> classPath() {
     return List.of(jar);
   }
 
   /** What stands between it and its clients. */
-  TcpRelay relay() {
+  public TcpRelay relay() {
     return relay;
   }
 
-  boolean isRunning() {
+  public boolean isRunning() {
     return process.isAlive();
   }
 
-  void kill() {
+  public void kill() {
     ServerProcesses.kill(process.pid());
   }
 
-  void restart() {
+  public void restart() {
     kill();
     process = start();
   }
 
-  void pause() {
+  public void pause() {
     ServerProcesses.pause(process.pid());
   }
 
-  void resume() {
+  public void resume() {
     ServerProcesses.resume(process.pid());
   }
 
-  String log() {
+  public String log() {
     try {
       return Files.readString(directory.resolve("log"));
     } catch (IOException e) {

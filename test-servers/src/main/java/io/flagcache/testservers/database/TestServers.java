@@ -1,4 +1,4 @@
-package io.flagcache.jdbc.server;
+package io.flagcache.testservers.database;
 
 import java.util.HashMap;
 import java.util.Map;

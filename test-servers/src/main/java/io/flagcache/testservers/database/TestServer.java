@@ -1,4 +1,4 @@
-package io.flagcache.jdbc.server;
+package io.flagcache.testservers.database;
 
 import io.flagcache.testservers.TcpRelay;
 import java.sql.Connection;

@@ -1,4 +1,4 @@
-package io.flagcache.hazelcast;
+package io.flagcache.testservers;
 
 import com.hazelcast.client.HazelcastClient;
 import com.hazelcast.client.config.ClientConfig;
@@ -7,7 +7,6 @@ import com.hazelcast.config.Config;
 import com.hazelcast.core.Hazelcast;
 import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.instance.BuildInfoProvider;
-import io.flagcache.testservers.ServerProcesses;
 import java.io.Closeable;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -18,21 +17,21 @@ import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
 /** Members in processes of their own that form one cluster. */
-final class TestCluster implements Closeable {
+public final class HazelcastCluster implements Closeable {
 
-  static final Duration PATIENCE = Duration.ofSeconds(60);
+  public static final Duration PATIENCE = Duration.ofSeconds(60);
 
   /** Whether the edition and version of these tests has FencedLock. */
-  static final boolean HAS_FENCED_LOCK =
+  public static final boolean HAS_FENCED_LOCK =
       BuildInfoProvider.getBuildInfo().getVersion().startsWith("5.4.");
 
   private final String name;
   private final int cpMembers;
-  private final List<MemberProcess> members = new ArrayList<>();
+  private final List<HazelcastMember> members = new ArrayList<>();
   private final List<HazelcastInstance> opened = new ArrayList<>();
 
   /** Starts them, and waits until all have found each other. */
-  TestCluster(int size, int cpMembers) {
+  public HazelcastCluster(int size, int cpMembers) {
     this("test-" + UUID.randomUUID(), size, cpMembers, List.of());
   }
 
@@ -41,7 +40,7 @@ final class TestCluster implements Closeable {
    *
    * @param others where they look for further members of that name
    */
-  TestCluster(String name, int size, int cpMembers, List<String> others) {
+  public HazelcastCluster(String name, int size, int cpMembers, List<String> others) {
     this.name = name;
     this.cpMembers = cpMembers;
     List<Integer> ports =
@@ -50,14 +49,14 @@ final class TestCluster implements Closeable {
         Stream.concat(ports.stream().map(port -> "127.0.0.1:" + port), others.stream()).toList();
     for (int port : ports) {
       members.add(
-          new MemberProcess(name, port, addresses, cpMembers, MemberProcess.jarOfTheseTests()));
+          new HazelcastMember(name, port, addresses, cpMembers, HazelcastMember.jarOfTheseTests()));
     }
     awaitSize(size);
   }
 
   /** Waits until each running member calls the cluster so large. */
-  void awaitSize(int size) {
-    for (MemberProcess member : members) {
+  public void awaitSize(int size) {
+    for (HazelcastMember member : members) {
       if (member.isRunning()) {
         Awaitility.await("a cluster of " + size)
             .atMost(PATIENCE)
@@ -68,32 +67,32 @@ final class TestCluster implements Closeable {
     }
   }
 
-  private static int lastSize(MemberProcess member) {
+  private static int lastSize(HazelcastMember member) {
     String log = member.log();
     int at = log.lastIndexOf("Members {size:");
     return Integer.parseInt(log.substring(at + 14, log.indexOf(',', at)));
   }
 
-  String name() {
+  public String name() {
     return name;
   }
 
-  List<MemberProcess> members() {
+  public List<HazelcastMember> members() {
     return List.copyOf(members);
   }
 
   /** Host and port of each member as clients see it, with commas between. */
-  String clientAddresses() {
-    return String.join(",", members.stream().map(MemberProcess::clientAddress).toList());
+  public String clientAddresses() {
+    return String.join(",", members.stream().map(HazelcastMember::clientAddress).toList());
   }
 
   /** A client of all members. */
-  HazelcastInstance client() {
+  public HazelcastInstance client() {
     return open(clientConfig(true));
   }
 
   /** A client that has one connection at a time. */
-  HazelcastInstance unisocketClient() {
+  public HazelcastInstance unisocketClient() {
     return open(clientConfig(false));
   }
 
@@ -104,13 +103,13 @@ final class TestCluster implements Closeable {
   }
 
   /** As an application may have it: what these tests need set is set, and no more. */
-  ClientConfig clientConfig(boolean smart) {
+  public ClientConfig clientConfig(boolean smart) {
     ClientConfig config = new ClientConfig();
     config.setClusterName(name);
     config
         .getNetworkConfig()
         .setSmartRouting(smart)
-        .setAddresses(members.stream().map(MemberProcess::clientAddress).toList());
+        .setAddresses(members.stream().map(HazelcastMember::clientAddress).toList());
     config
         .getConnectionStrategyConfig()
         .setReconnectMode(ReconnectMode.ASYNC)
@@ -125,15 +124,15 @@ final class TestCluster implements Closeable {
   }
 
   /** A member in this JVM that joins the others. */
-  HazelcastInstance member() {
-    Config config = memberConfig(name, members.stream().map(MemberProcess::address).toList());
+  public HazelcastInstance member() {
+    Config config = memberConfig(name, members.stream().map(HazelcastMember::address).toList());
     config.getCPSubsystemConfig().setCPMemberCount(cpMembers);
     HazelcastInstance member = Hazelcast.newHazelcastInstance(config);
     opened.add(member);
     return member;
   }
 
-  static Config memberConfig(String cluster, List<String> members) {
+  public static Config memberConfig(String cluster, List<String> members) {
     Config config = new Config();
     config.setClusterName(cluster);
     config.getNetworkConfig().setPort(ServerProcesses.freePort());
@@ -149,32 +148,32 @@ final class TestCluster implements Closeable {
     return config;
   }
 
-  void pause() {
-    members.forEach(MemberProcess::pause);
+  public void pause() {
+    members.forEach(HazelcastMember::pause);
   }
 
-  void resume() {
-    members.forEach(MemberProcess::resume);
+  public void resume() {
+    members.forEach(HazelcastMember::resume);
   }
 
   /** Makes a new cluster of the same members, empty. */
-  void restart() {
-    members.forEach(MemberProcess::kill);
-    members.forEach(MemberProcess::restart);
+  public void restart() {
+    members.forEach(HazelcastMember::kill);
+    members.forEach(HazelcastMember::restart);
     awaitSize(members.size());
   }
 
-  void refuseClients() {
+  public void refuseClients() {
     members.forEach(member -> member.relay().refuse());
   }
 
-  void letClientsIn() {
+  public void letClientsIn() {
     members.forEach(member -> member.relay().listen());
   }
 
   @Override
   public void close() {
     opened.forEach(instance -> instance.getLifecycleService().terminate());
-    members.forEach(MemberProcess::kill);
+    members.forEach(HazelcastMember::kill);
   }
 }

