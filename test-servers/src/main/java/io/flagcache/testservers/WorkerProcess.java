@@ -5,7 +5,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.flagcache.FlagDefinitionCacheData;
 import io.flagcache.FlagDefinitionCacheProvider;
 import io.flagcache.FlagDefinitionCacheProviders;
+import io.flagcache.core.FlagCacheEvent.BecameLeader;
+import io.flagcache.core.FlagCacheProvider;
 import java.io.BufferedReader;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
@@ -13,14 +16,20 @@ import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicLong;
 
-/** A worker in a JVM of its own, which can be stopped, continued and killed. */
+/**
+ * A worker in a JVM of its own, which can be stopped, continued and killed. Questions wait for
+ * their answers; they throw an {@link IllegalStateException} if the provider's stage failed, and an
+ * {@link UncheckedIOException} if the process has ended.
+ */
 public final class WorkerProcess implements AutoCloseable {
 
   private static final String NOTHING = "-";
@@ -42,10 +51,24 @@ public final class WorkerProcess implements AutoCloseable {
    * @param properties system properties of the worker
    */
   public static WorkerProcess start(String url, Map<String, String> properties) {
+    return start(url, properties, Duration.ZERO);
+  }
+
+  /**
+   * Starts a worker whose wall clock is wrong.
+   *
+   * @param url finds the provider
+   * @param properties system properties of the worker
+   * @param skew how far its clock is ahead
+   */
+  public static WorkerProcess start(String url, Map<String, String> properties, Duration skew) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.add("-Xmx200m");
+    command.addAll(List.of("-Xmx100m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
     properties.forEach((name, value) -> command.add("-D" + name + "=" + value));
+    if (!skew.isZero()) {
+      command.add(WrongClockAgent.option(skew));
+    }
     command.addAll(
         List.of("-cp", System.getProperty("java.class.path"), WorkerProcess.class.getName(), url));
     try {
@@ -61,7 +84,13 @@ public final class WorkerProcess implements AutoCloseable {
 
   /** Whether it is told to fetch. */
   public boolean asks() {
-    return Boolean.parseBoolean(tell("ask"));
+    return asksForEpoch().isPresent();
+  }
+
+  /** The epoch under which it is told to fetch; empty if it is told not to. */
+  public OptionalLong asksForEpoch() {
+    String answer = tell("ask");
+    return answer.equals(NOTHING) ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(answer));
   }
 
   /** The name of the document that it reads. */
@@ -110,8 +139,11 @@ public final class WorkerProcess implements AutoCloseable {
 
   private String hear() throws IOException {
     String answer = answers.readLine();
-    if (answer == null || answer.startsWith("failed ")) {
-      throw new IllegalStateException("The worker " + (answer == null ? "has ended" : answer));
+    if (answer == null) {
+      throw new EOFException("The worker has ended");
+    }
+    if (answer.startsWith("failed ")) {
+      throw new IllegalStateException("The worker " + answer);
     }
     return answer;
   }
@@ -122,25 +154,35 @@ public final class WorkerProcess implements AutoCloseable {
     // Whatever logs must not come between the answers.
     System.setOut(System.err);
     FlagDefinitionCacheProvider provider = FlagDefinitionCacheProviders.create(arguments[0]);
+    AtomicLong epoch = new AtomicLong();
+    ((FlagCacheProvider) provider)
+        .addListener(
+            event -> {
+              if (event instanceof BecameLeader leads) {
+                epoch.set(leads.epoch());
+              }
+            });
     answers.println("ready");
     BufferedReader questions = new BufferedReader(new InputStreamReader(System.in, UTF_8));
     for (String line = questions.readLine(); line != null; line = questions.readLine()) {
-      answers.println(answer(provider, line));
+      answers.println(answer(provider, epoch, line));
     }
     System.exit(0);
   }
 
-  private static String answer(FlagDefinitionCacheProvider provider, String question) {
+  private static String answer(
+      FlagDefinitionCacheProvider provider, AtomicLong epoch, String question) {
     try {
       if (question.equals("ask")) {
-        return provider.shouldFetchFlagDefinitions().toCompletableFuture().join().toString();
+        boolean fetch = provider.shouldFetchFlagDefinitions().toCompletableFuture().join();
+        return fetch ? epoch.toString() : NOTHING;
       }
       if (question.equals("get")) {
         return provider
             .getFlagDefinitions()
             .toCompletableFuture()
             .join()
-            .map(WorkerProcess::name)
+            .map(WorkerProcess::nameOf)
             .orElse(NOTHING);
       }
       if (question.equals("shutdown")) {
@@ -157,10 +199,18 @@ public final class WorkerProcess implements AutoCloseable {
 
   private static FlagDefinitionCacheData named(String name) {
     return FlagDefinitionCacheData.of(
-        Map.of("flags", List.of(), "group_type_mapping", Map.of("0", name), "cohorts", Map.of()));
+        Map.of(
+            "flags",
+            List.of(Map.of("key", (name + "☂").repeat(500), "id", 9_007_199_254_740_993L)),
+            "group_type_mapping",
+            Map.of("0", name),
+            "cohorts",
+            Map.of()));
   }
 
-  private static String name(FlagDefinitionCacheData data) {
-    return Objects.requireNonNull(data.groupTypeMapping().get("0"));
+  /** The document's name, if all of it is what belongs to the name. */
+  private static String nameOf(FlagDefinitionCacheData data) {
+    String name = String.valueOf(data.groupTypeMapping().get("0"));
+    return data.equals(named(name)) ? name : "damaged " + name;
   }
 }
