@@ -58,7 +58,7 @@ final class Engine {
     this.owner = owner;
     this.nanoTime = nanoTime;
     this.events = events;
-    this.memory = new Memory(settings.lease(), nanoTime);
+    this.memory = new Memory(keepTime(settings), nanoTime);
     this.backend = new Backend(nanoTime, events, memory);
     EntryCodec codec = new EntryCodec(store.payloadFormat(), settings.maxDocumentBytes());
     boolean mayWrite = settings.role() == Role.WORKER;
@@ -66,6 +66,15 @@ final class Engine {
     this.writer =
         new EntryWriter(store, backend, codec, memory, owner, settings.entryTtl(), events);
     this.pollWatch = new PollWatch(settings.lease(), nanoTime, events);
+  }
+
+  /**
+   * How long until a leader has certainly published. If the former one is gone, this worker takes
+   * over itself: it may first look one poll after the backend is back, watch for a lease, find out
+   * at its next poll, and publish before the one after it.
+   */
+  private static Duration keepTime(FlagCacheSettings settings) {
+    return settings.lease().plus(settings.pollInterval().multipliedBy(3));
   }
 
   boolean shouldFetch(Deadline deadline) throws Exception {

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.flagcache.testservers.WorkerProcess;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.awaitility.Awaitility;
@@ -283,11 +282,11 @@ abstract class FaultContract {
   }
 
   @Order(14)
-  @Fault(value = "50 workers start at once on an empty cache", demands = "one of them fetches (C1)")
+  @Fault(
+      value = "50 workers in 10 processes start at once on an empty cache",
+      demands = "one of them fetches (C1)")
   void manyStart() {
-    // So many first questions take longer than 2 s where two cores answer them.
-    Map<String, String> patience = Map.of("decisionDeadline", "9s", "transferDeadline", "9s");
-    Fleet many = new Fleet(backend(), 50, patience);
+    Fleet many = Fleet.large(backend(), 10, 5);
     try {
       many.awaitVersion(1, many.workers());
       assertThat(many.api().callers()).hasSize(1);

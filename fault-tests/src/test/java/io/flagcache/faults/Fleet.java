@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.flagcache.testservers.WorkerProcess;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,14 +38,24 @@ final class Fleet {
 
   /** Starts a fleet of so many workers. */
   Fleet(FaultyBackend backend, int size) {
-    this(backend, size, Map.of());
+    this(backend, Map.of());
+    start(size);
   }
 
-  /** Starts a fleet with further settings. */
-  Fleet(FaultyBackend backend, int size, Map<String, String> settings) {
+  /**
+   * Starts a fleet whose workers share processes, and have patience: so many first answers take
+   * longer than the usual deadlines where two cores work on them.
+   */
+  static Fleet large(FaultyBackend backend, int processes, int workersInEach) {
+    Map<String, String> patience = Map.of("decisionDeadline", "9s", "transferDeadline", "9s");
+    Fleet fleet = new Fleet(backend, patience);
+    fleet.start(processes, workersInEach);
+    return fleet;
+  }
+
+  private Fleet(FaultyBackend backend, Map<String, String> settings) {
     this.backend = backend;
     this.settings = settings;
-    start(size);
   }
 
   Api api() {
@@ -59,12 +70,13 @@ final class Fleet {
     return serviceKey;
   }
 
-  private WorkerProcess process(Duration clockSkew) {
+  private List<WorkerProcess> processes(int workersInEach, Duration clockSkew) {
     Map<String, String> all = new HashMap<>(settings);
     all.putAll(backend.settings());
     all.put("pollInterval", POLL.toMillis() + "ms");
     all.put("lease", LEASE.toMillis() + "ms");
-    return WorkerProcess.start(url(all), backend.properties(), clockSkew);
+    return WorkerProcess.start(
+        Collections.nCopies(workersInEach, url(all)), backend.properties(), clockSkew);
   }
 
   private String url(Map<String, String> parameters) {
@@ -76,20 +88,26 @@ final class Fleet {
             .collect(Collectors.joining("&"));
   }
 
-  /** Starts processes, and then all their pollers at once. */
+  /** Starts processes with a worker each. */
   void start(int count) {
+    start(count, 1);
+  }
+
+  /** Starts processes, and then all their pollers at once. */
+  private void start(int count, int workersInEach) {
     // A few at a time: a process that gets no time to start does not connect in time either.
     ExecutorService starters = Executors.newFixedThreadPool(3);
-    List<Future<WorkerProcess>> starting =
+    List<Future<List<WorkerProcess>>> starting =
         IntStream.range(0, count)
-            .mapToObj(i -> starters.submit(() -> process(Duration.ZERO)))
+            .mapToObj(i -> starters.submit(() -> processes(workersInEach, Duration.ZERO)))
             .toList();
     starters.shutdown();
-    List<FleetWorker> ready = starting.stream().map(Fleet::result).map(this::add).toList();
+    List<FleetWorker> ready =
+        starting.stream().flatMap(started -> result(started).stream()).map(this::add).toList();
     ready.forEach(FleetWorker::start);
   }
 
-  private static WorkerProcess result(Future<WorkerProcess> started) {
+  private static <T> T result(Future<T> started) {
     try {
       return started.get();
     } catch (ExecutionException | InterruptedException e) {
@@ -99,7 +117,7 @@ final class Fleet {
 
   /** Starts a worker whose wall clock is ahead by so much. */
   FleetWorker start(Duration clockSkew) {
-    FleetWorker worker = add(process(clockSkew));
+    FleetWorker worker = add(processes(1, clockSkew).get(0));
     worker.start();
     return worker;
   }

@@ -11,6 +11,7 @@ import java.io.BufferedReader;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.InterruptedIOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.io.Writer;
@@ -22,8 +23,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
 
 /**
  * A worker in a JVM of its own, which can be stopped, continued and killed. Questions wait for
@@ -33,15 +40,17 @@ import java.util.concurrent.atomic.AtomicLong;
 public final class WorkerProcess implements AutoCloseable {
 
   private static final String NOTHING = "-";
+  private static final String END = "end";
 
   private final Process process;
-  private final BufferedReader answers;
+  private final int seat;
   private final Writer questions;
+  private final BlockingQueue<String> answers = new LinkedBlockingQueue<>();
 
-  private WorkerProcess(Process process) {
+  private WorkerProcess(Process process, int seat, Writer questions) {
     this.process = process;
-    this.answers = process.inputReader(UTF_8);
-    this.questions = process.outputWriter(UTF_8);
+    this.seat = seat;
+    this.questions = questions;
   }
 
   /**
@@ -62,6 +71,18 @@ public final class WorkerProcess implements AutoCloseable {
    * @param skew how far its clock is ahead
    */
   public static WorkerProcess start(String url, Map<String, String> properties, Duration skew) {
+    return start(List.of(url), properties, skew).get(0);
+  }
+
+  /**
+   * Starts several workers that share a process, and so stop and end together.
+   *
+   * @param urls find a provider each
+   * @param properties system properties of the process
+   * @param skew how far its clock is ahead
+   */
+  public static List<WorkerProcess> start(
+      List<String> urls, Map<String, String> properties, Duration skew) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-Xmx100m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
@@ -70,16 +91,41 @@ public final class WorkerProcess implements AutoCloseable {
       command.add(WrongClockAgent.option(skew));
     }
     command.addAll(
-        List.of("-cp", System.getProperty("java.class.path"), WorkerProcess.class.getName(), url));
+        List.of("-cp", System.getProperty("java.class.path"), WorkerProcess.class.getName()));
+    command.addAll(urls);
     try {
-      WorkerProcess worker =
-          new WorkerProcess(new ProcessBuilder(command).redirectError(Redirect.INHERIT).start());
-      Runtime.getRuntime().addShutdownHook(new Thread(worker::kill));
-      worker.hear();
-      return worker;
+      Process process = new ProcessBuilder(command).redirectError(Redirect.INHERIT).start();
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> ServerProcesses.kill(process.pid())));
+      Writer questions = process.outputWriter(UTF_8);
+      List<WorkerProcess> workers =
+          IntStream.range(0, urls.size())
+              .mapToObj(seat -> new WorkerProcess(process, seat, questions))
+              .toList();
+      Thread listener = new Thread(() -> listen(process, workers), "answers");
+      listener.setDaemon(true);
+      listener.start();
+      for (WorkerProcess worker : workers) {
+        worker.hear();
+      }
+      return workers;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private static void listen(Process process, List<WorkerProcess> workers) {
+    try (BufferedReader lines = process.inputReader(UTF_8)) {
+      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        int space = line.indexOf(' ');
+        workers
+            .get(Integer.parseInt(line.substring(0, space)))
+            .answers
+            .add(line.substring(space + 1));
+      }
+    } catch (IOException processHasEnded) {
+      // As after the last line.
+    }
+    workers.forEach(worker -> worker.answers.add(END));
   }
 
   /** Whether it is told to fetch. */
@@ -129,8 +175,10 @@ public final class WorkerProcess implements AutoCloseable {
 
   private String tell(String question) {
     try {
-      questions.write(question + "\n");
-      questions.flush();
+      synchronized (questions) {
+        questions.write(seat + " " + question + "\n");
+        questions.flush();
+      }
       return hear();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -138,8 +186,15 @@ public final class WorkerProcess implements AutoCloseable {
   }
 
   private String hear() throws IOException {
-    String answer = answers.readLine();
-    if (answer == null) {
+    String answer;
+    try {
+      answer = answers.take();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException();
+    }
+    if (answer.equals(END)) {
+      answers.add(END);
       throw new EOFException("The worker has ended");
     }
     if (answer.startsWith("failed ")) {
@@ -148,12 +203,26 @@ public final class WorkerProcess implements AutoCloseable {
     return answer;
   }
 
-  /** The worker itself: answers each line of its input by one line. */
-  public static void main(String[] arguments) throws IOException {
+  /** The process itself: answers each line of its input by one line, in the order of each seat. */
+  public static void main(String[] urls) throws IOException {
     PrintStream answers = System.out;
     // Whatever logs must not come between the answers.
     System.setOut(System.err);
-    FlagDefinitionCacheProvider provider = FlagDefinitionCacheProviders.create(arguments[0]);
+    List<Consumer<String>> seats = new ArrayList<>();
+    for (String url : urls) {
+      int seat = seats.size();
+      seats.add(seat(url, answer -> answers.println(seat + " " + answer)));
+    }
+    BufferedReader questions = new BufferedReader(new InputStreamReader(System.in, UTF_8));
+    for (String line = questions.readLine(); line != null; line = questions.readLine()) {
+      int space = line.indexOf(' ');
+      seats.get(Integer.parseInt(line.substring(0, space))).accept(line.substring(space + 1));
+    }
+    System.exit(0);
+  }
+
+  private static Consumer<String> seat(String url, Consumer<String> answers) {
+    FlagDefinitionCacheProvider provider = FlagDefinitionCacheProviders.create(url);
     AtomicLong epoch = new AtomicLong();
     ((FlagCacheProvider) provider)
         .addListener(
@@ -162,12 +231,9 @@ public final class WorkerProcess implements AutoCloseable {
                 epoch.set(leads.epoch());
               }
             });
-    answers.println("ready");
-    BufferedReader questions = new BufferedReader(new InputStreamReader(System.in, UTF_8));
-    for (String line = questions.readLine(); line != null; line = questions.readLine()) {
-      answers.println(answer(provider, epoch, line));
-    }
-    System.exit(0);
+    answers.accept("ready");
+    Executor thread = Executors.newSingleThreadExecutor();
+    return question -> thread.execute(() -> answers.accept(answer(provider, epoch, question)));
   }
 
   private static String answer(
