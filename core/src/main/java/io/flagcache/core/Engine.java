@@ -70,11 +70,11 @@ final class Engine {
 
   /**
    * How long until a leader has certainly published. If the former one is gone, this worker takes
-   * over itself: it may first look one poll after the backend is back, watch for a lease, find out
-   * at its next poll, and publish before the one after it.
+   * over itself, and may have to wait twice: what the former one asked for before it was gone is
+   * carried out late, be it a renewal or a lock. The polls are to look, to be told, and to publish.
    */
   private static Duration keepTime(FlagCacheSettings settings) {
-    return settings.lease().plus(settings.pollInterval().multipliedBy(3));
+    return settings.lease().multipliedBy(2).plus(settings.pollInterval().multipliedBy(3));
   }
 
   boolean shouldFetch(Deadline deadline) throws Exception {

@@ -151,7 +151,7 @@ class OutageTest {
     receiveDuringOutage(follower, 2);
     fleet.backend.restore();
 
-    for (int poll = 0; poll < 6; poll++) {
+    for (int poll = 0; poll < 9; poll++) {
       leader.shouldFetch();
       assertThat(follower.poll()).contains(version(2));
       fleet.clock.advance(POLL);
@@ -288,7 +288,7 @@ class OutageTest {
     fleet.worker().shouldFetch();
 
     assertThat(follower.poll()).contains(version(2));
-    fleet.clock.advance(LEASE.plus(POLL.multipliedBy(3)));
+    fleet.clock.advance(LEASE.multipliedBy(2).plus(POLL.multipliedBy(3)));
     assertThat(follower.get()).isEmpty();
   }
 

@@ -207,7 +207,7 @@ final class Fleet {
           .atMost(RECOVERY)
           .until(() -> reader.gets().filter((serviceKey + "#" + version)::equals).isPresent());
     }
-    assertThat(history.violations()).isEmpty();
+    assertThat(history.violations()).as(history::trace).isEmpty();
   }
 
   void end() {

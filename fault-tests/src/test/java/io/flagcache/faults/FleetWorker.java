@@ -75,6 +75,7 @@ final class FleetWorker {
         read(before);
       }
     } catch (IllegalStateException stageFailed) {
+      history.note(name, "asks in vain: " + stageFailed.getMessage());
       leading = false;
       lasted(begin, before);
       fetch(true, before);
@@ -98,13 +99,13 @@ final class FleetWorker {
     }
     waiting = false;
     lastFetched = version;
-    history.evaluates(name, version);
+    history.evaluates(name, version, "the API");
     if (handsOver) {
       long begin = System.nanoTime();
       try {
         process.receives(documents + version);
-      } catch (IllegalStateException reportedByTheProvider) {
-        // The SDK logs it and keeps the document.
+      } catch (IllegalStateException stageFailed) {
+        history.note(name, "keeps the document to itself: " + stageFailed.getMessage());
       }
       lasted(begin, before);
     }
@@ -119,7 +120,8 @@ final class FleetWorker {
         fetch(false, before);
       }
     } else if (document.get().matches(documents + "\\d+")) {
-      history.evaluates(name, Long.parseLong(document.get().substring(documents.length())));
+      history.evaluates(
+          name, Long.parseLong(document.get().substring(documents.length())), "the cache");
     } else {
       history.readsDamage(name, document.get());
     }
@@ -158,17 +160,20 @@ final class FleetWorker {
   }
 
   void kill() {
+    history.note(name, "is killed");
     alive = false;
     process.kill();
   }
 
   void pause() {
+    history.note(name, "is stopped");
     stopped = true;
     disturbances.incrementAndGet();
     process.pause();
   }
 
   void resume() {
+    history.note(name, "goes on");
     disturbances.incrementAndGet();
     process.resume();
     stopped = false;

@@ -19,6 +19,8 @@ final class History {
   private final List<Long> losses = new ArrayList<>();
   private final Map<String, Long> versions = new HashMap<>();
   private final List<String> violations = new ArrayList<>();
+  private final List<String> trace = new ArrayList<>();
+  private final long origin = System.nanoTime();
   private int polls;
 
   /** That a worker was told to fetch, at some moment between two times. */
@@ -26,6 +28,7 @@ final class History {
 
   /** A worker was told to fetch, under an epoch. */
   synchronized void leads(String worker, long epoch, long begin) {
+    note(worker, "leads under epoch " + epoch);
     Lead lead = new Lead(worker, epoch, begin, System.nanoTime());
     for (Lead other : leads) {
       if (sinceTheSameLoss(other, lead)) {
@@ -37,12 +40,12 @@ final class History {
 
   private void compare(Lead other, Lead lead) {
     if (other.epoch() == lead.epoch() && !other.worker().equals(lead.worker())) {
-      violations.add(
+      broken(
           "epoch %d belonged to %s and to %s"
               .formatted(lead.epoch(), other.worker(), lead.worker()));
     }
     if (other.end() < lead.begin() && other.epoch() > lead.epoch()) {
-      violations.add(
+      broken(
           "%s was told to fetch under epoch %d after %s was under %d"
               .formatted(lead.worker(), lead.epoch(), other.worker(), other.epoch()));
     }
@@ -58,27 +61,44 @@ final class History {
   /** The backend's data is gone. */
   synchronized void dataLost() {
     losses.add(System.nanoTime());
+    note("the backend", "loses its data");
   }
 
   /** A worker goes on with a document, which it fetched or read. */
-  synchronized void evaluates(String worker, long version) {
+  synchronized void evaluates(String worker, long version, String source) {
+    note(worker, "has version " + version + " from " + source);
     Long before = versions.put(worker, version);
     if (before != null && before > version) {
-      violations.add("%s went back from version %d to %d".formatted(worker, before, version));
+      broken("%s went back from version %d to %d".formatted(worker, before, version));
     }
   }
 
   /** A worker read what nobody published. */
   synchronized void readsDamage(String worker, String what) {
-    violations.add("%s read '%s'".formatted(worker, what));
+    broken("%s read '%s'".formatted(worker, what));
   }
 
   /** A call came back; the worker's process ran all the time. */
   synchronized void lasted(String worker, Duration duration) {
     polls++;
     if (duration.compareTo(LONGEST_CALL) > 0) {
-      violations.add("%s waited %s for an answer".formatted(worker, duration));
+      broken("%s waited %s for an answer".formatted(worker, duration));
     }
+  }
+
+  /** Something else that helps to understand the rest. */
+  synchronized void note(String who, String what) {
+    trace.add("%7d ms %s %s".formatted((System.nanoTime() - origin) / 1_000_000, who, what));
+  }
+
+  private void broken(String violation) {
+    violations.add(violation);
+    trace.add("!! " + violation);
+  }
+
+  /** What happened, in its order. */
+  synchronized String trace() {
+    return String.join("\n", trace);
   }
 
   /** The version that a worker evaluates; 0 if it has none. */
