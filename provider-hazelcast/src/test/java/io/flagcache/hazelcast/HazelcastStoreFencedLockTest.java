@@ -17,6 +17,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** On one member, whose CP subsystem is in unsafe mode. */
 class HazelcastStoreFencedLockTest extends StoreContract {
@@ -95,6 +96,20 @@ class HazelcastStoreFencedLockTest extends StoreContract {
 
     assertThat(store.acquireOrRenew(request("a"), soon())).isInstanceOf(Held.class);
     assertThat(lock().isLocked()).isTrue();
+  }
+
+  @Test
+  @Timeout(30)
+  void lockThatIsPassedByIsNotWaitedForEither() {
+    lockElsewhere();
+    FencedMutex mutex = mutex(new AtomicReference<>(""));
+    assertThat(mutex.enter(Duration.ZERO)).isEmpty();
+    pass(LEASE.minusSeconds(1));
+    assertThat(mutex.enter(Duration.ZERO)).isEmpty();
+    pass(Duration.ofSeconds(1));
+    assertThat(mutex.enter(Duration.ZERO)).isPresent();
+
+    assertThat(mutex.enter(Duration.ofHours(1))).isPresent();
   }
 
   @Test
