@@ -68,6 +68,8 @@ final class LeanConfig {
   static ClientConfig client(HazelcastUrl url, FlagCacheSettings settings) {
     ClientConfig config = new ClientConfig();
     config.setClusterName(url.cluster());
+    // A backup's own answer is lost, and waited for 5 s, while its member is not connected yet.
+    config.setBackupAckToClientEnabled(false);
     config.getNetworkConfig().setAddresses(url.addresses()).setConnectionTimeout(2000);
     config
         .getConnectionStrategyConfig()
