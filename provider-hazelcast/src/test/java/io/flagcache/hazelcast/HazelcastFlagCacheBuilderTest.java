@@ -162,6 +162,20 @@ class HazelcastFlagCacheBuilderTest {
   }
 
   @Test
+  void newClientLeadsAtOnceWhicheverMemberHasItsKey() {
+    HazelcastCluster cluster = TestClusters.shared().cluster;
+    for (int key = 0; key < 6; key++) {
+      FlagDefinitionCacheProvider provider =
+          builder()
+              .url("hazelcast://" + cluster.name() + "@" + cluster.clientAddresses())
+              .serviceKey("key-" + key)
+              .build();
+      assertThat(asks(provider)).isTrue();
+      shutDown(provider);
+    }
+  }
+
+  @Test
   void clusterThatIsOutOfReachFailsTheStageAndNotTheBuild() {
     int free = ServerProcesses.freePort();
     String url = "hazelcast://" + CLUSTER + "@127.0.0.1:" + free + "?transferDeadline=1s";
