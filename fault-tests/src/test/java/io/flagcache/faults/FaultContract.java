@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -298,6 +299,7 @@ abstract class FaultContract {
 
   @Order(15)
   @Fault(value = "a random mix of these for 20 s", demands = "the same")
+  @Timeout(value = 1, unit = TimeUnit.DAYS)
   void randomMix(TestReporter reporter) {
     long seed = Long.getLong(SEED, System.nanoTime());
     Duration duration = Duration.parse(System.getProperty(DURATION, "PT20S"));
