@@ -57,8 +57,10 @@ abstract class RuleTests {
 
   @AfterEach
   final void closeFleet() throws Exception {
-    if (fleet != null) {
-      fleet.close();
+    Fleet used = fleet;
+    fleet = null;
+    if (used != null) {
+      used.close();
     }
   }
 

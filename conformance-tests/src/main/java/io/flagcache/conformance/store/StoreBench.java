@@ -69,6 +69,11 @@ final class StoreBench extends Scene {
     return serviceKey;
   }
 
+  /** What a call is given while the backend fails; the shortest deadline of all. */
+  Duration shortestDeadline() {
+    return timing.deadline(700);
+  }
+
   /** Opens a store for a new owner. */
   StoreCaller caller() {
     return caller(serviceKey);
@@ -93,7 +98,7 @@ final class StoreBench extends Scene {
         timing.longLease().dividedBy(3),
         timing.longLease(),
         StoreCaller.ENTRY_TTL.plus(timing.longLease()),
-        timing.deadline(2000),
+        shortestDeadline(),
         timing.deadline(8000),
         OutagePolicy.FETCH,
         Duration.ofMinutes(10),

@@ -25,8 +25,9 @@ public interface StoreFixture {
    * with the others. Owners are made by the kit: one for each store. The kit calls each store on
    * one thread, as the engine does, and closes it.
    *
-   * @param settings what a builder hands to its {@code openStore}; a store needs no more of them
-   *     than the service key, since leases, lifetimes and deadlines come with each call
+   * @param settings what a builder hands to its {@code openStore}. A store needs no more of them
+   *     than the service key, since leases, lifetimes and deadlines come with each call; a client
+   *     that wants its time-outs beforehand is never given less than the decision deadline
    * @return a new store
    * @throws Exception if it cannot be opened
    */

@@ -53,8 +53,10 @@ abstract class StoreRuleTests {
 
   @AfterEach
   final void closeBench() throws Exception {
-    if (bench != null) {
-      bench.close();
+    StoreBench used = bench;
+    bench = null;
+    if (used != null) {
+      used.close();
     }
   }
 
