@@ -10,7 +10,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -49,43 +48,52 @@ abstract class FaultRules extends ReadRules {
             }));
   }
 
-  @Test
-  @StoreRule(value = "S16", needs = StoreCapability.BACKEND_HANG)
-  @DisplayName("S16 every primitive ends before its deadline while the backend hangs")
-  final void s16PrimitivesEndInTime() {
-    Duration deadline = bench().shortestDeadline();
-    StoreCaller holder = bench().caller();
-    long epoch = holder.leads().epoch();
-    holder.published(holder.entry(epoch, 1));
+  /** What became of a primitive. */
+  private record Attempted(String name, Reply<Object> reply) {}
+
+  /** Calls every primitive while the backend fails, all at the same time, since each may wait. */
+  private List<Attempted> attemptAllDuring(Runnable fault, StoreCaller holder, long epoch) {
     List<Named> ofAnyone =
         primitives(holder, epoch).stream().filter(named -> !named.ofHolder()).toList();
     List<Named> ofHolder = primitives(holder, epoch).stream().filter(Named::ofHolder).toList();
     List<StoreCaller> callers = bench().callers(ofAnyone.size());
     callers.forEach(StoreCaller::stamp);
-    bench().hangBackend();
-    Callers.together(
-        verdict(),
-        timing().millis(20_000),
-        callers.size() + 1,
-        number -> {
-          if (number < callers.size()) {
-            demandEnds(callers.get(number), ofAnyone.get(number), deadline);
-          } else {
-            ofHolder.forEach(named -> demandEnds(holder, named, deadline));
-          }
-          return number;
-        });
-    bench().continueBackend();
-    callers.forEach(bench()::awaitRecovery);
-    bench().awaitRecovery(holder);
+    fault.run();
+    return Callers.together(
+            verdict(),
+            timing().millis(20_000),
+            callers.size() + 1,
+            number ->
+                number < callers.size()
+                    ? List.of(attempt(callers.get(number), ofAnyone.get(number)))
+                    : ofHolder.stream().map(named -> attempt(holder, named)).toList())
+        .stream()
+        .flatMap(List::stream)
+        .toList();
   }
 
-  private void demandEnds(StoreCaller caller, Named named, Duration deadline) {
-    Duration took = caller.attempt(named.name(), deadline, named.primitive()).took();
-    verdict()
-        .that(
-            took.compareTo(deadline.plus(timing().slack())) < 0,
-            "a " + named.name() + " took " + took + ", but its deadline was " + deadline);
+  private Attempted attempt(StoreCaller caller, Named named) {
+    return new Attempted(
+        named.name(), caller.attempt(named.name(), bench().shortestDeadline(), named.primitive()));
+  }
+
+  @Test
+  @StoreRule(value = "S16", needs = StoreCapability.BACKEND_HANG)
+  @DisplayName("S16 every primitive ends before its deadline while the backend hangs")
+  final void s16PrimitivesEndInTime() {
+    StoreCaller holder = bench().caller();
+    long epoch = holder.leads().epoch();
+    holder.published(holder.entry(epoch, 1));
+    Duration deadline = bench().shortestDeadline();
+    for (Attempted attempted : attemptAllDuring(bench()::hangBackend, holder, epoch)) {
+      Duration took = attempted.reply().took();
+      verdict()
+          .that(
+              took.compareTo(deadline.plus(timing().slack())) < 0,
+              "a " + attempted.name() + " took " + took + ", but its deadline was " + deadline);
+    }
+    bench().continueBackend();
+    bench().awaitRecovery();
   }
 
   @Test
@@ -97,17 +105,15 @@ abstract class FaultRules extends ReadRules {
     long epoch = holder.leads().epoch();
     Entry entry = holder.published(holder.entry(epoch, 1));
     bench().demandStored(other, entry, "before the outage");
-    bench().cutBackend();
-    for (Named named : primitives(holder, epoch)) {
+    for (Attempted attempted : attemptAllDuring(bench()::cutBackend, holder, epoch)) {
       verdict()
           .that(
-              failureOf(holder, named) != null,
-              "a " + named.name() + " did not throw while the backend was out of reach");
+              attempted.reply().failure() != null,
+              "a " + attempted.name() + " did not throw while the backend was out of reach");
     }
     bench().restoreBackend();
-    bench().awaitRecovery(other);
+    bench().awaitRecovery();
     bench().demandStored(other, entry, "after the outage");
-    bench().awaitRecovery(holder);
     holder.leads(holder.requestAbove(epoch));
   }
 
@@ -204,7 +210,7 @@ abstract class FaultRules extends ReadRules {
   }
 
   private void attempt(StoreCaller caller, String name, Primitive<Object> primitive) {
-    caller.attempt(name, timing().deadline(4000), primitive);
+    caller.attempt(name, bench().shortestDeadline(), primitive);
   }
 
   @Test
@@ -235,18 +241,13 @@ abstract class FaultRules extends ReadRules {
     long epoch = holder.leads().epoch();
     Set<String> secrets = bench().from("name the credentials", bench().fixture()::secrets);
     demandNoSecret(secrets, "toString()", holder.store().toString());
-    bench().cutBackend();
-    for (Named named : primitives(holder, epoch)) {
-      for (Throwable failure = failureOf(holder, named);
+    for (Attempted attempted : attemptAllDuring(bench()::cutBackend, holder, epoch)) {
+      for (Throwable failure = attempted.reply().failure();
           failure != null;
           failure = failure.getCause()) {
-        demandNoSecret(secrets, "the failure of a " + named.name(), failure.toString());
+        demandNoSecret(secrets, "the failure of a " + attempted.name(), failure.toString());
       }
     }
-  }
-
-  private @Nullable Throwable failureOf(StoreCaller caller, Named named) {
-    return caller.attempt(named.name(), bench().shortestDeadline(), named.primitive()).failure();
   }
 
   private void demandNoSecret(Set<String> secrets, String where, String text) {

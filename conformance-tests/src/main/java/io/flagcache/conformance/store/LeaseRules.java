@@ -341,6 +341,19 @@ abstract class LeaseRules extends StoreRuleTests {
   }
 
   @Test
+  @StoreRule("S7")
+  @DisplayName("S7 the release of an earlier lease does not end the same owner's present one")
+  final void s7AnEarlierLeaseIsNotThePresentOne() {
+    StoreCaller holder = bench().caller();
+    StoreCaller other = bench().caller();
+    long former = holder.leads().epoch();
+    holder.releases(former);
+    holder.leads(holder.requestAbove(former));
+    holder.releases(former);
+    demandRefused(other, "after the release of the holder's lease before");
+  }
+
+  @Test
   @StoreRule(value = "S7", needs = StoreCapability.RACE_HOOK)
   @DisplayName("S7 a release in whose middle another takes over does not free its lease")
   final void s7AReleaseAndATakeOver() {

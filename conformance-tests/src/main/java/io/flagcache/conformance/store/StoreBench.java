@@ -229,17 +229,18 @@ final class StoreBench extends Scene {
     run("make the backend go on", fixture::continueBackend);
   }
 
-  /** Awaits that a store answers again after a fault. */
-  void awaitRecovery(StoreCaller caller) {
+  /** Awaits that all stores answer again after a fault. */
+  void awaitRecovery() {
     Duration limit = timing.millis(5000);
-    verdict.that(
-        Await.until(
-            limit,
-            timing.poll(),
-            () ->
-                caller.attempt("stamp", timing.deadline(2000), FlagCacheStore::stamp).failure()
-                    == null),
-        caller + " still fails " + limit + " after the backend returned");
+    for (StoreCaller caller : callers) {
+      verdict.that(
+          Await.until(limit, timing.poll(), () -> answers(caller)),
+          caller + " still fails " + limit + " after the backend returned");
+    }
+  }
+
+  private boolean answers(StoreCaller caller) {
+    return caller.attempt("stamp", timing.deadline(2000), FlagCacheStore::stamp).failure() == null;
   }
 
   /** Closes all stores, whatever comes of it, and the fixture. */
