@@ -1,0 +1,18 @@
+package io.flagcache.hazelcast;
+
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import org.junit.jupiter.api.BeforeAll;
+
+class HazelcastStoreFencedLockConformanceTest extends StoreConformance {
+
+  @BeforeAll
+  static void needsCp() {
+    assumeTrue(TestCluster.HAS_FENCED_LOCK, "This edition of Hazelcast has no FencedLock");
+  }
+
+  @Override
+  HazelcastLocking locking() {
+    return HazelcastLocking.FENCED;
+  }
+}
