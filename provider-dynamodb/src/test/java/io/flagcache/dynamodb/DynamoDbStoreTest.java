@@ -399,19 +399,6 @@ class DynamoDbStoreTest {
   }
 
   @Test
-  void itemsDeletedUnderOurFeetAreMadeAgain() {
-    Held a = lead(store, "a");
-    store.publish("a", entry(a.epoch(), 1, 10), TTL, soon());
-    Map<String, AttributeValue> head = Map.of("pk", fromS("checkout"), "sk", fromS("head"));
-    client.deleteItem(request -> request.tableName(TABLE).key(head));
-
-    assertThat(store.publish("a", entry(a.epoch(), 2, 10), TTL, soon())).isFalse();
-    Held again = (Held) store.acquireOrRenew(new LeaseRequest("a", LEASE, TTL, a.epoch()), soon());
-    assertThat(again.entry()).isEmpty();
-    assertThat(again.epoch()).isGreaterThan(a.epoch());
-  }
-
-  @Test
   void damagedHeadIsHandedToTheEngine() {
     Map<String, AttributeValue> head = new HashMap<>();
     head.put("pk", fromS("checkout"));

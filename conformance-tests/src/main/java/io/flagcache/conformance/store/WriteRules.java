@@ -48,6 +48,9 @@ abstract class WriteRules extends LeaseRules {
     demandRefused(holder, holder.entry(epoch, 2), "under a lease before the present one");
     demandRefused(holder, holder.entry(next, 2), "by another owner under the present epoch");
     bench().demandStored(other, stored, "after refused publishes");
+    bench().wipe();
+    demandRefused(other, other.entry(next, 3), "under a lease that the backend has lost");
+    bench().demandAbsent(other, "after a publish under a lease that the backend has lost");
   }
 
   @Test
