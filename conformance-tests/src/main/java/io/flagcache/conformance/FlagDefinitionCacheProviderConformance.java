@@ -1,6 +1,8 @@
 package io.flagcache.conformance;
 
 import io.flagcache.FlagDefinitionCacheData;
+import io.flagcache.conformance.internal.Timing;
+import io.flagcache.conformance.rule.Level;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -72,7 +74,7 @@ import java.util.Set;
 public abstract class FlagDefinitionCacheProviderConformance extends CostRules {
 
   /** The system property that stretches all times: a number, 1 by default. */
-  public static final String TIMESCALE = "flagcache.conformance.timescale";
+  public static final String TIMESCALE = Timing.SETTING;
 
   /** For the provider's test class. */
   protected FlagDefinitionCacheProviderConformance() {}

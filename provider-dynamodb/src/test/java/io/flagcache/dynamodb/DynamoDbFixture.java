@@ -30,14 +30,25 @@ abstract class DynamoDbFixture implements ProviderFixture {
     this.server = server;
     this.admin = TestClients.of(server.port());
     this.relay = new TcpRelay("127.0.0.1", server.port());
+    createTable(admin, TABLE);
+  }
+
+  static void createTable(DynamoDbClient client, String table) {
     DynamoDbFlagCache.builder()
-        .client(admin)
-        .table(TABLE)
+        .client(client)
+        .table(table)
         .createTable(true)
         .build()
         .shutdown()
         .toCompletableFuture()
         .join();
+  }
+
+  static void wipe(DynamoDbClient client, String table) {
+    client
+        .scanPaginator(request -> request.tableName(table).projectionExpression("pk, sk"))
+        .items()
+        .forEach(key -> client.deleteItem(request -> request.tableName(table).key(key)));
   }
 
   abstract DynamoDbFlagCacheBuilder connecting(DynamoDbFlagCacheBuilder builder);
@@ -66,10 +77,7 @@ abstract class DynamoDbFixture implements ProviderFixture {
 
   @Override
   public void wipe() {
-    admin
-        .scanPaginator(request -> request.tableName(TABLE).projectionExpression("pk, sk"))
-        .items()
-        .forEach(item -> admin.deleteItem(request -> request.tableName(TABLE).key(item)));
+    wipe(admin, TABLE);
   }
 
   @Override

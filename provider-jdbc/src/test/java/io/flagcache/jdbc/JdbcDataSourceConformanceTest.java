@@ -65,7 +65,7 @@ class JdbcDataSourceConformanceTest extends FlagDefinitionCacheProviderConforman
 
     @Override
     public void loseNextReply() {
-      recording.loseReplyOfNextCommit();
+      recording.loseReplyOfNextWrite();
     }
 
     @Override

@@ -48,7 +48,7 @@ abstract class JdbcFixture implements ProviderFixture {
 
   @Override
   public void wipe() {
-    tables.execute("delete from " + tables.lease, "delete from " + tables.entry);
+    tables.wipe();
   }
 
   @Override

@@ -81,7 +81,7 @@ abstract class JdbcServerConformance extends FlagDefinitionCacheProviderConforma
 
     @Override
     public Set<String> secrets() {
-      return Set.of(server.url().replaceFirst("(?is).*password=([^;&]*).*", "$1"));
+      return Set.of(server.password());
     }
 
     @Override

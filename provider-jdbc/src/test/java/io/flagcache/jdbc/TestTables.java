@@ -68,6 +68,10 @@ final class TestTables implements AutoCloseable {
     }
   }
 
+  void wipe() {
+    execute("delete from " + lease, "delete from " + entry);
+  }
+
   static Deadline soon() {
     return Deadline.after(Duration.ofSeconds(8));
   }

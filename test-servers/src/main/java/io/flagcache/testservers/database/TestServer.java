@@ -32,6 +32,11 @@ public interface TestServer {
     return address;
   }
 
+  /** The password in the URL. */
+  default String password() {
+    return url().replaceFirst("(?is).*password=([^;&]*).*", "$1");
+  }
+
   /** Whether this JVM started the server's processes and may stop and kill them. */
   default boolean isOurs() {
     return false;

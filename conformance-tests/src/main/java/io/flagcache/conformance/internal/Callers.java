@@ -1,4 +1,4 @@
-package io.flagcache.conformance;
+package io.flagcache.conformance.internal;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -15,9 +15,10 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.IntFunction;
 
 /** The threads that call providers, so that one which never returns cannot hang a test. */
-final class Callers {
+public final class Callers {
 
-  static final String THREAD_NAME = "flagcache-conformance-caller";
+  /** The name of all these threads. */
+  public static final String THREAD_NAME = "flagcache-conformance-caller";
 
   private static final ExecutorService THREADS =
       new ThreadPoolExecutor(
@@ -34,12 +35,29 @@ final class Callers {
 
   private Callers() {}
 
-  static <T> Future<T> start(Callable<T> task) {
+  /**
+   * Runs a task on a thread of its own.
+   *
+   * @param task what to run
+   * @param <T> what it returns
+   * @return its result
+   */
+  public static <T> Future<T> start(Callable<T> task) {
     return THREADS.submit(task);
   }
 
-  /** Runs tasks at the same moment, each on a thread of its own, and collects what they return. */
-  static <T> List<T> together(Verdict verdict, Duration limit, int count, IntFunction<T> task) {
+  /**
+   * Runs tasks at the same moment, each on a thread of its own.
+   *
+   * @param verdict fails if a task fails or does not end
+   * @param limit how long all of them may take
+   * @param count how many there are
+   * @param task what to run, by number
+   * @param <T> what they return
+   * @return what they returned, by number
+   */
+  public static <T> List<T> together(
+      Verdict verdict, Duration limit, int count, IntFunction<T> task) {
     CyclicBarrier start = new CyclicBarrier(count);
     List<Future<T>> futures = new ArrayList<>();
     for (int i = 0; i < count; i++) {
@@ -58,7 +76,16 @@ final class Callers {
     return results;
   }
 
-  static <T> T result(Verdict verdict, Future<T> future, Duration limit) {
+  /**
+   * Awaits a task.
+   *
+   * @param verdict fails if the task fails or does not end
+   * @param future the task
+   * @param limit how long it may take
+   * @param <T> what it returns
+   * @return what it returned
+   */
+  public static <T> T result(Verdict verdict, Future<T> future, Duration limit) {
     try {
       return future.get(limit.toNanos(), TimeUnit.NANOSECONDS);
     } catch (TimeoutException e) {
