@@ -18,6 +18,7 @@ abstract class ClientConformance extends FlagDefinitionCacheProviderConformance 
         Capability.BACKEND_HANG,
         Capability.LOST_REPLY,
         Capability.CONNECTION_COUNT,
+        Capability.COST_COUNTERS,
         Capability.CORRUPTION,
         Capability.FORGED_ENTRY,
         Capability.READER_ROLE,

@@ -3,6 +3,7 @@ package io.flagcache.hazelcast;
 import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.map.IMap;
 import io.flagcache.FlagDefinitionCacheProvider;
+import io.flagcache.conformance.BackendCost;
 import io.flagcache.conformance.Damage;
 import io.flagcache.conformance.ProviderFixture;
 import io.flagcache.conformance.WorkerSettings;
@@ -17,12 +18,12 @@ class HazelcastFixture implements ProviderFixture {
 
   private static final String MAP = "flagcache";
 
-  private final HazelcastInstance workers;
+  private final CountedInstance workers;
   private final IMap<String, Object> map;
   private final HazelcastLocking locking;
 
   HazelcastFixture(HazelcastInstance workers, HazelcastInstance admin, HazelcastLocking locking) {
-    this.workers = workers;
+    this.workers = new CountedInstance(workers);
     this.map = admin.getMap(MAP);
     this.locking = locking;
   }
@@ -31,7 +32,7 @@ class HazelcastFixture implements ProviderFixture {
   public FlagDefinitionCacheProvider newWorker(WorkerSettings settings) {
     HazelcastFlagCacheBuilder builder =
         HazelcastFlagCache.builder()
-            .instance(workers)
+            .instance(workers.instance())
             .locking(locking)
             .serviceKey(settings.serviceKey())
             .pollInterval(settings.pollInterval())
@@ -76,6 +77,11 @@ class HazelcastFixture implements ProviderFixture {
     map.set(
         serviceKey + "/head",
         head.withEntry(new Head.Stored(newer, entry.generation(), entry.ttl())).text());
+  }
+
+  @Override
+  public BackendCost cost() {
+    return workers.cost();
   }
 
   @Override

@@ -30,6 +30,7 @@ abstract class MemberConformance extends FlagDefinitionCacheProviderConformance 
   @Override
   protected final Set<Capability> capabilities() {
     return Set.of(
+        Capability.COST_COUNTERS,
         Capability.CORRUPTION,
         Capability.FORGED_ENTRY,
         Capability.READER_ROLE,
