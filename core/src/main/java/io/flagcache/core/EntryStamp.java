@@ -31,6 +31,11 @@ public record EntryStamp(long epoch, long sequence, String hash) {
     return BY_AGE.compare(this, other) < 0;
   }
 
+  /** Whether both are of one leader, or seem to be, and this one is its later. */
+  boolean follows(EntryStamp other) {
+    return epoch == other.epoch && sequence > other.sequence;
+  }
+
   /** Shows the epoch, the sequence and the first digits of the hash. */
   @Override
   public String toString() {

@@ -97,14 +97,14 @@ final class Memory {
     return isUnstored() || (passedOver != null && keeps());
   }
 
-  /** Whether the stamp alone tells that the stored entry may be older than this document. */
+  /** Whether, as far as the stamp tells, the stored entry may be older than this document. */
   boolean mayBeAheadOf(EntryStamp stored) {
     Snapshot own = snapshot;
     if (own == null) {
       return false;
     }
     EntryStamp stamp = own.stamp();
-    return stamp == null ? keeps() : stored.isOlderThan(stamp);
+    return stamp == null ? keeps() : !stored.equals(stamp) && !stored.follows(stamp);
   }
 
   /**
@@ -124,7 +124,10 @@ final class Memory {
   private boolean wouldStepBack(Snapshot own, EntryStamp stamp, Optional<Duration> age) {
     EntryStamp ownStamp = own.stamp();
     if (ownStamp != null) {
-      if (!stamp.isOlderThan(ownStamp)) {
+      // A later epoch alone makes no document newer: after a flush the next leader publishes
+      // again what it knows, which may be older than what others know.
+      boolean older = age.isPresent() && age.get().compareTo(ageOf(own)) > 0;
+      if (stamp.follows(ownStamp) || !(older || stamp.isOlderThan(ownStamp))) {
         return false;
       }
       if (!stamp.equals(passedOver)) {

@@ -173,6 +173,78 @@ class PublicationTest {
   }
 
   @Test
+  void anOlderDocumentThatIsPublishedAfterAFlushTakesNobodyBack() throws Exception {
+    Worker leader = fleet.leaderOf(1);
+    Worker behind = fleet.settledWorker();
+    behind.poll();
+    fleet.clock.advance(POLL);
+    leader.shouldFetch();
+    leader.received(2);
+    fleet.backend.wipe();
+
+    assertThat(behind.shouldFetch()).isTrue();
+
+    assertThat(leader.poll()).contains(version(2));
+    assertThat(leader.poll()).contains(version(2));
+  }
+
+  @Test
+  void anOlderDocumentThatWasPublishedAfterAFlushIsReplacedByTheNextLeader() throws Exception {
+    Worker leader = fleet.leaderOf(1);
+    Worker behind = fleet.settledWorker();
+    behind.poll();
+    fleet.clock.advance(POLL);
+    leader.shouldFetch();
+    leader.received(2);
+    fleet.backend.wipe();
+    behind.shouldFetch();
+    behind.close();
+
+    assertThat(leader.shouldFetch()).isTrue();
+
+    assertThat(fleet.settledWorker().get()).contains(version(2));
+    leader.store.takeCalls();
+    leader.shouldFetch();
+    assertThat(leader.store.takeCalls()).containsExactly("acquireOrRenew");
+  }
+
+  @Test
+  void anOlderDocumentTakesNobodyBackThoughTheEpochsBeginAnewAfterAFlush() throws Exception {
+    Worker first = fleet.leaderOf(1);
+    Worker behind = fleet.settledWorker();
+    Worker leader = fleet.settledWorker();
+    behind.poll();
+    first.close();
+    fleet.clock.advance(POLL);
+    leader.shouldFetch();
+    leader.received(2);
+    fleet.backend.wipe();
+
+    behind.shouldFetch();
+
+    assertThat(leader.poll()).contains(version(2));
+  }
+
+  @Test
+  void aNewLeaderReadsOnceWhatTheLeaderBeforeItHasPublished() throws Exception {
+    Worker first = fleet.leaderOf(1);
+    Worker second = fleet.settledWorker();
+    Worker third = fleet.settledWorker();
+    first.close();
+    fleet.clock.advance(POLL);
+    second.shouldFetch();
+    second.received(2);
+    second.close();
+
+    third.shouldFetch();
+
+    assertThat(third.store.takeCalls()).containsExactly("acquireOrRenew", "read");
+    third.shouldFetch();
+    assertThat(third.store.takeCalls()).containsExactly("acquireOrRenew");
+    assertThat(third.get()).contains(version(2));
+  }
+
+  @Test
   void anEntryThatIsNotTheLeadersOwnIsReplaced() throws Exception {
     Worker leader = fleet.leaderOf(1);
     fleet.backend.wipe();

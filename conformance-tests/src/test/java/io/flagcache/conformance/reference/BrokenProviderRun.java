@@ -13,7 +13,7 @@ import org.junit.jupiter.api.extension.TestInstancePostProcessor;
 @ExtendWith(BrokenProviderRun.Choice.class)
 class BrokenProviderRun extends FlagDefinitionCacheProviderConformance {
 
-  private Broken<ProviderFixture> broken;
+  private Broken<ReferenceFixture> broken;
 
   @Override
   protected ProviderFixture fixture() {

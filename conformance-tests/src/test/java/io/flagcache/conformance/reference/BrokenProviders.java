@@ -2,7 +2,6 @@ package io.flagcache.conformance.reference;
 
 import io.flagcache.FlagDefinitionCacheProvider;
 import io.flagcache.conformance.ConformanceRules;
-import io.flagcache.conformance.ProviderFixture;
 import io.flagcache.conformance.WorkerSettings;
 import io.flagcache.conformance.rule.ConformanceRule;
 import java.util.List;
@@ -13,7 +12,7 @@ import java.util.function.Supplier;
 /** The table of broken providers: one line for each way to be wrong. */
 final class BrokenProviders {
 
-  static final List<Broken<ProviderFixture>> ALL =
+  static final List<Broken<ReferenceFixture>> ALL =
       List.of(
           worker("nothing is wrong", ReferenceProvider::new),
           worker(
@@ -164,7 +163,7 @@ final class BrokenProviders {
 
   private BrokenProviders() {}
 
-  private static Broken<ProviderFixture> worker(
+  private static Broken<ReferenceFixture> worker(
       String name,
       BiFunction<ReferenceBackend, WorkerSettings, FlagDefinitionCacheProvider> worker,
       String... rules) {
@@ -172,7 +171,7 @@ final class BrokenProviders {
         name, () -> new ReferenceFixture(new ReferenceBackend(), worker), Set.of(rules));
   }
 
-  private static Broken<ProviderFixture> backend(
+  private static Broken<ReferenceFixture> backend(
       String name, Supplier<ReferenceBackend> backend, String... rules) {
     return new Broken<>(
         name, () -> new ReferenceFixture(backend.get(), ReferenceProvider::new), Set.of(rules));

@@ -1,6 +1,5 @@
 package io.flagcache.conformance.reference;
 
-import io.flagcache.conformance.ProviderFixture;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -22,13 +21,13 @@ class BrokenProvidersTest {
     runs.close();
   }
 
-  static List<Broken<ProviderFixture>> brokenProviders() {
+  static List<Broken<ReferenceFixture>> brokenProviders() {
     return BrokenProviders.ALL;
   }
 
   @ParameterizedTest
   @MethodSource("brokenProviders")
-  void theKitFindsExactlyTheBrokenRules(Broken<ProviderFixture> broken) throws Exception {
+  void theKitFindsExactlyTheBrokenRules(Broken<ReferenceFixture> broken) throws Exception {
     runs.of(broken).demandBroken(broken.rules());
   }
 }

@@ -5,7 +5,6 @@ import io.flagcache.FlagDefinitionCacheData;
 import io.flagcache.conformance.WorkerSettings;
 import io.flagcache.conformance.reference.StoredEntry.Stamp;
 import io.flagcache.core.FlagDefinitionJson;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
@@ -173,17 +172,26 @@ final class BrokenWorkers {
         return super.onFlagDefinitionsReceived(data);
       }
       try {
-        StoredEntry entry = StoredEntry.of(0, 0, FlagDefinitionJson.write(data));
-        backend()
-            .fill(
-                settings().serviceKey(),
-                entry,
-                settings().entryTtl(),
-                Deadline.after(settings().transferDeadline()));
+        received(data, Deadline.after(settings().transferDeadline()));
         return CompletableFuture.completedFuture(null);
-      } catch (IOException e) {
+      } catch (Exception e) {
         return CompletableFuture.failedFuture(e);
       }
+    }
+
+    @Override
+    protected void received(FlagDefinitionCacheData data, Deadline deadline) throws Exception {
+      if (!shutDown) {
+        super.received(data, deadline);
+        return;
+      }
+      StoredEntry entry = StoredEntry.of(0, 0, FlagDefinitionJson.write(data));
+      backend().fill(settings().serviceKey(), entry, settings().entryTtl(), deadline);
+    }
+
+    @Override
+    protected boolean storesWhenClosed() {
+      return true;
     }
 
     @Override

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
@@ -30,6 +31,7 @@ class ReferenceBackend {
   record Lease(boolean held, long epoch, Optional<Stamp> entry) {}
 
   private final Map<String, Slot> slots = new HashMap<>();
+  private LongSupplier clock = System::nanoTime;
   private boolean cut;
   private boolean hanging;
   private boolean losing;
@@ -38,6 +40,15 @@ class ReferenceBackend {
   private int connections;
   private long roundTrips;
   private long payloadBytes;
+
+  /** Measures all times by another clock, to begin with. */
+  final void runOn(LongSupplier clock) {
+    this.clock = clock;
+  }
+
+  final LongSupplier clock() {
+    return clock;
+  }
 
   final synchronized void connect() {
     connections++;
@@ -155,7 +166,7 @@ class ReferenceBackend {
 
   /** The clock that leases are measured by: the backend's own, whatever the worker's shows. */
   protected long leaseClock(Duration workersSkew) {
-    return System.nanoTime();
+    return clock.getAsLong();
   }
 
   protected boolean mayPublish(Slot slot, String owner, StoredEntry entry) {
@@ -163,19 +174,19 @@ class ReferenceBackend {
   }
 
   protected boolean isLive(Slot slot) {
-    return slot.entry != null && slot.entryEnd > System.nanoTime();
+    return slot.entry != null && slot.entryEnd > clock.getAsLong();
   }
 
   protected void renewEntry(Slot slot, Duration ttl) {
     if (isLive(slot)) {
-      slot.entryEnd = System.nanoTime() + ttl.toNanos();
+      slot.entryEnd = clock.getAsLong() + ttl.toNanos();
     }
   }
 
   protected final void store(Slot slot, StoredEntry entry, Duration ttl) {
     payloadBytes += entry.json().length;
     slot.entry = entry;
-    slot.entryEnd = System.nanoTime() + ttl.toNanos();
+    slot.entryEnd = clock.getAsLong() + ttl.toNanos();
   }
 
   protected final Slot slot(String key) {

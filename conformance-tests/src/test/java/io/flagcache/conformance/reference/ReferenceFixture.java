@@ -25,6 +25,11 @@ final class ReferenceFixture implements ProviderFixture {
     this.workers = workers;
   }
 
+  /** The same workers over the same backend, in virtual time. */
+  ReferenceVirtualFixture inVirtualTime() {
+    return new ReferenceVirtualFixture(backend, workers);
+  }
+
   @Override
   public FlagDefinitionCacheProvider newWorker(WorkerSettings settings) {
     return workers.apply(backend, settings);

@@ -42,7 +42,8 @@ class ReferenceProvider extends BlockingFlagDefinitionCacheProvider {
   private FlagDefinitionCacheData latest;
 
   private boolean unstored;
-  private long lastContact = System.nanoTime();
+  private Deadline keepEnd;
+  private long lastContact;
   private volatile boolean awaitsFirst;
 
   ReferenceProvider(ReferenceBackend backend, WorkerSettings settings) {
@@ -55,6 +56,7 @@ class ReferenceProvider extends BlockingFlagDefinitionCacheProvider {
     this.settings = settings;
     this.key = settings.serviceKey();
     this.owner = owner;
+    this.lastContact = now();
     backend.connect();
   }
 
@@ -65,7 +67,7 @@ class ReferenceProvider extends BlockingFlagDefinitionCacheProvider {
     }
     try {
       boolean decision = decide(deadline);
-      lastContact = System.nanoTime();
+      lastContact = now();
       return decision;
     } catch (IOException e) {
       if (holds()) {
@@ -148,7 +150,7 @@ class ReferenceProvider extends BlockingFlagDefinitionCacheProvider {
     try {
       Optional<StoredEntry> entry =
           backend.read(key, known == null ? null : known.stamp(), deadline);
-      lastContact = System.nanoTime();
+      lastContact = now();
       return entry.isEmpty() ? Optional.empty() : accept(entry.get(), deadline);
     } catch (IOException e) {
       if (holds()) {
@@ -171,8 +173,19 @@ class ReferenceProvider extends BlockingFlagDefinitionCacheProvider {
       }
       return data;
     }
+    if (unstored && !data.get().equals(latest) && keeps()) {
+      return Optional.of(latest);
+    }
     remember(entry.stamp(), data.get());
     return data;
+  }
+
+  /** For one lease after the outage; by then some leader has published what the API has. */
+  private boolean keeps() {
+    if (keepEnd == null) {
+      keepEnd = Deadline.after(settings.lease(), backend.clock());
+    }
+    return !keepEnd.hasPassed();
   }
 
   protected Optional<FlagDefinitionCacheData> decode(StoredEntry entry) {
@@ -206,6 +219,7 @@ class ReferenceProvider extends BlockingFlagDefinitionCacheProvider {
       }
     } catch (IOException e) {
       latest = data;
+      keepEnd = null;
       unstored = remembersWhatFailed();
       throw e;
     }
@@ -243,10 +257,14 @@ class ReferenceProvider extends BlockingFlagDefinitionCacheProvider {
     unstored = false;
   }
 
+  private long now() {
+    return backend.clock().getAsLong();
+  }
+
   private boolean holds() {
     return settings.outagePolicy() == OutagePolicy.HOLD
         && latest != null
-        && System.nanoTime() - lastContact <= holdLimit().toNanos();
+        && now() - lastContact <= holdLimit().toNanos();
   }
 
   @Override
@@ -283,6 +301,10 @@ class ReferenceProvider extends BlockingFlagDefinitionCacheProvider {
 
   protected boolean remembersWhatFailed() {
     return true;
+  }
+
+  protected boolean storesWhenClosed() {
+    return false;
   }
 
   protected boolean readsBack() {

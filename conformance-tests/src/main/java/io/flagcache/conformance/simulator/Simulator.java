@@ -1,0 +1,128 @@
+package io.flagcache.conformance.simulator;
+
+import io.flagcache.conformance.ProviderFixture;
+import io.flagcache.conformance.WorkerSettings;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.OptionalInt;
+import java.util.Random;
+import java.util.UUID;
+
+/**
+ * Runs scenarios over a fixture. Immutable.
+ *
+ * <p>Over a {@link VirtualTimeFixture} time is virtual, and two runs with the same seed are the
+ * same. Over any other fixture the scenario's 30 s between polls are 250 ms of real time, unless
+ * set otherwise, so that ten minutes take five seconds; the fixture, the provider and the machine
+ * then have their part in what happens.
+ *
+ * <p>A run is driven by the thread that starts it. Providers that block their caller hold it up.
+ */
+public final class Simulator {
+
+  private static final Duration REAL_POLL_INTERVAL = Duration.ofMillis(250);
+  private static final Duration REAL_DEADLINE = Duration.ofSeconds(2);
+  private static final Duration HOLD_LIMIT = Duration.ofMinutes(10);
+  private static final int LEASE_IN_POLLS = 3;
+
+  private final ProviderFixture fixture;
+  private final Duration realPollInterval;
+  private final long seed;
+
+  private Simulator(ProviderFixture fixture, Duration realPollInterval, long seed) {
+    this.fixture = fixture;
+    this.realPollInterval = realPollInterval;
+    this.seed = seed;
+  }
+
+  /**
+   * A simulator over a fixture, with seed 1.
+   *
+   * @param fixture makes the workers; the caller closes it. {@link ProviderFixture#wipe()} is
+   *     called before each run
+   * @return the simulator
+   */
+  public static Simulator over(ProviderFixture fixture) {
+    return new Simulator(Objects.requireNonNull(fixture, "fixture"), REAL_POLL_INTERVAL, 1);
+  }
+
+  /**
+   * Sets how often workers poll in real time: longer for a slow machine, or a backend that counts
+   * in seconds. Has no effect in virtual time.
+   *
+   * @param realPollInterval above zero
+   * @return the simulator
+   * @throws IllegalArgumentException if the interval is not above zero
+   */
+  public Simulator realPollInterval(Duration realPollInterval) {
+    if (realPollInterval.isZero() || realPollInterval.isNegative()) {
+      throw new IllegalArgumentException(
+          "The poll interval is " + realPollInterval + "; use more than zero");
+    }
+    return new Simulator(fixture, realPollInterval, seed);
+  }
+
+  /**
+   * Sets what chance is drawn from.
+   *
+   * @param seed any number
+   * @return the simulator
+   */
+  public Simulator seed(long seed) {
+    return new Simulator(fixture, realPollInterval, seed);
+  }
+
+  /**
+   * Runs a scenario, and shuts all workers down.
+   *
+   * @param scenario what happens
+   * @return what was measured
+   * @throws Exception if the fixture fails
+   */
+  public SimulationReport run(Scenario scenario) throws Exception {
+    fixture.wipe();
+    Timeline timeline =
+        fixture instanceof VirtualTimeFixture virtual
+            ? new VirtualTimeline(virtual)
+            : new RealTimeline(Scenario.POLL_INTERVAL, realPollInterval);
+    SimulatedApi api = new SimulatedApi();
+    SimulatedDocuments documents = new SimulatedDocuments();
+    Duration poll = Scenario.POLL_INTERVAL;
+    Duration lease = poll.multipliedBy(LEASE_IN_POLLS);
+    Ledger ledger = new Ledger(timeline, api, documents, poll, lease);
+    World world = new World(timeline, api, documents, ledger, poll, new Random(seed));
+    Simulation simulation = new Simulation(fixture, settings(scenario), world);
+    try {
+      simulation.run(scenario);
+      return ledger.report(scenario, seed);
+    } finally {
+      simulation.close();
+    }
+  }
+
+  private WorkerSettings settings(Scenario scenario) {
+    boolean virtual = fixture instanceof VirtualTimeFixture;
+    return new WorkerSettings(
+        "sim-" + UUID.randomUUID().toString().substring(0, 13),
+        scaled(Scenario.POLL_INTERVAL, virtual),
+        scaled(Scenario.POLL_INTERVAL.multipliedBy(LEASE_IN_POLLS), virtual),
+        scaled(scenario.ttl(), virtual),
+        Duration.ofSeconds(2),
+        virtual ? Duration.ofSeconds(8) : REAL_DEADLINE,
+        scenario.outagePolicy(),
+        scaled(HOLD_LIMIT, virtual),
+        false,
+        OptionalInt.empty(),
+        Duration.ZERO);
+  }
+
+  private Duration scaled(Duration duration, boolean virtual) {
+    return virtual
+        ? duration
+        : Duration.ofNanos(
+            (long)
+                ((double) duration.toNanos()
+                    * realPollInterval.toNanos()
+                    / Scenario.POLL_INTERVAL.toNanos()));
+  }
+}

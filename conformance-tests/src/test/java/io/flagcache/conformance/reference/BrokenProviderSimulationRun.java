@@ -1,0 +1,34 @@
+package io.flagcache.conformance.reference;
+
+import io.flagcache.conformance.Capability;
+import io.flagcache.conformance.ProviderFixture;
+import io.flagcache.conformance.simulator.FlagDefinitionCacheProviderSimulation;
+import java.util.Set;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.TestInstancePostProcessor;
+
+/** The simulation of one broken provider; started by {@link BrokenProvidersSimulationTest} only. */
+@ExtendWith(BrokenProviderSimulationRun.Choice.class)
+class BrokenProviderSimulationRun extends FlagDefinitionCacheProviderSimulation {
+
+  private Broken<ReferenceFixture> broken;
+
+  @Override
+  protected ProviderFixture fixture() {
+    return broken.fixture().get().inVirtualTime();
+  }
+
+  @Override
+  protected Set<Capability> capabilities() {
+    return Set.of(Capability.BACKEND_OUTAGE, Capability.HOLD_POLICY);
+  }
+
+  static final class Choice implements TestInstancePostProcessor {
+    @Override
+    public void postProcessTestInstance(Object test, ExtensionContext context) {
+      String name = context.getConfigurationParameter(BrokenRuns.PARAMETER).orElseThrow();
+      ((BrokenProviderSimulationRun) test).broken = Broken.named(name, BrokenProviders.ALL);
+    }
+  }
+}

@@ -1,0 +1,35 @@
+package io.flagcache.conformance.reference;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
+
+/** A clock that stands still until it is moved, and reads that wait for what may come with time. */
+final class VirtualTime implements LongSupplier {
+
+  private final List<BooleanSupplier> waiting = new ArrayList<>();
+  private long now;
+
+  /** Tries this again whenever time has passed, until it says that it has ended. */
+  void retry(BooleanSupplier attempt) {
+    waiting.add(attempt);
+  }
+
+  void advance(Duration duration) {
+    now += duration.toNanos();
+    List<BooleanSupplier> attempts = List.copyOf(waiting);
+    waiting.clear();
+    for (BooleanSupplier attempt : attempts) {
+      if (!attempt.getAsBoolean()) {
+        waiting.add(attempt);
+      }
+    }
+  }
+
+  @Override
+  public long getAsLong() {
+    return now;
+  }
+}

@@ -1,0 +1,58 @@
+package io.flagcache.core;
+
+import io.flagcache.Deadline;
+import io.flagcache.FlagDefinitionCacheData;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+
+/**
+ * The engine on a clock of the test's, without the provider's thread and timers. It is in this
+ * package, since the engine is not public.
+ */
+public final class EngineWorker {
+
+  private final FlagCacheSettings settings;
+  private final LongSupplier nanoTime;
+  private final Engine engine;
+
+  /** Makes a worker over a backend that is on the same clock. */
+  public EngineWorker(
+      InMemoryFlagCache.Builder builder,
+      InMemoryBackend backend,
+      String owner,
+      LongSupplier nanoTime) {
+    this.settings = builder.settings();
+    this.nanoTime = nanoTime;
+    this.engine =
+        new Engine(settings, backend.store(settings.serviceKey()), owner, nanoTime, event -> {});
+  }
+
+  public boolean shouldFetch() throws Exception {
+    boolean fetch = engine.shouldFetch(deadline(settings.decisionDeadline()));
+    if (engine.isRepublishDue()) {
+      engine.republish(deadline(settings.transferDeadline()));
+    }
+    return fetch;
+  }
+
+  public Optional<FlagDefinitionCacheData> get() throws Exception {
+    return engine.get(deadline(settings.transferDeadline()));
+  }
+
+  public boolean awaitsFirstPublish() {
+    return engine.awaitsFirstPublish();
+  }
+
+  public void received(FlagDefinitionCacheData data) throws Exception {
+    engine.received(data, deadline(settings.transferDeadline()));
+  }
+
+  public void close() throws Exception {
+    engine.close(deadline(settings.decisionDeadline()));
+  }
+
+  private Deadline deadline(Duration limit) {
+    return Deadline.after(limit, nanoTime);
+  }
+}
