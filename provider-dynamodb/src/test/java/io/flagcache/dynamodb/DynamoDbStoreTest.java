@@ -159,6 +159,19 @@ class DynamoDbStoreTest {
   }
 
   @Test
+  void leaderThatRenewsAtTheLastMomentKeepsTheLease() {
+    Held a = lead(store, "a");
+    assertThat(other.acquireOrRenew(request("b"), soon())).isInstanceOf(HeldByOther.class);
+    pass(LEASE);
+    race.before(UpdateItemRequest.class, () -> lead(store, "a"));
+
+    assertThat(other.acquireOrRenew(request("b"), soon()))
+        .isInstanceOf(HeldByOther.class)
+        .extracting(answer -> ((HeldByOther) answer).epoch())
+        .isEqualTo(a.epoch());
+  }
+
+  @Test
   void newcomerHasSeenNothingYetHoweverLongItIsAgo() {
     lead(store, "a");
     pass(LEASE.multipliedBy(10));
@@ -184,13 +197,18 @@ class DynamoDbStoreTest {
 
   @Test
   void chunksOfAKilledPublisherAreNeverReadAndDeletedByTheNextLeader() {
+    Held killed = lead(store, "killed");
+    Entry entry = entry(killed.epoch(), 1, 10);
+    store.publish("killed", entry, TTL, soon());
     table(client, new ServiceClock(nanos::get))
         .writeChunks("killed", new byte[800_000], OptionalLong.empty(), soon());
-    assertThat(other.read(Optional.empty(), soon())).isInstanceOf(Absent.class);
-    assertThat(chunks()).hasSize(3);
+    Found found = (Found) other.read(Optional.empty(), soon());
+    assertThat(found.entry().stamp()).isEqualTo(entry.stamp());
+    assertThat(chunks()).hasSize(4);
+    pass(LEASE);
 
-    Held a = lead(store, "a");
-    store.publish("a", entry(a.epoch(), 1, 10), TTL, soon());
+    Held a = lead(other, "a");
+    other.publish("a", entry(a.epoch(), 1, 10), TTL, soon());
 
     assertThat(chunks()).hasSize(1);
   }
