@@ -69,6 +69,16 @@ final class JdbcStoreFixture implements StoreFixture {
   }
 
   @Override
+  public void hangBackend() {
+    tables.server.pause();
+  }
+
+  @Override
+  public void continueBackend() {
+    tables.server.resume();
+  }
+
+  @Override
   public void close() {
     // Tables and data source are the test class's.
   }

@@ -46,7 +46,7 @@ import java.util.Set;
  * <p><b>Races</b> do not depend on luck: under {@link StoreCapability#RACE_HOOK} a second store
  * steps in between the check and the write of the first.
  *
- * <p><b>Time.</b> The kit waits for leases and entries of 100 to 400 ms. If the machine is slow, or
+ * <p><b>Time.</b> The kit waits for leases and entries of 100 to 500 ms. If the machine is slow, or
  * the backend cannot measure such times, stretch all of them with {@code
  * -Dflagcache.conformance.timescale=3} or {@link #timescale()}.
  *

@@ -241,7 +241,7 @@ abstract class ReadRules extends WriteRules {
   @StoreRule("S14")
   @DisplayName("S14 an entry that nobody leads for is absent after its time-to-live")
   final void s14AnEntryDies() {
-    Duration ttl = timing().shortLease();
+    Duration ttl = bench().shortTime();
     StoreCaller holder = bench().caller();
     StoreCaller reader = bench().caller();
     StoreCaller filler = bench().caller();
@@ -269,7 +269,7 @@ abstract class ReadRules extends WriteRules {
   @StoreRule("S14")
   @DisplayName("S14 an entry that was filled in dies, too")
   final void s14AFilledEntryDies() {
-    Duration ttl = timing().shortLease();
+    Duration ttl = bench().shortTime();
     StoreCaller filler = bench().caller();
     StoreCaller reader = bench().caller();
     long filled = System.nanoTime();

@@ -69,9 +69,14 @@ final class StoreBench extends Scene {
     return serviceKey;
   }
 
+  /** A lease or a time-to-live whose end a test waits for. */
+  Duration shortTime() {
+    return timing.millis(250);
+  }
+
   /** What a call is given while the backend fails; the shortest deadline of all. */
   Duration shortestDeadline() {
-    return timing.deadline(700);
+    return timing.deadline(500);
   }
 
   /** Opens a store for a new owner. */

@@ -8,18 +8,22 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
-/** Runs the kit on everything that is broken, some at a time, since most of a run is waiting. */
+/** Runs the kit on everything that is broken. */
 final class BrokenRuns implements AutoCloseable {
 
   /** Names what is broken to the test class. */
   static final String PARAMETER = "flagcache.broken";
 
-  private static final int AT_A_TIME = 3;
-
-  private final ExecutorService threads = Executors.newFixedThreadPool(AT_A_TIME);
+  private final ExecutorService threads;
   private final Map<String, Future<KitRun>> runs = new HashMap<>();
 
-  <F> BrokenRuns(Class<?> testClass, List<Broken<F>> all) {
+  /**
+   * Starts the runs.
+   *
+   * @param atATime how many overlap
+   */
+  <F> BrokenRuns(Class<?> testClass, List<Broken<F>> all, int atATime) {
+    threads = Executors.newFixedThreadPool(atATime);
     for (Broken<F> broken : all) {
       runs.put(
           broken.name(),
