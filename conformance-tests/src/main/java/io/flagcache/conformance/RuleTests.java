@@ -8,7 +8,6 @@ import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.TestMethodOrder;
@@ -96,15 +95,17 @@ abstract class RuleTests {
 
   private void skipIfWaived(Rule rule) {
     String reason = waivers().get(rule.value());
-    Assumptions.assumeTrue(reason == null, () -> rule.value() + " is waived: " + reason);
+    if (reason != null) {
+      throw RuleSkip.waived(rule.value(), reason);
+    }
   }
 
   private void skipIfNotClaimed(Rule rule) {
     Set<Capability> missing = EnumSet.noneOf(Capability.class);
     missing.addAll(List.of(rule.needs()));
     missing.removeAll(capabilities());
-    Assumptions.assumeTrue(
-        missing.isEmpty(),
-        () -> rule.value() + " needs a capability that is not claimed: " + missing);
+    if (!missing.isEmpty()) {
+      throw RuleSkip.notClaimed(rule.value(), missing);
+    }
   }
 }

@@ -2,6 +2,7 @@ package io.flagcache.conformance.reference;
 
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 
+import io.flagcache.conformance.FlagDefinitionCacheProviderConformance;
 import io.flagcache.conformance.Rule;
 import java.util.Map;
 import java.util.TreeMap;
@@ -24,6 +25,7 @@ final class KitRun implements TestExecutionListener {
         .execute(
             LauncherDiscoveryRequestBuilder.request()
                 .selectors(selectClass(testClass))
+                .configurationParameter(FlagDefinitionCacheProviderConformance.REPORT, "off")
                 .configurationParameters(parameters)
                 .configurationParameter("junit.jupiter.execution.parallel.enabled", "true")
                 .configurationParameter(
@@ -45,6 +47,7 @@ final class KitRun implements TestExecutionListener {
     return test.getSource()
         .filter(MethodSource.class::isInstance)
         .map(source -> ((MethodSource) source).getJavaMethod())
+        .filter(method -> method.isAnnotationPresent(Rule.class))
         .map(method -> method.getAnnotation(Rule.class).value() + " " + method.getName())
         .orElse(test.getUniqueId());
   }
