@@ -13,6 +13,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.opentest4j.TestAbortedException;
 
 /** The workers of one test over its fixture's backend. */
 final class Fleet {
@@ -202,6 +203,8 @@ final class Fleet {
       return step.call();
     } catch (UnsupportedOperationException e) {
       throw verdict.broken(String.valueOf(e.getMessage()), e);
+    } catch (TestAbortedException e) {
+      throw e; // The fixture says that this cannot be judged here.
     } catch (Exception e) {
       throw verdict.broken("the fixture failed to " + what + ": " + e, e);
     }

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.opentest4j.TestAbortedException;
 
 /** Collects the results of one class; its tests may run on several threads. */
 final class ReportedRun {
@@ -65,7 +66,8 @@ final class ReportedRun {
   /** The kit's own verdicts are whole sentences; of others the kind says more than the message. */
   private static String messageOf(Throwable failure) {
     String message = failure.getMessage();
-    boolean isSentence = failure instanceof AssertionError || failure instanceof RuleSkip;
+    boolean isSentence =
+        failure instanceof AssertionError || failure instanceof TestAbortedException;
     return isSentence && message != null ? message : failure.toString();
   }
 }

@@ -1,0 +1,192 @@
+package io.flagcache.cli.conformance;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.flagcache.cli.conformance.GivenProviderConformance.Given;
+import io.flagcache.cli.files.TemporaryFolder;
+import io.flagcache.cli.url.ProviderCheck;
+import io.flagcache.cli.url.ProviderUrl;
+import io.flagcache.conformance.FlagDefinitionCacheProviderConformance;
+import io.flagcache.conformance.ProviderFixtureFactory;
+import io.flagcache.conformance.Rule;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.net.MalformedURLException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.logging.LogManager;
+import org.junit.jupiter.engine.JupiterTestEngine;
+import org.junit.platform.engine.FilterResult;
+import org.junit.platform.engine.discovery.DiscoverySelectors;
+import org.junit.platform.engine.support.descriptor.MethodSource;
+import org.junit.platform.engine.support.store.Namespace;
+import org.junit.platform.launcher.LauncherDiscoveryRequest;
+import org.junit.platform.launcher.LauncherSession;
+import org.junit.platform.launcher.PostDiscoveryFilter;
+import org.junit.platform.launcher.core.LauncherConfig;
+import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
+import org.junit.platform.launcher.core.LauncherFactory;
+
+/** Runs the conformance kit in this process, and prints its report. */
+public final class ConformanceRun {
+
+  private static final int KEPT = 0;
+  private static final int BROKEN = 1;
+  private static final String LOG_LEVEL = "org.slf4j.simpleLogger.defaultLogLevel";
+
+  private final ConformanceSettings settings;
+  private final PrintWriter out;
+  private final PrintWriter progress;
+
+  /**
+   * Makes a run.
+   *
+   * @param out gets the report
+   * @param progress gets a line for each test
+   */
+  public ConformanceRun(ConformanceSettings settings, PrintWriter out, PrintWriter progress) {
+    this.settings = settings;
+    this.out = out;
+    this.progress = progress;
+  }
+
+  /**
+   * Judges the provider.
+   *
+   * @return 0 if no rule that could be judged is broken, 1 otherwise
+   * @throws ConformanceFailure if the kit could not be run
+   */
+  public int run() throws ConformanceFailure, InterruptedException {
+    silenceLogs();
+    Thread thread = Thread.currentThread();
+    ClassLoader before = thread.getContextClassLoader();
+    try (URLClassLoader classes = new URLClassLoader(classPath(), getClass().getClassLoader())) {
+      thread.setContextClassLoader(classes);
+      return settings.subject() instanceof ConformanceSettings.Url given
+          ? judgeUrl(given.url())
+          : judgeFactory(((ConformanceSettings.Factory) settings.subject()).className(), classes);
+    } catch (IOException e) {
+      throw new ConformanceFailure("The report cannot be written: " + e, e);
+    } finally {
+      thread.setContextClassLoader(before);
+    }
+  }
+
+  private int judgeUrl(String url) throws ConformanceFailure, IOException, InterruptedException {
+    UrlFixtureFactory factory;
+    try {
+      factory = new UrlFixtureFactory(new ProviderUrl(url));
+    } catch (IllegalArgumentException e) {
+      throw new ConformanceFailure(String.valueOf(e.getMessage()), e);
+    }
+    demandAnswer(factory);
+    int result = judge(factory);
+    if (result != KEPT) {
+      // What was found while the server was away says nothing about the rules.
+      demandAnswer(factory);
+    }
+    return result;
+  }
+
+  private static void demandAnswer(UrlFixtureFactory factory)
+      throws ConformanceFailure, InterruptedException {
+    Optional<String> problem = ProviderCheck.problemOf(factory.urlFor("kit-" + UUID.randomUUID()));
+    if (problem.isPresent()) {
+      throw new ConformanceFailure(problem.orElseThrow());
+    }
+  }
+
+  private int judgeFactory(String name, ClassLoader classes)
+      throws ConformanceFailure, IOException {
+    try (GivenFactory given = GivenFactory.load(name, classes)) {
+      given.demandFixture();
+      return judge(given.factory());
+    }
+  }
+
+  private int judge(ProviderFixtureFactory factory) throws IOException {
+    try (TemporaryFolder folder = TemporaryFolder.create("flagcache-conformance-")) {
+      execute(factory, folder.path());
+      String report = "flagcache-conformance/" + GivenProviderConformance.class.getName();
+      out.print(Files.readString(folder.path().resolve(report + ".txt")));
+      out.flush();
+      Path json = folder.path().resolve(report + ".json");
+      if (settings.json().isPresent()) {
+        Files.copy(json, settings.json().orElseThrow(), StandardCopyOption.REPLACE_EXISTING);
+      }
+      return new ObjectMapper().readTree(json.toFile()).get("broken").asBoolean() ? BROKEN : KEPT;
+    }
+  }
+
+  private void execute(ProviderFixtureFactory factory, Path folder) {
+    LauncherConfig config =
+        LauncherConfig.builder()
+            // Engines and listeners on the user's class path may be of other versions.
+            .enableTestEngineAutoRegistration(false)
+            .enableLauncherSessionListenerAutoRegistration(false)
+            .enableLauncherDiscoveryListenerAutoRegistration(false)
+            .enablePostDiscoveryFilterAutoRegistration(false)
+            .enableTestExecutionListenerAutoRegistration(false)
+            .addTestEngines(new JupiterTestEngine())
+            .build();
+    try (LauncherSession session = LauncherFactory.openSession(config)) {
+      session
+          .getStore()
+          .put(
+              Namespace.create(GivenProviderConformance.class),
+              Given.class,
+              new Given(factory, settings.timescale()));
+      session.getLauncher().execute(request(folder), new ProgressLines(progress));
+    }
+  }
+
+  private LauncherDiscoveryRequest request(Path folder) {
+    return LauncherDiscoveryRequestBuilder.request()
+        .enableImplicitConfigurationParameters(false)
+        .selectors(DiscoverySelectors.selectClass(GivenProviderConformance.class))
+        .filters(chosen(settings.rules()))
+        .configurationParameter(FlagDefinitionCacheProviderConformance.REPORT, folder.toString())
+        .build();
+  }
+
+  private static PostDiscoveryFilter chosen(Set<String> rules) {
+    return test ->
+        FilterResult.includedIf(
+            rules.isEmpty()
+                || test.getSource()
+                    .filter(MethodSource.class::isInstance)
+                    .map(
+                        source -> ((MethodSource) source).getJavaMethod().getAnnotation(Rule.class))
+                    .filter(rule -> rules.contains(rule.value()))
+                    .isPresent());
+  }
+
+  private URL[] classPath() throws ConformanceFailure {
+    URL[] urls = new URL[settings.classPath().size()];
+    for (int i = 0; i < urls.length; i++) {
+      Path path = settings.classPath().get(i);
+      if (!Files.exists(path)) {
+        throw new ConformanceFailure("--class-path has '" + path + "', which does not exist");
+      }
+      try {
+        urls[i] = path.toUri().toURL();
+      } catch (MalformedURLException e) {
+        throw new ConformanceFailure("--class-path has '" + path + "', which is no file", e);
+      }
+    }
+    return urls;
+  }
+
+  /** Outages and lost leases, of which providers and clients complain, are what is tested. */
+  private static void silenceLogs() {
+    if (System.getProperty(LOG_LEVEL) == null) {
+      System.setProperty(LOG_LEVEL, "off");
+    }
+    LogManager.getLogManager().reset();
+  }
+}
