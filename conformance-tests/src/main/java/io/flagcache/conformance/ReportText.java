@@ -21,7 +21,9 @@ final class ReportText {
   static String of(Report report) {
     ReportText text = new ReportText();
     text.head(report);
-    report.rules().forEach(text::rule);
+    report.rules().stream()
+        .filter(rule -> rule.judgement() != Judgement.NOT_RUN)
+        .forEach(text::rule);
     text.out.append('\n').append(summary(report)).append('\n');
     return text.out.toString();
   }
