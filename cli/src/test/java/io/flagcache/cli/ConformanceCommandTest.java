@@ -111,7 +111,7 @@ class ConformanceCommandTest {
         .contains("✓ P6 ")
         .contains("✓ P11 ")
         .contains("waived: never a 304 here")
-        .contains("skipped: needs READER_ROLE, which is not claimed");
+        .contains("skipped: not claimed: READER_ROLE");
     assertThat(MemoryFixtures.CLOSED).hasValue(closed + 1);
   }
 

@@ -75,12 +75,9 @@ final class ReportText {
     if (test.waiver().isPresent()) {
       wrapped("waived: " + oneLine(test.waiver().orElseThrow()), TEST_INDENT);
     } else if (!test.missing().isEmpty()) {
-      wrapped(
-          test.missing().stream()
-              .sorted()
-              .map(Capability::name)
-              .collect(joining(", ", "skipped: needs ", ", which is not claimed")),
-          TEST_INDENT);
+      String missing =
+          test.missing().stream().sorted().map(Capability::name).collect(joining(", "));
+      wrapped("skipped: not claimed: " + missing, TEST_INDENT);
     } else {
       String message = oneLine(test.message().orElse("no reason was given"));
       wrapped((test.status() == Status.FAILED ? "" : "skipped: ") + message, TEST_INDENT);

@@ -70,7 +70,7 @@ class ReportTest {
         .contains("\n✗ I1  MUST   Workers with different service keys never see each other.\n")
         .contains("\n             ✗ I1 workers with different service keys never see each other\n")
         .contains("\n               I1: worker 2 read a document of another service key's fleet\n")
-        .contains("\n               skipped: needs READER_ROLE, which is not claimed\n")
+        .contains("\n               skipped: not claimed: READER_ROLE\n")
         .contains("\n               waived: the API \"never\" answers 304 😀\n")
         .endsWith(" Broken: I1.\n");
     assertThat(text.lines()).allMatch(line -> line.length() <= 100);
