@@ -73,8 +73,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * classes, for programs. {@code -Dflagcache.conformance.report=DIRECTORY} has them written
  * elsewhere, {@code =off} not at all.
  *
- * <p>Runs under JUnit 5.10 and later and under JUnit 6. Each test has a fixture and a service key
- * of its own.
+ * <p>Runs under JUnit 5.10 and later and under JUnit 6, which every build of the kit tests. Each
+ * test has a fixture and a service key of its own.
  */
 @ExtendWith(ReportExtension.class)
 public abstract class FlagDefinitionCacheProviderConformance extends CostRules {
