@@ -102,6 +102,27 @@ class ConformanceCommandTest {
   }
 
   @Test
+  void doesNotJudgeAServerThatWentAway() {
+    FaultyFactory.WORKING.set(3);
+
+    assertThat(judge("--url", "faulty:x?password=hidden", "--rule", "E1")).isEqualTo(2);
+
+    assertThat(out.toString()).contains("the fixture cannot make worker 3").contains("gone away");
+    assertThat(err.toString()).contains("flagcache: The cache cannot be used: gone away: faulty:");
+    assertThat(out + "" + err).doesNotContain("hidden");
+  }
+
+  @Test
+  void writesNoCredentialIntoTheReport() throws Exception {
+    FaultyFactory.WORKING.set(1);
+    Path json = folder.resolve("report.json");
+
+    judge("--url", "faulty:x?password=hidden", "--rule", "E1", "--json", json.toString());
+
+    assertThat(json).content().contains("gone away").doesNotContain("hidden");
+  }
+
+  @Test
   void judgesWhatAFactoryMakes() {
     int closed = MemoryFixtures.CLOSED.get();
 

@@ -3,6 +3,7 @@ package io.flagcache.conformance;
 import io.flagcache.conformance.TestResult.Status;
 import java.io.IOException;
 import java.lang.System.Logger;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -91,8 +92,9 @@ final class ReportExtension
           report.testClass(),
           ReportText.summary(report),
           text);
-    } catch (IOException e) {
-      // The tests have been judged, and their results stand.
+    } catch (IOException | OverlappingFileLockException e) {
+      // The tests have been judged, and their results stand. The lock is taken if this class was
+      // loaded twice in one process.
       LOG.log(Logger.Level.WARNING, "The report of " + report.testClass() + " was not written", e);
     }
   }

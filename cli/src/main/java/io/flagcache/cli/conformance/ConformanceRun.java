@@ -1,5 +1,6 @@
 package io.flagcache.cli.conformance;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.flagcache.cli.conformance.GivenProviderConformance.Given;
 import io.flagcache.cli.files.TemporaryFolder;
@@ -15,13 +16,18 @@ import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.UnaryOperator;
 import java.util.logging.LogManager;
-import org.junit.jupiter.engine.JupiterTestEngine;
+import org.jspecify.annotations.Nullable;
 import org.junit.platform.engine.FilterResult;
+import org.junit.platform.engine.TestEngine;
 import org.junit.platform.engine.discovery.DiscoverySelectors;
 import org.junit.platform.engine.support.descriptor.MethodSource;
 import org.junit.platform.engine.support.store.Namespace;
@@ -78,26 +84,27 @@ public final class ConformanceRun {
   }
 
   private int judgeUrl(String url) throws ConformanceFailure, IOException, InterruptedException {
+    ProviderUrl given = new ProviderUrl(url);
     UrlFixtureFactory factory;
     try {
-      factory = new UrlFixtureFactory(new ProviderUrl(url));
+      factory = new UrlFixtureFactory(given);
     } catch (IllegalArgumentException e) {
       throw new ConformanceFailure(String.valueOf(e.getMessage()), e);
     }
-    demandAnswer(factory);
-    int result = judge(factory);
+    demandAnswer(factory, given);
+    int result = judge(factory, given::withoutSecrets);
     if (result != KEPT) {
       // What was found while the server was away says nothing about the rules.
-      demandAnswer(factory);
+      demandAnswer(factory, given);
     }
     return result;
   }
 
-  private static void demandAnswer(UrlFixtureFactory factory)
+  private static void demandAnswer(UrlFixtureFactory factory, ProviderUrl given)
       throws ConformanceFailure, InterruptedException {
     Optional<String> problem = ProviderCheck.problemOf(factory.urlFor("kit-" + UUID.randomUUID()));
     if (problem.isPresent()) {
-      throw new ConformanceFailure(problem.orElseThrow());
+      throw new ConformanceFailure(given.withoutSecrets(problem.orElseThrow()));
     }
   }
 
@@ -105,22 +112,41 @@ public final class ConformanceRun {
       throws ConformanceFailure, IOException {
     try (GivenFactory given = GivenFactory.load(name, classes)) {
       given.demandFixture();
-      return judge(given.factory());
+      return judge(given.factory(), UnaryOperator.identity());
     }
   }
 
-  private int judge(ProviderFixtureFactory factory) throws IOException {
+  private int judge(ProviderFixtureFactory factory, UnaryOperator<String> redaction)
+      throws IOException {
     try (TemporaryFolder folder = TemporaryFolder.create("flagcache-conformance-")) {
       execute(factory, folder.path());
       String report = "flagcache-conformance/" + GivenProviderConformance.class.getName();
-      out.print(Files.readString(folder.path().resolve(report + ".txt")));
+      out.print(redaction.apply(Files.readString(folder.path().resolve(report + ".txt"))));
       out.flush();
-      Path json = folder.path().resolve(report + ".json");
+      ObjectMapper mapper = new ObjectMapper();
+      JsonNode json = mapper.readTree(folder.path().resolve(report + ".json").toFile());
       if (settings.json().isPresent()) {
-        Files.copy(json, settings.json().orElseThrow(), StandardCopyOption.REPLACE_EXISTING);
+        mapper
+            .writerWithDefaultPrettyPrinter()
+            .writeValue(
+                settings.json().orElseThrow().toFile(),
+                redacted(mapper.convertValue(json, Object.class), redaction));
       }
-      return new ObjectMapper().readTree(json.toFile()).get("broken").asBoolean() ? BROKEN : KEPT;
+      return json.get("broken").asBoolean() ? BROKEN : KEPT;
     }
+  }
+
+  private static @Nullable Object redacted(
+      @Nullable Object value, UnaryOperator<String> redaction) {
+    if (value instanceof Map<?, ?> object) {
+      Map<Object, @Nullable Object> members = new LinkedHashMap<>();
+      object.forEach((name, member) -> members.put(name, redacted(member, redaction)));
+      return members;
+    }
+    if (value instanceof List<?> list) {
+      return list.stream().map(element -> redacted(element, redaction)).toList();
+    }
+    return value instanceof String text ? redaction.apply(text) : value;
   }
 
   private void execute(ProviderFixtureFactory factory, Path folder) {
@@ -132,7 +158,7 @@ public final class ConformanceRun {
             .enableLauncherDiscoveryListenerAutoRegistration(false)
             .enablePostDiscoveryFilterAutoRegistration(false)
             .enableTestExecutionListenerAutoRegistration(false)
-            .addTestEngines(new JupiterTestEngine())
+            .addTestEngines(jupiter())
             .build();
     try (LauncherSession session = LauncherFactory.openSession(config)) {
       session
@@ -143,6 +169,14 @@ public final class ConformanceRun {
               new Given(factory, settings.timescale()));
       session.getLauncher().execute(request(folder), new ProgressLines(progress));
     }
+  }
+
+  private static TestEngine jupiter() {
+    return ServiceLoader.load(TestEngine.class, ConformanceRun.class.getClassLoader()).stream()
+        .map(ServiceLoader.Provider::get)
+        .filter(engine -> engine.getId().equals("junit-jupiter"))
+        .findFirst()
+        .orElseThrow(() -> new IllegalStateException("The engine of JUnit Jupiter is missing"));
   }
 
   private LauncherDiscoveryRequest request(Path folder) {

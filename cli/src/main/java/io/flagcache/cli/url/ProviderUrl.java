@@ -1,11 +1,24 @@
 package io.flagcache.cli.url;
 
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** The URL of a cache, to which a command adds settings of its own. Has credentials in it. */
 public final class ProviderUrl {
+
+  private static final List<Pattern> SECRETS =
+      List.of(
+          Pattern.compile("//[^/?@]*?:([^/?]+)@"),
+          Pattern.compile(
+              "(?i)[?&;][^=?&;]*(?:passw|pwd|secret|token|accesskey)[^=?&;]*=([^&;]+)"));
+
+  /** Shorter ones stand in any text by chance. */
+  private static final int SHORTEST_SECRET = 4;
 
   private final String url;
   private final String scheme;
@@ -85,6 +98,29 @@ public final class ProviderUrl {
       return ';';
     }
     return url.toString().indexOf('?') < 0 ? '?' : '&';
+  }
+
+  /** A text without the credentials of this URL, in case that a driver or a provider shows them. */
+  public String withoutSecrets(String text) {
+    String shown = text;
+    for (Pattern pattern : SECRETS) {
+      Matcher secrets = pattern.matcher(url);
+      while (secrets.find()) {
+        String secret = secrets.group(1);
+        if (secret.length() >= SHORTEST_SECRET) {
+          shown = shown.replace(secret, "…").replace(decoded(secret), "…");
+        }
+      }
+    }
+    return shown;
+  }
+
+  private static String decoded(String secret) {
+    try {
+      return URLDecoder.decode(secret, StandardCharsets.UTF_8);
+    } catch (IllegalArgumentException e) {
+      return secret; // It was not encoded: a driver's parameters need not be.
+    }
   }
 
   /** Shows the scheme alone. */

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ProviderUrlTest {
 
@@ -40,5 +42,34 @@ class ProviderUrlTest {
   @Test
   void showsNoCredential() {
     assertThat(new ProviderUrl("redis://:secret@db?password=secret")).hasToString("redis:…");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "redis://:hidden@db",
+        "rediss://app:hidden@db:6379/0?lease=9s",
+        "jdbc:postgresql://db/app?user=app&password=hidden&ssl=true",
+        "jdbc:h2:mem:x;PASSWORD=hidden;flagcache.role=reader",
+        "jdbc:h2:mem:x;flagcache.password=hidden",
+        "redis://db?sentinelPassword=%68idden",
+        "own://db?apiToken=hidden&serviceKey=key"
+      })
+  void takesCredentialsOutOfATextThatShowsThem(String url) {
+    String text = "app was refused at db with hidden, see '" + url + "'";
+
+    assertThat(new ProviderUrl(url).withoutSecrets(text))
+        .startsWith("app was refused at db with …, see '" + url.substring(0, 4))
+        .doesNotContain("hidden", "%68idden");
+  }
+
+  @Test
+  void leavesATextAloneThatShowsNone() {
+    assertThat(
+            new ProviderUrl("redis://app:pw@db?serviceKey=checkout")
+                .withoutSecrets("pw at checkout"))
+        .isEqualTo("pw at checkout");
+    assertThat(new ProviderUrl("own://db?password=100%").withoutSecrets("100% wrong"))
+        .isEqualTo("… wrong");
   }
 }
