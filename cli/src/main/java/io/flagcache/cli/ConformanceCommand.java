@@ -29,7 +29,8 @@ import picocli.CommandLine.Spec;
     description = {
       "",
       "Runs the conformance kit against a server of yours, and prints which rules are kept, which"
-          + " are broken, and which could not be judged. Takes about a minute.",
+          + " are broken, and which could not be judged. Takes less than a minute"
+          + " with the defaults.",
       "",
       "Workers use service keys of their own, which begin with 'kit-'. Nothing else on the server is"
           + " read or written, and nothing is flushed: what needs a loss of data, an outage or a"

@@ -92,7 +92,7 @@ public final class ConformanceRun {
       throw new ConformanceFailure(String.valueOf(e.getMessage()), e);
     }
     demandAnswer(factory, given);
-    int result = judge(factory, given::withoutSecrets);
+    int result = judge(given.toString(), factory, given::withoutSecrets);
     if (result != KEPT) {
       // What was found while the server was away says nothing about the rules.
       demandAnswer(factory, given);
@@ -112,16 +112,18 @@ public final class ConformanceRun {
       throws ConformanceFailure, IOException {
     try (GivenFactory given = GivenFactory.load(name, classes)) {
       given.demandFixture();
-      return judge(given.factory(), UnaryOperator.identity());
+      return judge(name, given.factory(), UnaryOperator.identity());
     }
   }
 
-  private int judge(ProviderFixtureFactory factory, UnaryOperator<String> redaction)
+  private int judge(String subject, ProviderFixtureFactory factory, UnaryOperator<String> redaction)
       throws IOException {
     try (TemporaryFolder folder = TemporaryFolder.create("flagcache-conformance-")) {
       execute(factory, folder.path());
       String report = "flagcache-conformance/" + GivenProviderConformance.class.getName();
-      out.print(redaction.apply(Files.readString(folder.path().resolve(report + ".txt"))));
+      String text = Files.readString(folder.path().resolve(report + ".txt"));
+      // The class that it begins with says nothing here.
+      out.print(subject + redaction.apply(text.substring(text.indexOf('\n'))));
       out.flush();
       ObjectMapper mapper = new ObjectMapper();
       JsonNode json = mapper.readTree(folder.path().resolve(report + ".json").toFile());

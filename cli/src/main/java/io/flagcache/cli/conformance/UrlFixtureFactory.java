@@ -8,6 +8,7 @@ import io.flagcache.conformance.ProviderFixture;
 import io.flagcache.conformance.ProviderFixtureFactory;
 import io.flagcache.conformance.WorkerSettings;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -23,6 +24,9 @@ final class UrlFixtureFactory implements ProviderFixtureFactory {
 
   /** What the tests leave behind is gone after this time, where the backend has expiry. */
   private static final Duration LONGEST_TTL = Duration.ofMinutes(15);
+
+  /** A shorter password may well be a word in what a provider says of itself. */
+  private static final int UNLIKELY_BY_CHANCE = 10;
 
   private static final List<String> MADE_BY_THE_KIT =
       List.of(
@@ -54,7 +58,12 @@ final class UrlFixtureFactory implements ProviderFixtureFactory {
 
   @Override
   public Set<Capability> capabilities() {
-    return Set.of(Capability.READER_ROLE, Capability.HOLD_POLICY, Capability.DOCUMENT_LIMIT);
+    Set<Capability> capabilities =
+        EnumSet.of(Capability.READER_ROLE, Capability.HOLD_POLICY, Capability.DOCUMENT_LIMIT);
+    if (!url.secrets(UNLIKELY_BY_CHANCE).isEmpty()) {
+      capabilities.add(Capability.CREDENTIALS);
+    }
+    return capabilities;
   }
 
   /** The URL of a worker with a service key and everything else as by default. */
@@ -107,6 +116,11 @@ final class UrlFixtureFactory implements ProviderFixtureFactory {
         throw new TestAbortedException(
             "needs a loss of the backend's data, which is not done to a server given by --url");
       }
+    }
+
+    @Override
+    public Set<String> secrets() {
+      return url.secrets(UNLIKELY_BY_CHANCE);
     }
 
     @Override

@@ -2,9 +2,11 @@ package io.flagcache.cli.url;
 
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -103,16 +105,28 @@ public final class ProviderUrl {
   /** A text without the credentials of this URL, in case that a driver or a provider shows them. */
   public String withoutSecrets(String text) {
     String shown = text;
-    for (Pattern pattern : SECRETS) {
-      Matcher secrets = pattern.matcher(url);
-      while (secrets.find()) {
-        String secret = secrets.group(1);
-        if (secret.length() >= SHORTEST_SECRET) {
-          shown = shown.replace(secret, "…").replace(decoded(secret), "…");
-        }
-      }
+    for (String secret : secrets(SHORTEST_SECRET)) {
+      shown = shown.replace(secret, "…");
     }
     return shown;
+  }
+
+  /**
+   * The credentials in this URL, as they stand there and decoded.
+   *
+   * @param shortest leaves out those that have fewer characters
+   */
+  public Set<String> secrets(int shortest) {
+    Set<String> secrets = new LinkedHashSet<>();
+    for (Pattern pattern : SECRETS) {
+      Matcher matcher = pattern.matcher(url);
+      while (matcher.find()) {
+        secrets.add(matcher.group(1));
+        secrets.add(decoded(matcher.group(1)));
+      }
+    }
+    secrets.removeIf(secret -> secret.length() < shortest);
+    return secrets;
   }
 
   private static String decoded(String secret) {
