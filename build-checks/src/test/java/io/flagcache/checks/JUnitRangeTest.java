@@ -1,5 +1,6 @@
 package io.flagcache.checks;
 
+import static io.flagcache.conformance.FlagDefinitionCacheProviderConformance.TIMESCALE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.flagcache.conformance.ConformanceRule;
@@ -98,6 +99,7 @@ final class JUnitRangeTest {
     return new ProcessBuilder(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "-Xmx256m",
+            "-D" + TIMESCALE + "=" + System.getProperty(TIMESCALE, "1"),
             "-cp",
             classPath(version),
             KitRunner.class.getName(),

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.flagcache.conformance.FlagDefinitionCacheProviderConformance;
 import io.flagcache.testservers.RedisServer;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -219,7 +220,8 @@ class ConformanceCommandTest {
   }
 
   private int judge(String... arguments) {
-    List<String> all = new ArrayList<>(List.of("conformance"));
+    String timescale = System.getProperty(FlagDefinitionCacheProviderConformance.TIMESCALE, "1");
+    List<String> all = new ArrayList<>(List.of("conformance", "--timescale", timescale));
     all.addAll(List.of(arguments));
     return execute(all.toArray(String[]::new));
   }

@@ -77,7 +77,7 @@ public final class ConformanceRun {
           ? judgeUrl(given.url())
           : judgeFactory(((ConformanceSettings.Factory) settings.subject()).className(), classes);
     } catch (IOException e) {
-      throw new ConformanceFailure("The report cannot be written: " + e, e);
+      throw new ConformanceFailure("The report was not found or cannot be written: " + e, e);
     } finally {
       thread.setContextClassLoader(before);
     }

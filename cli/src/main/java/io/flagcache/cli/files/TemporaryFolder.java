@@ -19,7 +19,9 @@ public final class TemporaryFolder implements AutoCloseable {
 
   /** Makes an empty folder that nobody else can read. */
   public static TemporaryFolder create(String prefix) throws IOException {
-    return new TemporaryFolder(Files.createTempDirectory(prefix));
+    Path path = Files.createTempDirectory(prefix);
+    path.toFile().deleteOnExit(); // If it is still empty when the process is interrupted.
+    return new TemporaryFolder(path);
   }
 
   /** Where it is. */
