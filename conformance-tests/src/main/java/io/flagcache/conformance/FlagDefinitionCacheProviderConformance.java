@@ -1,6 +1,7 @@
 package io.flagcache.conformance;
 
 import io.flagcache.FlagDefinitionCacheData;
+import io.flagcache.conformance.internal.report.Reporter;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -86,7 +87,7 @@ public abstract class FlagDefinitionCacheProviderConformance extends CostRules {
    * The system property, or configuration parameter of JUnit, that names the directory for reports,
    * or is {@code off}.
    */
-  public static final String REPORT = "flagcache.conformance.report";
+  public static final String REPORT = Reporter.SETTING;
 
   /** For the provider's test class. */
   protected FlagDefinitionCacheProviderConformance() {}

@@ -1,6 +1,7 @@
 package io.flagcache.conformance;
 
 import io.flagcache.FlagDefinitionCacheData;
+import io.flagcache.conformance.internal.report.RuleSkip;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;

@@ -1,4 +1,4 @@
-package io.flagcache.conformance;
+package io.flagcache.conformance.internal.report;
 
 import java.util.List;
 import java.util.Locale;

@@ -1,6 +1,5 @@
-package io.flagcache.conformance;
+package io.flagcache.conformance.internal.report;
 
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -24,7 +23,7 @@ final class ReportJson {
     json.put("timescale", report.timescale().orElse(null));
     json.put("broken", report.isBroken());
     json.put("failure", report.failure().orElse(null));
-    json.put("claimed", names(report.claimed()));
+    json.put("claimed", report.claimed());
     Map<String, Object> summary = new LinkedHashMap<>();
     for (RuleResult.Judgement judgement : RuleResult.Judgement.values()) {
       summary.put(word(judgement), report.count(judgement));
@@ -46,7 +45,7 @@ final class ReportJson {
   private static Map<String, Object> rule(RuleResult result) {
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("id", result.rule().id());
-    json.put("level", result.rule().level().name());
+    json.put("level", result.rule().level());
     json.put("text", result.rule().text());
     json.put("judgement", word(result.judgement()));
     json.put("tests", result.tests().stream().map(ReportJson::test).toList());
@@ -61,14 +60,10 @@ final class ReportJson {
     json.put("millis", result.took().toMillis());
     result.message().ifPresent(message -> json.put("message", message));
     if (!result.missing().isEmpty()) {
-      json.put("missing", names(result.missing()));
+      json.put("missing", result.missing());
     }
     result.waiver().ifPresent(reason -> json.put("waiver", reason));
     return json;
-  }
-
-  private static List<String> names(Collection<Capability> capabilities) {
-    return capabilities.stream().sorted().map(Capability::name).toList();
   }
 
   private static String word(Enum<?> value) {

@@ -1,4 +1,4 @@
-package io.flagcache.conformance;
+package io.flagcache.conformance.internal.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -12,7 +12,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -109,7 +108,8 @@ class ReportDirectoryTest {
         Instant.EPOCH,
         Duration.ZERO,
         Optional.empty(),
-        Set.of(),
+        List.of(),
+        List.of(),
         List.of(),
         Optional.empty());
   }

@@ -1,4 +1,4 @@
-package io.flagcache.conformance;
+package io.flagcache.conformance.internal.report;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 

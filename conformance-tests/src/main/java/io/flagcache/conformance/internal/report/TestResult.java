@@ -1,8 +1,8 @@
-package io.flagcache.conformance;
+package io.flagcache.conformance.internal.report;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * How one test ended.
@@ -23,7 +23,7 @@ record TestResult(
     Status status,
     Duration took,
     Optional<String> message,
-    Set<Capability> missing,
+    List<String> missing,
     Optional<String> waiver) {
 
   /** How a test ended. */

@@ -1,9 +1,9 @@
-package io.flagcache.conformance;
+package io.flagcache.conformance.internal.report;
 
 import static java.util.stream.Collectors.joining;
 
-import io.flagcache.conformance.RuleResult.Judgement;
-import io.flagcache.conformance.TestResult.Status;
+import io.flagcache.conformance.internal.report.RuleResult.Judgement;
+import io.flagcache.conformance.internal.report.TestResult.Status;
 import java.util.Arrays;
 import java.util.Locale;
 
@@ -60,7 +60,7 @@ final class ReportText {
   }
 
   private void rule(RuleResult result) {
-    ConformanceRule rule = result.rule();
+    ReportedRule rule = result.rule();
     out.append(
         String.format(
             Locale.ROOT, "%s %-4s%-6s ", sign(result.judgement()), rule.id(), rule.level()));
@@ -75,9 +75,7 @@ final class ReportText {
     if (test.waiver().isPresent()) {
       wrapped("waived: " + oneLine(test.waiver().orElseThrow()), TEST_INDENT);
     } else if (!test.missing().isEmpty()) {
-      String missing =
-          test.missing().stream().sorted().map(Capability::name).collect(joining(", "));
-      wrapped("skipped: not claimed: " + missing, TEST_INDENT);
+      wrapped("skipped: not claimed: " + String.join(", ", test.missing()), TEST_INDENT);
     } else {
       String message = oneLine(test.message().orElse("no reason was given"));
       wrapped((test.status() == Status.FAILED ? "" : "skipped: ") + message, TEST_INDENT);

@@ -1,4 +1,4 @@
-package io.flagcache.conformance;
+package io.flagcache.conformance.internal.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;

@@ -1,15 +1,14 @@
-package io.flagcache.conformance;
+package io.flagcache.conformance.internal.report;
 
 import static java.util.stream.Collectors.groupingBy;
 
-import io.flagcache.conformance.RuleResult.Judgement;
-import io.flagcache.conformance.TestResult.Status;
+import io.flagcache.conformance.internal.report.RuleResult.Judgement;
+import io.flagcache.conformance.internal.report.TestResult.Status;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * What one run of one test class has found.
@@ -20,6 +19,7 @@ import java.util.Set;
  * @param took how long it lasted
  * @param timescale how the times of the tests were stretched, if a test has got that far
  * @param claimed the capabilities that the test class claims
+ * @param allRules the rules that there are, in their order
  * @param tests the results of the kit's tests; others in the class are not part of it
  * @param failure why the class could not be run as a whole, if so
  */
@@ -29,14 +29,15 @@ record Report(
     Instant started,
     Duration took,
     Optional<Double> timescale,
-    Set<Capability> claimed,
+    List<String> claimed,
+    List<ReportedRule> allRules,
     List<TestResult> tests,
     Optional<String> failure) {
 
   /** All rules in their order, with their tests. */
   List<RuleResult> rules() {
     Map<String, List<TestResult>> byRule = tests.stream().collect(groupingBy(TestResult::rule));
-    return ConformanceRules.all().stream()
+    return allRules.stream()
         .map(rule -> new RuleResult(rule, byRule.getOrDefault(rule.id(), List.of())))
         .toList();
   }

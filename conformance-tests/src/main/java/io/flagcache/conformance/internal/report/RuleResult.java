@@ -1,6 +1,6 @@
-package io.flagcache.conformance;
+package io.flagcache.conformance.internal.report;
 
-import io.flagcache.conformance.TestResult.Status;
+import io.flagcache.conformance.internal.report.TestResult.Status;
 import java.util.List;
 
 /**
@@ -9,7 +9,7 @@ import java.util.List;
  * @param rule the rule
  * @param tests its tests that were run, by name
  */
-record RuleResult(ConformanceRule rule, List<TestResult> tests) {
+record RuleResult(ReportedRule rule, List<TestResult> tests) {
 
   /** What is known of a rule. */
   enum Judgement {

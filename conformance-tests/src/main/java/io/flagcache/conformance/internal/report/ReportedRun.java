@@ -1,6 +1,6 @@
-package io.flagcache.conformance;
+package io.flagcache.conformance.internal.report;
 
-import io.flagcache.conformance.TestResult.Status;
+import io.flagcache.conformance.internal.report.TestResult.Status;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.opentest4j.TestAbortedException;
 
@@ -18,11 +17,11 @@ final class ReportedRun {
   private final Instant started = Instant.now().truncatedTo(ChronoUnit.MILLIS);
   private final long startNanos = System.nanoTime();
   private final List<TestResult> results = new ArrayList<>();
-  private Set<Capability> claimed = Set.of();
+  private List<String> claimed = List.of();
   private Optional<Double> timescale = Optional.empty();
 
-  synchronized void claims(Set<Capability> claimed, double timescale) {
-    this.claimed = Set.copyOf(claimed);
+  synchronized void claims(List<String> claimed, double timescale) {
+    this.claimed = claimed;
     this.timescale = Optional.of(timescale);
   }
 
@@ -43,7 +42,7 @@ final class ReportedRun {
             status,
             Duration.ofNanos(nanos),
             Optional.ofNullable(cause).map(ReportedRun::messageOf),
-            skip.map(RuleSkip::missing).orElse(Set.of()),
+            skip.map(RuleSkip::missing).orElse(List.of()),
             skip.flatMap(RuleSkip::waiver)));
   }
 
@@ -51,7 +50,8 @@ final class ReportedRun {
     return results.isEmpty();
   }
 
-  synchronized Report report(Class<?> testClass, Optional<Throwable> failure) {
+  synchronized Report report(
+      Class<?> testClass, List<ReportedRule> rules, Optional<Throwable> failure) {
     return new Report(
         testClass.getName(),
         Optional.ofNullable(Report.class.getPackage().getImplementationVersion()),
@@ -59,6 +59,7 @@ final class ReportedRun {
         Duration.ofNanos(System.nanoTime() - startNanos),
         timescale,
         claimed,
+        rules,
         results.stream().sorted(Comparator.comparing(TestResult::name)).toList(),
         failure.map(ReportedRun::messageOf));
   }
