@@ -6,9 +6,7 @@ import io.flagcache.cli.conformance.GivenProviderConformance.Given;
 import io.flagcache.cli.files.TemporaryFolder;
 import io.flagcache.cli.url.ProviderCheck;
 import io.flagcache.cli.url.ProviderUrl;
-import io.flagcache.conformance.FlagDefinitionCacheProviderConformance;
 import io.flagcache.conformance.ProviderFixtureFactory;
-import io.flagcache.conformance.Rule;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.MalformedURLException;
@@ -20,23 +18,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.ServiceLoader;
-import java.util.Set;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
 import java.util.logging.LogManager;
 import org.jspecify.annotations.Nullable;
-import org.junit.platform.engine.FilterResult;
-import org.junit.platform.engine.TestEngine;
-import org.junit.platform.engine.discovery.DiscoverySelectors;
-import org.junit.platform.engine.support.descriptor.MethodSource;
-import org.junit.platform.engine.support.store.Namespace;
-import org.junit.platform.launcher.LauncherDiscoveryRequest;
-import org.junit.platform.launcher.LauncherSession;
-import org.junit.platform.launcher.PostDiscoveryFilter;
-import org.junit.platform.launcher.core.LauncherConfig;
-import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
-import org.junit.platform.launcher.core.LauncherFactory;
 
 /** Runs the conformance kit in this process, and prints its report. */
 public final class ConformanceRun {
@@ -119,7 +104,8 @@ public final class ConformanceRun {
   private int judge(String subject, ProviderFixtureFactory factory, UnaryOperator<String> redaction)
       throws IOException {
     try (TemporaryFolder folder = TemporaryFolder.create("flagcache-conformance-")) {
-      execute(factory, folder.path());
+      KitLauncher.execute(
+          new Given(factory, settings.timescale()), settings.rules(), folder.path(), progress);
       String report = "flagcache-conformance/" + GivenProviderConformance.class.getName();
       String text = Files.readString(folder.path().resolve(report + ".txt"));
       // The class that it begins with says nothing here.
@@ -149,57 +135,6 @@ public final class ConformanceRun {
       return list.stream().map(element -> redacted(element, redaction)).toList();
     }
     return value instanceof String text ? redaction.apply(text) : value;
-  }
-
-  private void execute(ProviderFixtureFactory factory, Path folder) {
-    LauncherConfig config =
-        LauncherConfig.builder()
-            // Engines and listeners on the user's class path may be of other versions.
-            .enableTestEngineAutoRegistration(false)
-            .enableLauncherSessionListenerAutoRegistration(false)
-            .enableLauncherDiscoveryListenerAutoRegistration(false)
-            .enablePostDiscoveryFilterAutoRegistration(false)
-            .enableTestExecutionListenerAutoRegistration(false)
-            .addTestEngines(jupiter())
-            .build();
-    try (LauncherSession session = LauncherFactory.openSession(config)) {
-      session
-          .getStore()
-          .put(
-              Namespace.create(GivenProviderConformance.class),
-              Given.class,
-              new Given(factory, settings.timescale()));
-      session.getLauncher().execute(request(folder), new ProgressLines(progress));
-    }
-  }
-
-  private static TestEngine jupiter() {
-    return ServiceLoader.load(TestEngine.class, ConformanceRun.class.getClassLoader()).stream()
-        .map(ServiceLoader.Provider::get)
-        .filter(engine -> engine.getId().equals("junit-jupiter"))
-        .findFirst()
-        .orElseThrow(() -> new IllegalStateException("The engine of JUnit Jupiter is missing"));
-  }
-
-  private LauncherDiscoveryRequest request(Path folder) {
-    return LauncherDiscoveryRequestBuilder.request()
-        .enableImplicitConfigurationParameters(false)
-        .selectors(DiscoverySelectors.selectClass(GivenProviderConformance.class))
-        .filters(chosen(settings.rules()))
-        .configurationParameter(FlagDefinitionCacheProviderConformance.REPORT, folder.toString())
-        .build();
-  }
-
-  private static PostDiscoveryFilter chosen(Set<String> rules) {
-    return test ->
-        FilterResult.includedIf(
-            rules.isEmpty()
-                || test.getSource()
-                    .filter(MethodSource.class::isInstance)
-                    .map(
-                        source -> ((MethodSource) source).getJavaMethod().getAnnotation(Rule.class))
-                    .filter(rule -> rules.contains(rule.value()))
-                    .isPresent());
   }
 
   private URL[] classPath() throws ConformanceFailure {
