@@ -16,9 +16,9 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * The lock of one service key. A file lock belongs to the whole process: it keeps other processes
- * out, but no second provider in this one. Those are kept out by a lock in memory, which is taken
- * first.
+ * The lock of one service key. A file lock belongs to the whole process, and ends when anybody in
+ * it closes the file. So the providers of one process are kept apart by a lock in memory, which is
+ * taken first.
  */
 final class DirectoryLock {
 

@@ -10,12 +10,15 @@ import io.flagcache.FlagDefinitionCacheProvider;
 import io.flagcache.FlagDefinitionCacheProviders;
 import io.flagcache.core.LeaseAnswer;
 import io.flagcache.core.LeaseRequest;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -106,6 +109,34 @@ class DirectoryFlagCacheTest {
     }
 
     assertThat(store.acquireOrRenew(request("me"), soon())).isInstanceOf(LeaseAnswer.Held.class);
+  }
+
+  @Test
+  void losesNoLockToAnotherWorkerOfThisProcessThatGivesUp() throws Exception {
+    Path file = folder.resolve("lock");
+    boolean freeMeanwhile =
+        new DirectoryLock(file)
+            .hold(
+                Deadline.after(Duration.ofMinutes(1)),
+                () -> {
+                  CompletableFuture<Boolean> other =
+                      CompletableFuture.supplyAsync(() -> canHold(new DirectoryLock(file)));
+                  assertThat(other.join()).isFalse();
+                  return LockHolder.isFree(file);
+                });
+
+    assertThat(freeMeanwhile).isFalse();
+    assertThat(LockHolder.isFree(file)).isTrue();
+  }
+
+  private static boolean canHold(DirectoryLock lock) {
+    try {
+      return lock.hold(soon(), () -> true);
+    } catch (TimeoutException e) {
+      return false;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @ParameterizedTest
