@@ -1,5 +1,6 @@
 package io.flagcache.cli;
 
+import io.flagcache.cli.conformance.ConformanceFailure;
 import io.flagcache.cli.demo.DemoFailure;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -21,7 +22,7 @@ import picocli.CommandLine.Spec;
     header = "Shares one copy of PostHog's feature-flag definitions among many workers.",
     mixinStandardHelpOptions = true,
     versionProvider = ManifestVersion.class,
-    subcommands = {DemoCommand.class, WorkerCommand.class})
+    subcommands = {DemoCommand.class, ConformanceCommand.class, WorkerCommand.class})
 public final class FlagcacheCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec = CommandSpec.create();
@@ -69,7 +70,7 @@ public final class FlagcacheCommand implements Callable<Integer> {
   }
 
   private static int fail(Exception e, CommandLine command, ParseResult parsed) throws Exception {
-    if (e instanceof DemoFailure) {
+    if (e instanceof DemoFailure || e instanceof ConformanceFailure) {
       // A driver's message may have several lines.
       String line = String.valueOf(e.getMessage()).replaceAll("\\s*\\R\\s*", " ");
       command.getErr().println("flagcache: " + line);

@@ -2,10 +2,12 @@ package io.flagcache.conformance;
 
 import io.flagcache.FlagDefinitionCacheData;
 import io.flagcache.conformance.internal.Timing;
+import io.flagcache.conformance.internal.report.Reporter;
 import io.flagcache.conformance.rule.Level;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * Judges a provider by the rules of the contract. Extend it, say how to make workers over a shared
@@ -68,13 +70,26 @@ import java.util.Set;
  * the machine is slow, or the backend cannot measure such times, stretch all of them with {@code
  * -Dflagcache.conformance.timescale=3} or {@link #timescale()}.
  *
- * <p>Runs under JUnit 5.10 and later and under JUnit 6. Each test has a fixture and a service key
- * of its own.
+ * <p><b>Report.</b> When all tests of the class have run, {@code flagcache-conformance/<class>.txt}
+ * in the build's directory ({@code target} or {@code build}) says for each rule how it was judged,
+ * or why it was not; {@code flagcache-conformance.json} beside that directory has the same of all
+ * classes, for programs. {@code -Dflagcache.conformance.report=DIRECTORY} has them written
+ * elsewhere, {@code =off} not at all.
+ *
+ * <p>Runs under JUnit 5.10 and later and under JUnit 6, which every build of the kit tests. Each
+ * test has a fixture and a service key of its own.
  */
+@ExtendWith(ReportExtension.class)
 public abstract class FlagDefinitionCacheProviderConformance extends CostRules {
 
   /** The system property that stretches all times: a number, 1 by default. */
   public static final String TIMESCALE = Timing.SETTING;
+
+  /**
+   * The system property, or configuration parameter of JUnit, that names the directory for reports,
+   * or is {@code off}.
+   */
+  public static final String REPORT = Reporter.SETTING;
 
   /** For the provider's test class. */
   protected FlagDefinitionCacheProviderConformance() {}

@@ -33,7 +33,12 @@ public interface ProviderFixture {
 
   /**
    * Deletes all leases and entries, as a flush of the backend would, while workers go on. Also
-   * called before each test.
+   * called before each test, when there is no worker yet.
+   *
+   * <p>A backend that holds the data of others must not be emptied. Its fixture deletes what the
+   * test's own service keys have, or, if it cannot, does nothing before the first worker and then
+   * throws {@link org.opentest4j.TestAbortedException} with its reason: what needs a loss of data
+   * is then skipped visibly.
    *
    * @throws Exception if it fails
    */

@@ -45,9 +45,7 @@ class DynamoDbPausedLeaderTest {
       assertThat(other.asks()).isTrue();
       assertThat(stopped.asks()).isFalse();
       // Ages are known to two seconds, which is as long as the lease: at first it may insist.
-      await()
-          .atMost(Duration.ofSeconds(30))
-          .until(stopped::gets, Optional.of("v2")::equals);
+      await().atMost(Duration.ofSeconds(30)).until(stopped::gets, Optional.of("v2")::equals);
       try (WorkerProcess fresh = worker()) {
         assertThat(fresh.asks()).isFalse();
         assertThat(fresh.gets()).contains("v2");

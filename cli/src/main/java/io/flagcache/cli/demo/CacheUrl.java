@@ -1,11 +1,10 @@
 package io.flagcache.cli.demo;
 
+import io.flagcache.cli.url.ProviderUrl;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.regex.Pattern;
 
 /** Puts the demo's own settings into the URL of a cache. */
 final class CacheUrl {
@@ -22,45 +21,14 @@ final class CacheUrl {
    * @throws IllegalArgumentException if the URL sets what the demo has to set
    */
   static String with(String url, String serviceKey, DemoSettings settings) {
-    String scheme = url.substring(0, Math.max(0, url.indexOf(':'))).toLowerCase(Locale.ROOT);
-    boolean jdbc = scheme.equals("jdbc");
-    // Other parameters of a JDBC URL are the driver's.
-    String prefix = jdbc ? "flagcache." : "";
-    for (String own : List.of("pollInterval", "lease")) {
-      if (has(url, prefix + own)) {
-        throw new IllegalArgumentException(
-            "Leave '" + prefix + own + "' out of --url; the demo sets it from --poll");
-      }
-    }
+    ProviderUrl given = new ProviderUrl(url);
+    given.refuse(List.of("pollInterval", "lease"), "the demo sets it from --poll");
     Map<String, String> parameters = new LinkedHashMap<>();
     parameters.put("serviceKey", serviceKey);
     parameters.put("entryTtl", ENTRY_TTL.toString());
-    if (jdbc) {
-      parameters.put("createSchema", "true");
-    } else if (scheme.equals("dynamodb")) {
-      parameters.put("createTable", "true");
-    }
+    parameters.putAll(given.createMissing());
     parameters.put("pollInterval", settings.poll().toString());
     parameters.put("lease", settings.lease().toString());
-    StringBuilder extended = new StringBuilder(url);
-    boolean h2 = url.toLowerCase(Locale.ROOT).startsWith("jdbc:h2:");
-    parameters.forEach(
-        (name, value) -> {
-          if (!has(url, prefix + name)) {
-            extended.append(separator(extended, h2)).append(prefix + name + "=" + value);
-          }
-        });
-    return extended.toString();
-  }
-
-  private static boolean has(String url, String parameter) {
-    return Pattern.compile("[?&;]" + Pattern.quote(parameter) + "=").matcher(url).find();
-  }
-
-  private static char separator(CharSequence url, boolean h2) {
-    if (h2) {
-      return ';';
-    }
-    return url.toString().indexOf('?') < 0 ? '?' : '&';
+    return given.with(parameters);
   }
 }

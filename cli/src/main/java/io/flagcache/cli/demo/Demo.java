@@ -1,7 +1,6 @@
 package io.flagcache.cli.demo;
 
-import io.flagcache.FlagDefinitionCacheProvider;
-import io.flagcache.FlagDefinitionCacheProviders;
+import io.flagcache.cli.url.ProviderCheck;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -10,9 +9,6 @@ import java.sql.SQLException;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.jline.terminal.Terminal;
 
 /** Runs the demo: opens what it needs, tells the story, and cleans up. */
@@ -20,7 +16,6 @@ public final class Demo {
 
   private static final int KEPT = 0;
   private static final int BROKEN = 1;
-  private static final long CHECK_SECONDS = 15;
 
   private final DemoSettings settings;
   private final Class<?> workerMain;
@@ -131,7 +126,8 @@ public final class Demo {
     return BROKEN;
   }
 
-  private String openCache(Path database, CleanUp cleanUp) throws DemoFailure {
+  private String openCache(Path database, CleanUp cleanUp)
+      throws DemoFailure, InterruptedException {
     String serviceKey = "demo-" + UUID.randomUUID();
     try {
       String url =
@@ -139,42 +135,16 @@ public final class Demo {
               ? settings.cacheUrl().orElseThrow()
               : cleanUp.add(TemporaryH2.start(database)).url();
       String complete = CacheUrl.with(url, serviceKey, settings);
-      check(complete);
+      Optional<String> problem = ProviderCheck.problemOf(complete);
+      if (problem.isPresent()) {
+        throw new DemoFailure(problem.orElseThrow());
+      }
       return complete;
     } catch (SQLException e) {
       throw new DemoFailure("The demo's own database cannot be started: " + e.getMessage(), e);
-    } catch (IllegalArgumentException | IllegalStateException e) {
+    } catch (IllegalArgumentException e) {
       throw new DemoFailure("The cache cannot be used: " + e.getMessage(), e);
     }
-  }
-
-  /** A backend that is down is no error to a provider, but it is one to a demo. */
-  private static void check(String url) throws DemoFailure {
-    FlagDefinitionCacheProvider provider = FlagDefinitionCacheProviders.create(url);
-    try {
-      provider
-          .shouldFetchFlagDefinitions()
-          .toCompletableFuture()
-          .get(CHECK_SECONDS, TimeUnit.SECONDS);
-    } catch (ExecutionException e) {
-      throw new DemoFailure("The cache does not answer: " + rootMessage(e), e);
-    } catch (TimeoutException e) {
-      throw new DemoFailure("The cache does not answer within " + CHECK_SECONDS + " s", e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new DemoFailure("The demo was interrupted", e);
-    } finally {
-      provider.shutdown().toCompletableFuture().completeOnTimeout(null, 5, TimeUnit.SECONDS).join();
-    }
-  }
-
-  /** A pool says no more than that it has no connection; what it met is the last cause. */
-  private static String rootMessage(Throwable failure) {
-    Throwable root = failure;
-    for (Throwable cause = root.getCause(); cause != null; cause = cause.getCause()) {
-      root = cause;
-    }
-    return root.getMessage() == null ? root.toString() : root.getMessage();
   }
 
   private String title() {

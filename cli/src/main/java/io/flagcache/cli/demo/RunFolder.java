@@ -1,12 +1,9 @@
 package io.flagcache.cli.demo;
 
+import io.flagcache.cli.files.TemporaryFolder;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
-import java.util.List;
-import java.util.stream.Stream;
 
 /** The temporary folder of one run: a database and logs. Only the logs can outlive the run. */
 final class RunFolder implements AutoCloseable {
@@ -40,20 +37,9 @@ final class RunFolder implements AutoCloseable {
 
   @Override
   public void close() {
-    delete(database());
+    TemporaryFolder.delete(database());
     if (!keepLogs) {
-      delete(root);
-    }
-  }
-
-  private static void delete(Path folder) {
-    try (Stream<Path> found = Files.walk(folder)) {
-      List<Path> deepestFirst = found.sorted(Comparator.reverseOrder()).toList();
-      for (Path path : deepestFirst) {
-        Files.deleteIfExists(path);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      TemporaryFolder.delete(root);
     }
   }
 }

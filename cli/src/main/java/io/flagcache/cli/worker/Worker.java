@@ -57,14 +57,16 @@ public final class Worker {
       report(new WorkerReport.Refused(String.valueOf(e.getMessage())));
       return 2;
     }
+    Thread watchdog;
     try (loader) {
       report(new WorkerReport.Ready());
       if (WorkerProtocol.GO.equals(in.readLine())) {
         loader.start();
         awaitStop();
       }
-      haltIfShutdownHangs();
+      watchdog = haltIfShutdownHangs();
     }
+    watchdog.interrupt();
     report(new WorkerReport.Closed());
     return 0;
   }
@@ -132,7 +134,7 @@ public final class Worker {
     }
   }
 
-  private static void haltIfShutdownHangs() {
+  private static Thread haltIfShutdownHangs() {
     Thread watchdog =
         new Thread(
             () -> {
@@ -140,11 +142,12 @@ public final class Worker {
                 Thread.sleep(LONGEST_SHUTDOWN.toMillis());
                 Runtime.getRuntime().halt(3);
               } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
+                // The worker has shut down.
               }
             },
             "shutdown watchdog");
     watchdog.setDaemon(true);
     watchdog.start();
+    return watchdog;
   }
 }

@@ -1,5 +1,6 @@
 package io.flagcache.conformance.internal;
 
+import io.flagcache.conformance.internal.report.RuleSkip;
 import io.flagcache.conformance.rule.ConformanceRule;
 import io.flagcache.conformance.rule.Level;
 import java.lang.reflect.Method;
@@ -9,7 +10,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
-import org.junit.jupiter.api.Assumptions;
 
 /**
  * The rules of one half of the kit, and how its tests name theirs.
@@ -62,11 +62,14 @@ public final class RuleBook<C extends Enum<C>> {
   public void admit(JudgedRule<C> test, Set<C> claimed, Map<String, String> waivers) {
     waivers.keySet().forEach(this::checkWaiver);
     String reason = waivers.get(test.id());
-    Assumptions.assumeTrue(reason == null, () -> test.id() + " is waived: " + reason);
+    if (reason != null) {
+      throw RuleSkip.waived(test.id(), reason);
+    }
     Set<C> missing = new TreeSet<>(test.needs());
     missing.removeAll(claimed);
-    Assumptions.assumeTrue(
-        missing.isEmpty(), () -> test.id() + " needs a capability that is not claimed: " + missing);
+    if (!missing.isEmpty()) {
+      throw RuleSkip.notClaimed(test.id(), missing);
+    }
   }
 
   private void checkWaiver(String id) {

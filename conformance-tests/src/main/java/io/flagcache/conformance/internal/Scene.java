@@ -1,6 +1,7 @@
 package io.flagcache.conformance.internal;
 
 import java.util.concurrent.Callable;
+import org.opentest4j.TestAbortedException;
 
 /** What a test is played on: a fixture, and how its mishaps are told. */
 public abstract class Scene {
@@ -62,6 +63,8 @@ public abstract class Scene {
       return step.call();
     } catch (UnsupportedOperationException e) {
       throw verdict.broken(String.valueOf(e.getMessage()), e);
+    } catch (TestAbortedException e) {
+      throw e; // The fixture says that this cannot be judged here.
     } catch (Exception e) {
       throw verdict.broken("the fixture failed to " + what + ": " + e, e);
     }

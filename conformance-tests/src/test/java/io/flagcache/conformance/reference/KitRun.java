@@ -3,6 +3,7 @@ package io.flagcache.conformance.reference;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 
+import io.flagcache.conformance.FlagDefinitionCacheProviderConformance;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -26,6 +27,7 @@ final class KitRun implements TestExecutionListener {
         .execute(
             LauncherDiscoveryRequestBuilder.request()
                 .selectors(selectClass(testClass))
+                .configurationParameter(FlagDefinitionCacheProviderConformance.REPORT, "off")
                 .configurationParameters(parameters)
                 .configurationParameter("junit.jupiter.execution.parallel.enabled", "true")
                 .configurationParameter(
@@ -52,7 +54,7 @@ final class KitRun implements TestExecutionListener {
   }
 
   private static String ruleOf(String name) {
-    return name.substring(0, name.indexOf(' '));
+    return name.split(" ", 2)[0];
   }
 
   /** Demands that these rules were found broken, in one sentence each, and no others. */

@@ -11,6 +11,7 @@ import io.flagcache.conformance.rule.ConformanceRule;
 import io.flagcache.conformance.rule.Level;
 import java.util.Map;
 import java.util.Set;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.platform.engine.TestExecutionResult.Status;
 
@@ -80,6 +81,17 @@ class SkipsAndWaiversTest {
   }
 
   @Test
+  void whatAFixtureMustNotDoIsSkippedAndSaysSo() {
+    KitRun run = KitRun.of(NeverWipesRun.class, Map.of());
+    assertThat(run.messages(Status.FAILED)).isEmpty();
+    assertThat(run.messages(Status.ABORTED))
+        .containsEntry(
+            "P6 p6TheLeaderPublishesAgain", "Assumption failed: this server has the data of others")
+        .containsEntry(
+            "P8 p8AbsentIsNone", "Assumption failed: this server has the data of others");
+  }
+
+  @Test
   void aBadTimeScaleFails() {
     KitRun run = KitRun.of(BadTimeScaleRun.class, Map.of());
     assertThat(run.messages(Status.FAILED))
@@ -120,21 +132,7 @@ class SkipsAndWaiversTest {
   static class ClaimsTooMuchRun extends ClaimsNothingRun {
     @Override
     protected ProviderFixture fixture() {
-      ReferenceBackend backend = new ReferenceBackend();
-      return new ProviderFixture() {
-        @Override
-        public ReferenceProvider newWorker(WorkerSettings settings) {
-          return new ReferenceProvider(backend, settings);
-        }
-
-        @Override
-        public void wipe() {
-          backend.wipe();
-        }
-
-        @Override
-        public void close() {}
-      };
+      return new PlainFixture();
     }
 
     @Override
@@ -148,5 +146,44 @@ class SkipsAndWaiversTest {
     protected double timescale() {
       return 0;
     }
+  }
+
+  static class NeverWipesRun extends ClaimsNothingRun {
+    @Override
+    protected ProviderFixture fixture() {
+      return new PlainFixture() {
+        private boolean shared;
+
+        @Override
+        public ReferenceProvider newWorker(WorkerSettings settings) {
+          shared = true;
+          return super.newWorker(settings);
+        }
+
+        @Override
+        public void wipe() {
+          Assumptions.assumeFalse(shared, "this server has the data of others");
+        }
+      };
+    }
+  }
+
+  /** Can do no more than every fixture must. */
+  private static class PlainFixture implements ProviderFixture {
+
+    private final ReferenceBackend backend = new ReferenceBackend();
+
+    @Override
+    public ReferenceProvider newWorker(WorkerSettings settings) {
+      return new ReferenceProvider(backend, settings);
+    }
+
+    @Override
+    public void wipe() {
+      backend.wipe();
+    }
+
+    @Override
+    public void close() {}
   }
 }

@@ -1,0 +1,133 @@
+package io.flagcache.checks;
+
+import static io.flagcache.conformance.FlagDefinitionCacheProviderConformance.TIMESCALE;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.flagcache.conformance.ConformanceRules;
+import io.flagcache.conformance.rule.ConformanceRule;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The conformance kit runs with the oldest and the newest JUnit that docs/contract.md names, and
+ * with the one that it is compiled with. Each gets a process of its own; they run side by side.
+ */
+final class JUnitRangeTest {
+  private static final String COMPILED_WITH = System.getProperty("build.junit");
+  private static final List<String> VERSIONS =
+      List.of(
+          System.getProperty("build.junit.oldest"),
+          COMPILED_WITH,
+          System.getProperty("build.junit.newest"));
+
+  @TempDir private Path directory;
+
+  @Test
+  void theKitRunsWithTheWholeRangeOfJUnit() throws Exception {
+    Map<String, Process> processes = new LinkedHashMap<>();
+    try {
+      for (String version : VERSIONS) {
+        processes.put(version, start(version));
+      }
+      for (Process process : processes.values()) {
+        assertThat(process.waitFor(3, TimeUnit.MINUTES)).as("The kit ends in 3 minutes").isTrue();
+      }
+    } finally {
+      processes.values().forEach(Process::destroyForcibly);
+    }
+    for (String version : VERSIONS) {
+      assertThat(outputOf(version)).startsWith("JUnit " + version);
+      assertRanInOrder(version);
+      assertSkippedVisibly(version);
+      assertReported(version);
+    }
+  }
+
+  @Test
+  void theContractNamesTheRange() throws IOException {
+    assertThat(Files.readString(Reactor.ROOT.resolve("docs/contract.md")))
+        .contains(String.join(", ", VERSIONS.subList(0, 2)) + " and " + VERSIONS.get(2));
+  }
+
+  private void assertRanInOrder(String version) throws IOException {
+    List<String> order =
+        outputOf(version).stream()
+            .filter(line -> line.matches("(SUCCESSFUL|ABORTED|FAILED) .*"))
+            .map(line -> line.split(" ", 3)[1])
+            .distinct()
+            .toList();
+    assertThat(order)
+        .as("rules that JUnit " + version + " ran")
+        .containsExactlyElementsOf(
+            ConformanceRules.all().stream().map(ConformanceRule::id).toList());
+    assertThat(outputOf(version)).noneMatch(line -> line.startsWith("FAILED "));
+  }
+
+  private void assertSkippedVisibly(String version) throws IOException {
+    assertThat(outputOf(version))
+        .as("skips with JUnit " + version)
+        .anyMatch(line -> line.matches("ABORTED F1 .*: F1 needs a capability .* \\[BACKEND_HANG]"))
+        .anyMatch(line -> line.matches("ABORTED C1 .*: C1 is waived: " + KitRunner.WAIVED));
+  }
+
+  private void assertReported(String version) throws IOException {
+    Path report =
+        directory.resolve(version).resolve("flagcache-conformance/" + KitRunner.class.getName());
+    assertThat(Path.of(report + ".txt"))
+        .content()
+        .as("report with JUnit " + version)
+        .contains("\n✓ E1 ", "\n- C1 ", "\n✓ P11 ")
+        .doesNotContain("✗")
+        .doesNotContain("not run");
+    assertThat(Path.of(report + ".json")).content().contains("\"broken\": false");
+  }
+
+  private Process start(String version) throws IOException {
+    return new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-Xmx256m",
+            "-D" + TIMESCALE + "=" + System.getProperty(TIMESCALE, "1"),
+            "-cp",
+            classPath(version),
+            KitRunner.class.getName(),
+            directory.resolve(version).toString())
+        .redirectErrorStream(true)
+        .redirectOutput(directory.resolve(version + ".log").toFile())
+        .start();
+  }
+
+  private List<String> outputOf(String version) throws IOException {
+    return Files.readAllLines(directory.resolve(version + ".log"));
+  }
+
+  /** What this test runs with, without the engines of others, and with that version of JUnit. */
+  private static String classPath(String version) throws IOException {
+    Predicate<String> ofJUnit = entry -> entry.contains("junit-");
+    List<String> entries =
+        new ArrayList<>(
+            Pattern.compile(File.pathSeparator, Pattern.LITERAL)
+                .splitAsStream(System.getProperty("java.class.path"))
+                .filter(entry -> !entry.contains("archunit"))
+                .filter(version.equals(COMPILED_WITH) ? entry -> true : ofJUnit.negate())
+                .toList());
+    if (!version.equals(COMPILED_WITH)) {
+      try (Stream<Path> jars = Files.list(Path.of("target/junit").resolve(version))) {
+        entries.addAll(jars.map(jar -> jar.toAbsolutePath().toString()).toList());
+      }
+    }
+    return entries.stream().collect(Collectors.joining(File.pathSeparator));
+  }
+}

@@ -1,0 +1,103 @@
+package io.flagcache.checks;
+
+import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
+
+import io.flagcache.FlagDefinitionCacheProvider;
+import io.flagcache.conformance.Capability;
+import io.flagcache.conformance.FlagDefinitionCacheProviderConformance;
+import io.flagcache.conformance.ProviderFixture;
+import io.flagcache.conformance.WorkerSettings;
+import io.flagcache.core.InMemoryBackend;
+import io.flagcache.core.InMemoryFlagCache;
+import io.flagcache.core.Role;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.platform.engine.TestExecutionResult;
+import org.junit.platform.launcher.TestExecutionListener;
+import org.junit.platform.launcher.TestIdentifier;
+import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
+import org.junit.platform.launcher.core.LauncherFactory;
+
+/**
+ * Runs the kit over the in-memory provider with whatever JUnit is on the class path, in the process
+ * that {@link JUnitRangeTest} starts. Prints how each test ended.
+ */
+final class KitRunner extends FlagDefinitionCacheProviderConformance {
+
+  static final String WAIVED = "the fleet here has one worker";
+
+  public static void main(String[] arguments) {
+    System.out.println("JUnit " + Test.class.getPackage().getImplementationVersion());
+    LauncherFactory.create()
+        .execute(
+            LauncherDiscoveryRequestBuilder.request()
+                .selectors(selectClass(KitRunner.class))
+                .configurationParameter(REPORT, arguments[0])
+                .build(),
+            new Results());
+  }
+
+  @Override
+  protected ProviderFixture fixture() {
+    return new InMemoryFixture();
+  }
+
+  @Override
+  protected Set<Capability> capabilities() {
+    return Set.of(Capability.READER_ROLE, Capability.BACKEND_OUTAGE);
+  }
+
+  @Override
+  protected Map<String, String> waivers() {
+    return Map.of("C1", WAIVED);
+  }
+
+  private static final class Results implements TestExecutionListener {
+    @Override
+    public void executionFinished(TestIdentifier test, TestExecutionResult result) {
+      if (test.isTest()) {
+        System.out.println(
+            result.getStatus()
+                + " "
+                + test.getDisplayName()
+                + result.getThrowable().map(thrown -> ": " + thrown.getMessage()).orElse(""));
+      }
+    }
+  }
+
+  private static final class InMemoryFixture implements ProviderFixture {
+    private final InMemoryBackend backend = new InMemoryBackend();
+
+    @Override
+    public FlagDefinitionCacheProvider newWorker(WorkerSettings settings) {
+      return InMemoryFlagCache.builder(backend)
+          .serviceKey(settings.serviceKey())
+          .pollInterval(settings.pollInterval())
+          .lease(settings.lease())
+          .entryTtl(settings.entryTtl())
+          .decisionDeadline(settings.decisionDeadline())
+          .transferDeadline(settings.transferDeadline())
+          .role(settings.reader() ? Role.READER : Role.WORKER)
+          .build();
+    }
+
+    @Override
+    public void wipe() {
+      backend.wipe();
+    }
+
+    @Override
+    public void cutBackend() {
+      backend.cut();
+    }
+
+    @Override
+    public void restoreBackend() {
+      backend.restore();
+    }
+
+    @Override
+    public void close() {}
+  }
+}

@@ -1,0 +1,159 @@
+package io.flagcache.cli;
+
+import io.flagcache.cli.conformance.ConformanceFailure;
+import io.flagcache.cli.conformance.ConformanceRun;
+import io.flagcache.cli.conformance.ConformanceSettings;
+import io.flagcache.conformance.ConformanceRules;
+import java.io.File;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Judges a provider by the rules of the contract, without a build. */
+@Command(
+    name = "conformance",
+    header = "Judges a cache by the rules of the contract.",
+    description = {
+      "",
+      "Runs the conformance kit against a server of yours, and prints which rules are kept, which"
+          + " are broken, and which could not be judged. Takes less than a minute"
+          + " with the defaults.",
+      "",
+      "Workers use service keys of their own, which begin with 'kit-'. Nothing else on the server is"
+          + " read or written, and nothing is flushed: what needs a loss of data, an outage or a"
+          + " damaged entry is skipped with --url. What is left expires after 15 minutes where the"
+          + " backend has expiry; docs/contract.md says what stays.",
+      ""
+    },
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:no rule was found broken",
+      "1:a rule is broken",
+      "2:wrong usage, or the rules could not be judged"
+    },
+    mixinStandardHelpOptions = true,
+    versionProvider = ManifestVersion.class)
+public final class ConformanceCommand implements Callable<Integer> {
+
+  private static final double LARGEST_SCALE = 100;
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @ArgGroup(multiplicity = "1")
+  private Subject subject = new Subject();
+
+  private static final class Subject {
+    @Option(
+        names = "--url",
+        paramLabel = "URL",
+        description =
+            "The cache to judge, for example redis://localhost or"
+                + " jdbc:postgresql://localhost/test?user=me. Missing tables are created.")
+    private @Nullable String url;
+
+    @Option(
+        names = "--factory",
+        paramLabel = "CLASS",
+        description =
+            "A class of yours that makes fixtures for a provider of any kind: a public"
+                + " io.flagcache.conformance.ProviderFixtureFactory.")
+    private @Nullable String factory;
+  }
+
+  @Option(
+      names = "--class-path",
+      paramLabel = "PATH",
+      description =
+          "Jars and directories in which to look for the factory, or for the backend of the URL.")
+  private @Nullable String classPath;
+
+  @Option(
+      names = "--rule",
+      paramLabel = "ID",
+      split = ",",
+      description = "Judge these rules alone, for example E1,P3.")
+  private List<String> rules = List.of();
+
+  @Option(
+      names = "--timescale",
+      paramLabel = "N",
+      defaultValue = "1",
+      description =
+          "Stretch all times, for a slow machine or a far server; ${DEFAULT-VALUE} by default.")
+  private double timescale;
+
+  @Option(
+      names = "--json",
+      paramLabel = "FILE",
+      description = "Write the report into this file too, for programs.")
+  private @Nullable Path json;
+
+  /** Called by the parser of the command line. */
+  public ConformanceCommand() {}
+
+  @Override
+  public Integer call() throws ConformanceFailure, InterruptedException {
+    return new ConformanceRun(settings(), spec.commandLine().getOut(), spec.commandLine().getErr())
+        .run();
+  }
+
+  ConformanceSettings settings() {
+    check(
+        timescale > 0 && timescale <= LARGEST_SCALE,
+        "--timescale is " + timescale + "; use a number above 0, at most 100, such as 3");
+    if (json != null) {
+      Path folder = json.toAbsolutePath().getParent();
+      check(
+          !Files.isDirectory(json) && folder != null && Files.isWritable(folder),
+          "--json " + json + " cannot be written; name a file in a directory that exists");
+    }
+    return new ConformanceSettings(
+        subject.url == null
+            ? new ConformanceSettings.Factory(String.valueOf(subject.factory))
+            : new ConformanceSettings.Url(subject.url),
+        paths(),
+        timescale,
+        chosenRules(),
+        Optional.ofNullable(json));
+  }
+
+  private List<Path> paths() {
+    return classPath == null
+        ? List.of()
+        : Pattern.compile(File.pathSeparator, Pattern.LITERAL)
+            .splitAsStream(classPath)
+            .map(Path::of)
+            .toList();
+  }
+
+  private Set<String> chosenRules() {
+    Set<String> chosen = new LinkedHashSet<>();
+    for (String rule : rules) {
+      String id = rule.strip().toUpperCase(Locale.ROOT);
+      check(
+          ConformanceRules.find(id).isPresent(),
+          "--rule has '" + rule + "', which is no rule; docs/contract.md has them");
+      chosen.add(id);
+    }
+    return chosen;
+  }
+
+  private void check(boolean valid, String message) {
+    if (!valid) {
+      throw new ParameterException(spec.commandLine(), message);
+    }
+  }
+}

@@ -1,0 +1,163 @@
+package io.flagcache.cli.conformance;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.flagcache.cli.conformance.GivenProviderConformance.Given;
+import io.flagcache.cli.files.TemporaryFolder;
+import io.flagcache.cli.url.ProviderCheck;
+import io.flagcache.cli.url.ProviderUrl;
+import io.flagcache.conformance.ProviderFixtureFactory;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.net.MalformedURLException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.UnaryOperator;
+import java.util.logging.LogManager;
+import org.jspecify.annotations.Nullable;
+
+/** Runs the conformance kit in this process, and prints its report. */
+public final class ConformanceRun {
+
+  private static final int KEPT = 0;
+  private static final int BROKEN = 1;
+  private static final String LOG_LEVEL = "org.slf4j.simpleLogger.defaultLogLevel";
+
+  private final ConformanceSettings settings;
+  private final PrintWriter out;
+  private final PrintWriter progress;
+
+  /**
+   * Makes a run.
+   *
+   * @param out gets the report
+   * @param progress gets a line for each test
+   */
+  public ConformanceRun(ConformanceSettings settings, PrintWriter out, PrintWriter progress) {
+    this.settings = settings;
+    this.out = out;
+    this.progress = progress;
+  }
+
+  /**
+   * Judges the provider.
+   *
+   * @return 0 if no rule that could be judged is broken, 1 otherwise
+   * @throws ConformanceFailure if the kit could not be run
+   */
+  public int run() throws ConformanceFailure, InterruptedException {
+    silenceLogs();
+    Thread thread = Thread.currentThread();
+    ClassLoader before = thread.getContextClassLoader();
+    try (URLClassLoader classes = new URLClassLoader(classPath(), getClass().getClassLoader())) {
+      thread.setContextClassLoader(classes);
+      return settings.subject() instanceof ConformanceSettings.Url given
+          ? judgeUrl(given.url())
+          : judgeFactory(((ConformanceSettings.Factory) settings.subject()).className(), classes);
+    } catch (IOException e) {
+      throw new ConformanceFailure("The report was not found or cannot be written: " + e, e);
+    } finally {
+      thread.setContextClassLoader(before);
+    }
+  }
+
+  private int judgeUrl(String url) throws ConformanceFailure, IOException, InterruptedException {
+    ProviderUrl given = new ProviderUrl(url);
+    UrlFixtureFactory factory;
+    try {
+      factory = new UrlFixtureFactory(given);
+    } catch (IllegalArgumentException e) {
+      throw new ConformanceFailure(String.valueOf(e.getMessage()), e);
+    }
+    demandAnswer(factory, given);
+    int result = judge(given.toString(), factory, given::withoutSecrets);
+    if (result != KEPT) {
+      // What was found while the server was away says nothing about the rules.
+      demandAnswer(factory, given);
+    }
+    return result;
+  }
+
+  private static void demandAnswer(UrlFixtureFactory factory, ProviderUrl given)
+      throws ConformanceFailure, InterruptedException {
+    Optional<String> problem = ProviderCheck.problemOf(factory.urlFor("kit-" + UUID.randomUUID()));
+    if (problem.isPresent()) {
+      throw new ConformanceFailure(given.withoutSecrets(problem.orElseThrow()));
+    }
+  }
+
+  private int judgeFactory(String name, ClassLoader classes)
+      throws ConformanceFailure, IOException {
+    try (GivenFactory given = GivenFactory.load(name, classes)) {
+      given.demandFixture();
+      return judge(name, given.factory(), UnaryOperator.identity());
+    }
+  }
+
+  private int judge(String subject, ProviderFixtureFactory factory, UnaryOperator<String> redaction)
+      throws IOException {
+    try (TemporaryFolder folder = TemporaryFolder.create("flagcache-conformance-")) {
+      KitLauncher.execute(
+          new Given(factory, settings.timescale()), settings.rules(), folder.path(), progress);
+      String report = "flagcache-conformance/" + GivenProviderConformance.class.getName();
+      String text = Files.readString(folder.path().resolve(report + ".txt"));
+      // The class that it begins with says nothing here.
+      out.print(subject + redaction.apply(text.substring(text.indexOf('\n'))));
+      out.flush();
+      ObjectMapper mapper = new ObjectMapper();
+      JsonNode json = mapper.readTree(folder.path().resolve(report + ".json").toFile());
+      if (settings.json().isPresent()) {
+        mapper
+            .writerWithDefaultPrettyPrinter()
+            .writeValue(
+                settings.json().orElseThrow().toFile(),
+                redacted(mapper.convertValue(json, Object.class), redaction));
+      }
+      return json.get("broken").asBoolean() ? BROKEN : KEPT;
+    }
+  }
+
+  private static @Nullable Object redacted(
+      @Nullable Object value, UnaryOperator<String> redaction) {
+    if (value instanceof Map<?, ?> object) {
+      Map<Object, @Nullable Object> members = new LinkedHashMap<>();
+      object.forEach((name, member) -> members.put(name, redacted(member, redaction)));
+      return members;
+    }
+    if (value instanceof List<?> list) {
+      return list.stream().map(element -> redacted(element, redaction)).toList();
+    }
+    return value instanceof String text ? redaction.apply(text) : value;
+  }
+
+  private URL[] classPath() throws ConformanceFailure {
+    URL[] urls = new URL[settings.classPath().size()];
+    for (int i = 0; i < urls.length; i++) {
+      Path path = settings.classPath().get(i);
+      if (!Files.exists(path)) {
+        throw new ConformanceFailure("--class-path has '" + path + "', which does not exist");
+      }
+      try {
+        urls[i] = path.toUri().toURL();
+      } catch (MalformedURLException e) {
+        throw new ConformanceFailure("--class-path has '" + path + "', which is no file", e);
+      }
+    }
+    return urls;
+  }
+
+  /** Outages and lost leases, of which providers and clients complain, are what is tested. */
+  private static void silenceLogs() {
+    if (System.getProperty(LOG_LEVEL) == null) {
+      System.setProperty(LOG_LEVEL, "off");
+    }
+    LogManager.getLogManager().reset();
+  }
+}

@@ -1,0 +1,181 @@
+package io.flagcache.conformance.internal.report;
+
+import io.flagcache.conformance.internal.report.TestResult.Status;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.reflect.Method;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
+import org.junit.jupiter.api.extension.TestWatcher;
+
+/** Notes how the tests of the kit end, and writes a report when all tests of a class have run. */
+public abstract class Reporter
+    implements BeforeAllCallback, BeforeEachCallback, TestWatcher, AfterAllCallback {
+
+  /** The configuration parameter that names the directory for reports, or is {@code off}. */
+  public static final String SETTING = "flagcache.conformance.report";
+
+  private static final Logger LOG = System.getLogger(Reporter.class.getName());
+  private static final Namespace NAMESPACE = Namespace.create(Reporter.class);
+  private static final String OFF = "off";
+
+  /** For a half of the kit. */
+  protected Reporter() {}
+
+  /**
+   * All rules of this half of the kit.
+   *
+   * @return the rules in their order
+   */
+  protected abstract List<ReportedRule> rules();
+
+  /**
+   * What a test judges.
+   *
+   * @param test any method
+   * @return the id of its rule, unless it is a test of the user's own in the same class
+   */
+  protected abstract Optional<String> ruleOf(Method test);
+
+  /**
+   * Whether a class holds tests of this half of the kit, and not merely lies inside of one.
+   *
+   * @param testClass any test class
+   * @return true if it does
+   */
+  protected abstract boolean isOfTheKit(Class<?> testClass);
+
+  /**
+   * What is claimed.
+   *
+   * @param test an instance of such a class
+   * @return the capabilities
+   */
+  protected abstract Set<? extends Enum<?>> claimedBy(Object test);
+
+  /**
+   * How times are stretched.
+   *
+   * @param test an instance of such a class
+   * @return the factor
+   */
+  protected abstract double timescaleOf(Object test);
+
+  static List<String> namesOf(Collection<? extends Enum<?>> capabilities) {
+    return capabilities.stream()
+        .sorted(Comparator.comparing(Enum::ordinal))
+        .<String>map(Enum::name)
+        .toList();
+  }
+
+  @Override
+  public final void beforeAll(ExtensionContext context) {
+    // A nested class gets a run of its own, which hides that of the class around it.
+    context.getStore(NAMESPACE).put(ReportedRun.class, new ReportedRun());
+  }
+
+  @Override
+  public final void beforeEach(ExtensionContext context) {
+    if (ruleOf(context).isPresent()) {
+      context.getStore(NAMESPACE).put(Long.class, System.nanoTime());
+      Object test = context.getRequiredTestInstance();
+      runOf(context).claims(namesOf(claimedBy(test)), timescaleOf(test));
+    }
+  }
+
+  @Override
+  public final void testSuccessful(ExtensionContext context) {
+    ended(context, Status.PASSED, null);
+  }
+
+  @Override
+  public final void testFailed(ExtensionContext context, @Nullable Throwable cause) {
+    ended(context, Status.FAILED, cause);
+  }
+
+  @Override
+  public final void testAborted(ExtensionContext context, @Nullable Throwable cause) {
+    ended(context, Status.SKIPPED, cause);
+  }
+
+  @Override
+  public final void afterAll(ExtensionContext context) {
+    Class<?> testClass = context.getRequiredTestClass();
+    Optional<Throwable> failure = context.getExecutionException();
+    String setting = context.getConfigurationParameter(SETTING).orElse("");
+    ReportedRun run = runOf(context);
+    // A class inside of a test class inherits this extension, but need not hold tests of the kit.
+    boolean hasResult = !run.isEmpty() || failure.isPresent();
+    if (setting.equals(OFF) || !isOfTheKit(testClass) || !hasResult) {
+      return;
+    }
+    Optional<ReportDirectory> directory =
+        setting.isEmpty()
+            ? ReportDirectory.ofBuild(testClass)
+            : Optional.of(new ReportDirectory(Path.of(setting)));
+    if (directory.isEmpty()) {
+      LOG.log(
+          Logger.Level.INFO,
+          "No report was written: this build has neither a directory 'target' nor 'build'; name"
+              + " one with -D{0}=DIRECTORY",
+          SETTING);
+      return;
+    }
+    write(run.report(testClass, rules(), failure), directory.orElseThrow());
+  }
+
+  private static void write(Report report, ReportDirectory directory) {
+    try {
+      Path text = directory.write(report);
+      LOG.log(
+          report.isBroken() ? Logger.Level.WARNING : Logger.Level.INFO,
+          "{0}: {1} See {2}",
+          report.testClass(),
+          ReportText.summary(report),
+          text);
+    } catch (IOException | OverlappingFileLockException e) {
+      // The tests have been judged, and their results stand. The lock is taken if this class was
+      // loaded twice in one process.
+      LOG.log(Logger.Level.WARNING, "The report of " + report.testClass() + " was not written", e);
+    }
+  }
+
+  private void ended(ExtensionContext context, Status status, @Nullable Throwable cause) {
+    Optional<String> rule = ruleOf(context);
+    if (rule.isPresent()) {
+      Long started = context.getStore(NAMESPACE).get(Long.class, Long.class);
+      long nanos = started == null ? 0 : System.nanoTime() - started;
+      runOf(context)
+          .add(
+              rule.orElseThrow(),
+              context.getRequiredTestMethod().getName(),
+              context.getDisplayName(),
+              status,
+              nanos,
+              cause);
+    }
+  }
+
+  private Optional<String> ruleOf(ExtensionContext context) {
+    return context.getTestMethod().flatMap(this::ruleOf);
+  }
+
+  private static ReportedRun runOf(ExtensionContext context) {
+    ReportedRun run = context.getStore(NAMESPACE).get(ReportedRun.class, ReportedRun.class);
+    if (run == null) {
+      throw new IllegalStateException("JUnit ran a test before the extensions of its class");
+    }
+    return run;
+  }
+}

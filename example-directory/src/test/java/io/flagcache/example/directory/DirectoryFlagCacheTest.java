@@ -1,0 +1,166 @@
+package io.flagcache.example.directory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.flagcache.Deadline;
+import io.flagcache.FlagDefinitionCacheData;
+import io.flagcache.FlagDefinitionCacheProvider;
+import io.flagcache.FlagDefinitionCacheProviders;
+import io.flagcache.core.LeaseAnswer;
+import io.flagcache.core.LeaseRequest;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What the kit cannot see: files, URLs and other processes. */
+class DirectoryFlagCacheTest {
+
+  private static final FlagDefinitionCacheData DOCUMENT =
+      FlagDefinitionCacheData.of(Map.of("flags", List.of()));
+
+  @TempDir Path folder;
+
+  @Test
+  void isFoundByItsUrl() throws Exception {
+    FlagDefinitionCacheProvider worker =
+        FlagDefinitionCacheProviders.create("directory:" + folder + "?serviceKey=checkout");
+
+    assertThat(get(worker.shouldFetchFlagDefinitions())).isTrue();
+    get(worker.onFlagDefinitionsReceived(DOCUMENT));
+
+    assertThat(get(worker.getFlagDefinitions())).contains(DOCUMENT);
+    assertThat(worker).asString().contains("directory " + folder);
+    assertThat(Files.readString(folder.resolve("key-checkout/lease"))).contains("\nepoch=1\n");
+    get(worker.shutdown());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "directory:,              names no directory",
+    "directory:?role=reader,  names no directory",
+    "directory:/x?colour=red, 'colour'",
+    "directory:/x?lease=soon, 'lease' is 'soon'"
+  })
+  void refusesAWrongUrl(String url, String message) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> FlagDefinitionCacheProviders.create(url))
+        .withMessageContaining(message);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"..", ".", "a:b", "a..b"})
+  void keepsEveryServiceKeyInsideOfTheDirectory(String serviceKey) throws Exception {
+    Path shared = Files.createDirectory(folder.resolve("shared"));
+    FlagDefinitionCacheProvider worker =
+        DirectoryFlagCache.builder(shared).serviceKey(serviceKey).build();
+
+    assertThat(get(worker.shouldFetchFlagDefinitions())).isTrue();
+    get(worker.shutdown());
+
+    String expected = "key-" + serviceKey.replace(":", "%3A");
+    assertThat(shared.resolve(expected).resolve("lease")).exists();
+    assertThat(shared.resolve(expected).toRealPath()).hasParent(shared.toRealPath());
+    assertThat(folder.toFile().list()).containsExactly("shared");
+  }
+
+  @Test
+  void saysWhichDirectoryIsMissing() {
+    FlagDefinitionCacheProvider worker =
+        DirectoryFlagCache.builder(folder.resolve("missing")).build();
+
+    assertThatThrownBy(() -> get(worker.shouldFetchFlagDefinitions()))
+        .isInstanceOf(ExecutionException.class)
+        .hasRootCauseMessage(
+            folder.resolve("missing") + ": it is to be shared by all workers; create or mount it");
+  }
+
+  @Test
+  void waitsNoLongerThanItsDeadlineForAnotherProcess() throws Exception {
+    DirectoryStore store = new DirectoryStore(folder, "k", System::nanoTime);
+    assertThat(store.acquireOrRenew(request("me"), soon())).isInstanceOf(LeaseAnswer.Held.class);
+
+    LockHolder other = LockHolder.start(folder.resolve("key-k/lock"));
+    try (other) {
+      assertThatThrownBy(() -> store.acquireOrRenew(request("me"), soon()))
+          .isInstanceOf(TimeoutException.class)
+          .hasMessageContaining("is held by another worker");
+      assertThat(
+              new DirectoryStore(folder, "k", System::nanoTime)
+                  .acquireOrRenew(request("you"), soon()))
+          .as("who does not lead needs no lock to hear so")
+          .isEqualTo(new LeaseAnswer.HeldByOther(1, Optional.empty()));
+    }
+
+    assertThat(store.acquireOrRenew(request("me"), soon())).isInstanceOf(LeaseAnswer.Held.class);
+  }
+
+  @Test
+  void losesNoLockToAnotherWorkerOfThisProcessThatGivesUp() throws Exception {
+    Path file = folder.resolve("lock");
+    boolean freeMeanwhile =
+        new DirectoryLock(file)
+            .hold(
+                Deadline.after(Duration.ofMinutes(1)),
+                () -> {
+                  CompletableFuture<Boolean> other =
+                      CompletableFuture.supplyAsync(() -> canHold(new DirectoryLock(file)));
+                  assertThat(other.join()).isFalse();
+                  return LockHolder.isFree(file);
+                });
+
+    assertThat(freeMeanwhile).isFalse();
+    assertThat(LockHolder.isFree(file)).isTrue();
+  }
+
+  private static boolean canHold(DirectoryLock lock) {
+    try {
+      return lock.hold(soon(), () -> true);
+    } catch (TimeoutException e) {
+      return false;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "hello", "owner=you\nepoch=many\nbeat=\nleaseMillis=-1\n", "=\n=="})
+  void takesADamagedLeaseForNone(String damaged) throws Exception {
+    DirectoryStore store = new DirectoryStore(folder, "k", System::nanoTime);
+    store.acquireOrRenew(request("you"), soon());
+    Files.writeString(folder.resolve("key-k/lease"), damaged);
+
+    assertThat(
+            store.acquireOrRenew(
+                new LeaseRequest("me", Duration.ofMinutes(1), Duration.ofHours(1), 7), soon()))
+        .isEqualTo(new LeaseAnswer.Held(8, Optional.empty()));
+  }
+
+  private static LeaseRequest request(String owner) {
+    return new LeaseRequest(owner, Duration.ofMinutes(1), Duration.ofHours(1), 0);
+  }
+
+  private static Deadline soon() {
+    return Deadline.after(Duration.ofMillis(400));
+  }
+
+  private static <T> T get(CompletionStage<T> stage) throws Exception {
+    return stage.toCompletableFuture().get(10, TimeUnit.SECONDS);
+  }
+}
