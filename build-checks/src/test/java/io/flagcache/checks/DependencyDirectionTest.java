@@ -1,5 +1,6 @@
 package io.flagcache.checks;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
@@ -27,7 +28,7 @@ final class DependencyDirectionTest {
           CORE,
           Set.of(API),
           "conformance-tests",
-          Set.of(API),
+          Set.of(API, CORE),
           "posthog",
           Set.of(API, CORE));
 
@@ -63,22 +64,42 @@ final class DependencyDirectionTest {
               "com.fasterxml.jackson..",
               "org.slf4j..");
 
+  private static final String STORE_KIT = "io.flagcache.conformance.store";
+
+  private static final String[] USED_BY_THE_KIT = {
+    "io.flagcache",
+    "io.flagcache.conformance",
+    "io.flagcache.conformance.internal..",
+    "io.flagcache.conformance.rule",
+    "java..",
+    "org.jspecify..",
+    "org.junit.jupiter.api..",
+    "org.junit.platform.commons..",
+    "org.opentest4j..",
+    "org.apiguardian.."
+  };
+
+  /** Neither the engine, which is optional there, nor the half of the kit that needs it. */
   @ArchTest
   static final ArchRule the_conformance_kit_uses_junit_alone =
       classes()
           .that()
           .resideInAPackage("io.flagcache.conformance..")
+          .and()
+          .resideOutsideOfPackage(STORE_KIT)
           .should()
           .onlyDependOnClassesThat()
-          .resideInAnyPackage(
-              "io.flagcache",
-              "io.flagcache.conformance..",
-              "java..",
-              "org.jspecify..",
-              "org.junit.jupiter.api..",
-              "org.junit.platform.commons..",
-              "org.opentest4j..",
-              "org.apiguardian..");
+          .resideInAnyPackage(USED_BY_THE_KIT);
+
+  @ArchTest
+  static final ArchRule the_conformance_kit_for_stores_uses_the_engine_too =
+      classes()
+          .that()
+          .resideInAPackage(STORE_KIT)
+          .should()
+          .onlyDependOnClassesThat(
+              resideInAnyPackage(USED_BY_THE_KIT)
+                  .or(resideInAnyPackage(STORE_KIT, "io.flagcache.core")));
 
   @ArchTest
   static final ArchRule packages_have_no_cycles =

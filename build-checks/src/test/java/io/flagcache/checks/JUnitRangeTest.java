@@ -3,8 +3,8 @@ package io.flagcache.checks;
 import static io.flagcache.conformance.FlagDefinitionCacheProviderConformance.TIMESCALE;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.flagcache.conformance.ConformanceRule;
 import io.flagcache.conformance.ConformanceRules;
+import io.flagcache.conformance.rule.ConformanceRule;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -72,7 +72,7 @@ final class JUnitRangeTest {
     assertThat(order)
         .as("rules that JUnit " + version + " ran")
         .containsExactlyElementsOf(
-            ConformanceRules.all().stream().map(ConformanceRule::id).toList());
+            ConformanceRules.all().stream().<String>map(ConformanceRule::id).toList());
     assertThat(outputOf(version)).noneMatch(line -> line.startsWith("FAILED "));
   }
 

@@ -3,6 +3,8 @@ package io.flagcache.conformance;
 import static io.flagcache.conformance.Documents.named;
 
 import io.flagcache.FlagDefinitionCacheData;
+import io.flagcache.conformance.internal.Await;
+import io.flagcache.conformance.internal.Callers;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,9 +30,7 @@ abstract class ColdStartRules extends FailureRules {
     }
     boolean early =
         Await.until(
-            timing().millis(400),
-            timing().poll().dividedBy(4),
-            () -> reads.stream().anyMatch(Future::isDone));
+            timing().millis(400), timing().pause(), () -> reads.stream().anyMatch(Future::isDone));
     verdict()
         .that(
             !early,

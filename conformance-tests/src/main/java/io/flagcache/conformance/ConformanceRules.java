@@ -1,15 +1,20 @@
 package io.flagcache.conformance;
 
-import static io.flagcache.conformance.ConformanceRule.must;
-import static io.flagcache.conformance.ConformanceRule.should;
+import static io.flagcache.conformance.rule.ConformanceRule.must;
+import static io.flagcache.conformance.rule.ConformanceRule.should;
 
+import io.flagcache.conformance.internal.JudgedRule;
+import io.flagcache.conformance.internal.RuleBook;
+import io.flagcache.conformance.internal.RuleOrder;
+import io.flagcache.conformance.rule.ConformanceRule;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** All rules of the contract, in their order. */
 public final class ConformanceRules {
 
-  private static final List<ConformanceRule> ALL =
+  private static final List<ConformanceRule<Capability>> ALL =
       List.of(
           must(
               "E1",
@@ -152,14 +157,27 @@ public final class ConformanceRules {
                   + " returns the very document that it read before.",
               Capability.COST_COUNTERS));
 
+  static final RuleBook<Capability> BOOK =
+      new RuleBook<>(
+          ALL,
+          test ->
+              Optional.ofNullable(test.getAnnotation(Rule.class))
+                  .map(rule -> new JudgedRule<>(rule.value(), Set.of(rule.needs()))));
+
   private ConformanceRules() {}
+
+  static final class Order extends RuleOrder {
+    Order() {
+      super(BOOK);
+    }
+  }
 
   /**
    * All rules.
    *
    * @return the rules in their order; unmodifiable
    */
-  public static List<ConformanceRule> all() {
+  public static List<ConformanceRule<Capability>> all() {
     return ALL;
   }
 
@@ -169,7 +187,7 @@ public final class ConformanceRules {
    * @param id for example {@code E1}
    * @return the rule, if there is one
    */
-  public static Optional<ConformanceRule> find(String id) {
+  public static Optional<ConformanceRule<Capability>> find(String id) {
     return ALL.stream().filter(rule -> rule.id().equals(id)).findFirst();
   }
 }

@@ -2,6 +2,8 @@ package io.flagcache.conformance;
 
 import static io.flagcache.conformance.Documents.named;
 
+import io.flagcache.conformance.internal.Await;
+import io.flagcache.conformance.internal.Callers;
 import java.time.Duration;
 import java.util.List;
 import java.util.TimeZone;
@@ -186,7 +188,7 @@ abstract class ElectionRules extends RuleTests {
         .that(
             Await.until(
                 limit.plus(timing().slack()),
-                timing().poll().dividedBy(4),
+                timing().pause(),
                 () -> {
                   silent.gets();
                   return other.asks();

@@ -3,6 +3,8 @@ package io.flagcache.conformance;
 import static io.flagcache.conformance.Documents.named;
 
 import io.flagcache.FlagDefinitionCacheData;
+import io.flagcache.conformance.internal.Await;
+import io.flagcache.conformance.internal.Scene.FixtureStep;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -43,7 +45,7 @@ abstract class EntryRules extends PublicationRules {
     long start = System.nanoTime();
     long last = start;
     while (System.nanoTime() - start < 2 * ttl.toNanos()) {
-      Await.until(timing().poll(), timing().poll(), () -> false);
+      Await.pause(timing().poll());
       Optional<FlagDefinitionCacheData> read = reader.gets();
       if (System.nanoTime() - last > ttl.toNanos() / 2) {
         return false;
@@ -94,7 +96,7 @@ abstract class EntryRules extends PublicationRules {
     Worker poisoned = fleet().leader(fleet().shortLived());
     Worker other = fleet().worker(fleet().shortLived());
     for (int i = 0; i < POLLS_UNTIL_RESIGNED; i++) {
-      Await.until(timing().poll(), timing().poll(), () -> false);
+      Await.pause(timing().poll());
       poisoned.asks();
       if (other.asks()) {
         other.receives(named("v1"));
@@ -143,7 +145,7 @@ abstract class EntryRules extends PublicationRules {
     }
   }
 
-  private void demandHealed(String what, Fleet.FixtureStep spoil) {
+  private void demandHealed(String what, FixtureStep spoil) {
     fleet().wipe();
     Worker leader = fleet().leader(fleet().lasting(), named("v1"));
     Worker follower = fleet().follower(fleet().lasting());
@@ -155,7 +157,7 @@ abstract class EntryRules extends PublicationRules {
         .that(
             Await.until(
                 timing().slack(),
-                timing().poll().dividedBy(4),
+                timing().pause(),
                 () -> {
                   verdict().that(leader.asks(), "the leader was told not to fetch after " + what);
                   return fresh.polls().isPresent();

@@ -3,6 +3,8 @@ package io.flagcache.conformance;
 import static io.flagcache.conformance.Documents.named;
 
 import io.flagcache.FlagDefinitionCacheData;
+import io.flagcache.conformance.internal.Await;
+import io.flagcache.conformance.internal.Callers;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;

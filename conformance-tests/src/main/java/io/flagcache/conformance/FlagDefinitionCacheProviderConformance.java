@@ -1,7 +1,9 @@
 package io.flagcache.conformance;
 
 import io.flagcache.FlagDefinitionCacheData;
+import io.flagcache.conformance.internal.Timing;
 import io.flagcache.conformance.internal.report.Reporter;
+import io.flagcache.conformance.rule.Level;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -81,7 +83,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 public abstract class FlagDefinitionCacheProviderConformance extends CostRules {
 
   /** The system property that stretches all times: a number, 1 by default. */
-  public static final String TIMESCALE = "flagcache.conformance.timescale";
+  public static final String TIMESCALE = Timing.SETTING;
 
   /**
    * The system property, or configuration parameter of JUnit, that names the directory for reports,

@@ -2,36 +2,36 @@ package io.flagcache.conformance;
 
 import io.flagcache.FlagDefinitionCacheData;
 import io.flagcache.FlagDefinitionCacheProvider;
+import io.flagcache.conformance.internal.Await;
+import io.flagcache.conformance.internal.Callers;
+import io.flagcache.conformance.internal.Scene;
+import io.flagcache.conformance.internal.Timing;
+import io.flagcache.conformance.internal.Verdict;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.opentest4j.TestAbortedException;
 
 /** The workers of one test over its fixture's backend. */
-final class Fleet {
+final class Fleet extends Scene {
 
   private static final int POLLS_TO_LEAD = 5;
 
   private final ProviderFixture fixture;
-  private final Verdict verdict;
-  private final Timing timing;
   private final String serviceKey = "kit-" + UUID.randomUUID().toString().substring(0, 13);
   private final List<Worker> workers = new CopyOnWriteArrayList<>();
   private boolean cut;
   private boolean hanging;
 
   Fleet(ProviderFixture fixture, Verdict verdict, Timing timing) {
+    super(verdict, timing);
     this.fixture = fixture;
-    this.verdict = verdict;
-    this.timing = timing;
   }
 
   ProviderFixture fixture() {
@@ -120,7 +120,7 @@ final class Fleet {
   /** Polls until the worker leads, and fails if that takes longer than the limit. */
   void takeOver(Worker worker, Duration limit) {
     verdict.that(
-        Await.until(limit.plus(timing.slack()), timing.poll().dividedBy(4), worker::asks),
+        Await.until(limit.plus(timing.slack()), timing.pause(), worker::asks),
         worker + " was still told not to fetch " + limit + " after the leader had last asked");
   }
 
@@ -150,7 +150,7 @@ final class Fleet {
   void awaitReads(Worker worker, FlagDefinitionCacheData expected, String circumstances) {
     if (!Await.until(
         timing.slack(),
-        timing.poll().dividedBy(4),
+        timing.pause(),
         () ->
             worker.polls().filter(read -> Documents.haveSameContent(expected, read)).isPresent())) {
       demandReads(worker, expected, circumstances);
@@ -188,28 +188,6 @@ final class Fleet {
         worker + " still fails " + timing.millis(5000) + " after the backend returned");
   }
 
-  void run(String what, FixtureStep step) {
-    from(
-        what,
-        () -> {
-          step.run();
-          return what;
-        });
-  }
-
-  /** Has the fixture answer something. */
-  <T> T from(String what, Callable<T> step) {
-    try {
-      return step.call();
-    } catch (UnsupportedOperationException e) {
-      throw verdict.broken(String.valueOf(e.getMessage()), e);
-    } catch (TestAbortedException e) {
-      throw e; // The fixture says that this cannot be judged here.
-    } catch (Exception e) {
-      throw verdict.broken("the fixture failed to " + what + ": " + e, e);
-    }
-  }
-
   /** Shuts all workers down, whatever comes of it, and closes the fixture. */
   void close() throws Exception {
     try {
@@ -240,11 +218,5 @@ final class Fleet {
         return;
       }
     }
-  }
-
-  /** Something that a fixture does. */
-  @FunctionalInterface
-  interface FixtureStep {
-    void run() throws Exception;
   }
 }

@@ -2,6 +2,8 @@ package io.flagcache.conformance;
 
 import static io.flagcache.conformance.Documents.named;
 
+import io.flagcache.conformance.internal.Await;
+import io.flagcache.conformance.internal.Callers;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;

@@ -1,5 +1,7 @@
 package io.flagcache.conformance;
 
+import static io.flagcache.conformance.internal.Scene.notImplemented;
+
 import io.flagcache.FlagDefinitionCacheProvider;
 import java.util.Set;
 
@@ -147,15 +149,5 @@ public interface ProviderFixture {
    */
   default Set<String> secrets() {
     throw notImplemented(Capability.CREDENTIALS, "secrets()");
-  }
-
-  private static UnsupportedOperationException notImplemented(Capability claimed, String method) {
-    return new UnsupportedOperationException(
-        "The capability "
-            + claimed
-            + " is claimed, but the fixture does not implement "
-            + method
-            + "; implement it, or do not claim "
-            + claimed);
   }
 }

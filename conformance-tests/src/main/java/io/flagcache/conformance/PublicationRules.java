@@ -3,6 +3,7 @@ package io.flagcache.conformance;
 import static io.flagcache.conformance.Documents.named;
 
 import io.flagcache.FlagDefinitionCacheData;
+import io.flagcache.conformance.internal.Callers;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,11 +1,13 @@
 package io.flagcache.conformance;
 
 import io.flagcache.FlagDefinitionCacheData;
-import io.flagcache.conformance.internal.report.RuleSkip;
-import java.util.EnumSet;
+import io.flagcache.conformance.internal.JudgedRule;
+import io.flagcache.conformance.internal.Timing;
+import io.flagcache.conformance.internal.Verdict;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -17,7 +19,7 @@ import org.junit.jupiter.api.TestMethodOrder;
  * What the tests of all rule families share. Tests are final and package-private, so that a
  * provider's test class cannot replace one.
  */
-@TestMethodOrder(RuleOrder.class)
+@TestMethodOrder(ConformanceRules.Order.class)
 abstract class RuleTests {
 
   private @Nullable Fleet fleet;
@@ -38,14 +40,13 @@ abstract class RuleTests {
 
   @BeforeEach
   final void prepareRule(TestInfo test) throws Exception {
-    Rule rule = test.getTestMethod().map(method -> method.getAnnotation(Rule.class)).orElse(null);
-    if (rule == null) {
+    Optional<JudgedRule<Capability>> rule =
+        test.getTestMethod().flatMap(ConformanceRules.BOOK::judgedBy);
+    if (rule.isEmpty()) {
       return; // A test of the user's own in the same class.
     }
-    checkWaivers();
-    skipIfWaived(rule);
-    skipIfNotClaimed(rule);
-    Verdict verdict = new Verdict(rule.value());
+    ConformanceRules.BOOK.admit(rule.get(), capabilities(), waivers());
+    Verdict verdict = new Verdict(rule.get().id());
     Timing timing = new Timing(timescale());
     Fleet fleet = new Fleet(fixture(), verdict, timing);
     this.verdict = verdict;
@@ -56,8 +57,10 @@ abstract class RuleTests {
 
   @AfterEach
   final void closeFleet() throws Exception {
-    if (fleet != null) {
-      fleet.close();
+    Fleet used = fleet;
+    fleet = null;
+    if (used != null) {
+      used.close();
     }
   }
 
@@ -71,42 +74,5 @@ abstract class RuleTests {
 
   final Timing timing() {
     return Objects.requireNonNull(timing, "timing");
-  }
-
-  private void checkWaivers() {
-    waivers()
-        .keySet()
-        .forEach(
-            id -> {
-              ConformanceRule rule =
-                  ConformanceRules.find(id)
-                      .orElseThrow(
-                          () ->
-                              new IllegalStateException(
-                                  "waivers() names the rule '" + id + "', which does not exist"));
-              if (rule.level() == Level.MUST) {
-                throw new IllegalStateException(
-                    "waivers() names "
-                        + id
-                        + ", which is a MUST and cannot be waived: "
-                        + rule.text());
-              }
-            });
-  }
-
-  private void skipIfWaived(Rule rule) {
-    String reason = waivers().get(rule.value());
-    if (reason != null) {
-      throw RuleSkip.waived(rule.value(), reason);
-    }
-  }
-
-  private void skipIfNotClaimed(Rule rule) {
-    Set<Capability> missing = EnumSet.noneOf(Capability.class);
-    missing.addAll(List.of(rule.needs()));
-    missing.removeAll(capabilities());
-    if (!missing.isEmpty()) {
-      throw RuleSkip.notClaimed(rule.value(), missing);
-    }
   }
 }

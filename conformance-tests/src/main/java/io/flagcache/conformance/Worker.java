@@ -2,6 +2,8 @@ package io.flagcache.conformance;
 
 import io.flagcache.FlagDefinitionCacheData;
 import io.flagcache.FlagDefinitionCacheProvider;
+import io.flagcache.conformance.internal.Callers;
+import io.flagcache.conformance.internal.Verdict;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;

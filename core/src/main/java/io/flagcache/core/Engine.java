@@ -58,7 +58,7 @@ final class Engine {
     this.owner = owner;
     this.nanoTime = nanoTime;
     this.events = events;
-    this.memory = new Memory(settings.lease(), nanoTime);
+    this.memory = new Memory(keepTime(settings), nanoTime);
     this.backend = new Backend(nanoTime, events, memory);
     EntryCodec codec = new EntryCodec(store.payloadFormat(), settings.maxDocumentBytes());
     boolean mayWrite = settings.role() == Role.WORKER;
@@ -66,6 +66,15 @@ final class Engine {
     this.writer =
         new EntryWriter(store, backend, codec, memory, owner, settings.entryTtl(), events);
     this.pollWatch = new PollWatch(settings.lease(), nanoTime, events);
+  }
+
+  /**
+   * How long until a leader has certainly published. If the former one is gone, this worker takes
+   * over itself, and may have to wait twice: what the former one asked for before it was gone is
+   * carried out late, be it a renewal or a lock. The polls are to look, to be told, and to publish.
+   */
+  private static Duration keepTime(FlagCacheSettings settings) {
+    return settings.lease().multipliedBy(2).plus(settings.pollInterval().multipliedBy(3));
   }
 
   boolean shouldFetch(Deadline deadline) throws Exception {

@@ -12,6 +12,8 @@ import io.flagcache.core.FlagCacheEvent.Republished;
 import io.flagcache.core.FlagCacheEvent.Resigned;
 import io.flagcache.core.FlagCacheEvent.ServedFromMemory;
 import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,7 +28,11 @@ final class EventLog implements Consumer<FlagCacheEvent> {
 
   EventLog(Object provider, List<FlagCacheListener> listeners) {
     this.provider = provider;
-    this.listeners = listeners;
+    this.listeners = new CopyOnWriteArrayList<>(listeners);
+  }
+
+  void add(FlagCacheListener listener) {
+    listeners.add(Objects.requireNonNull(listener, "listener"));
   }
 
   @Override

@@ -38,6 +38,7 @@ public final class FlagCacheProvider extends BlockingFlagDefinitionCacheProvider
   private final FlagCacheSettings settings;
   private final Engine engine;
   private final Description description;
+  private final EventLog events;
 
   FlagCacheProvider(
       FlagCacheSettings settings, FlagCacheStore store, List<FlagCacheListener> listeners) {
@@ -45,8 +46,18 @@ public final class FlagCacheProvider extends BlockingFlagDefinitionCacheProvider
     this.settings = settings;
     String owner = ProcessHandle.current().pid() + "-" + UUID.randomUUID();
     this.description = new Description(settings.serviceKey(), store);
-    this.engine =
-        new Engine(settings, store, owner, System::nanoTime, new EventLog(description, listeners));
+    this.events = new EventLog(description, listeners);
+    this.engine = new Engine(settings, store, owner, System::nanoTime, events);
+  }
+
+  /**
+   * Adds a listener, for a provider that was made by a URL and not by a builder. It hears what
+   * happens from now on.
+   *
+   * @param listener called on the provider's thread; must not block
+   */
+  public void addListener(FlagCacheListener listener) {
+    events.add(listener);
   }
 
   @Override

@@ -7,7 +7,8 @@ import java.util.Optional;
 /**
  * The primitives that a backend implements, for one service key. Each is one atomic step of the
  * backend. All rules above them are the engine's: a store that finds itself deciding anything else
- * does too much.
+ * does too much. The rules of each are numbered in {@code docs/contract.md}, and judged by {@code
+ * FlagCacheStoreConformance} of the conformance kit.
  *
  * <p><b>Threads.</b> All methods of one store are called on one thread, one at a time. They block.
  *
@@ -26,8 +27,9 @@ public interface FlagCacheStore {
    * Asks for the lease. It is granted if nobody holds it, if it has expired, or if this owner holds
    * it already, which renews it: a renewal leaves the epoch as it is, and asking twice is the same
    * as asking once. A new lease gets a new epoch, greater than every epoch before it and than the
-   * request's floor. When the lease is granted or renewed, a live entry's time-to-live starts anew
-   * in the same step.
+   * request's floor; so does an own lease that is found under an epoch below the floor, as after
+   * the restore of an old copy. When the lease is granted or renewed, a live entry's time-to-live
+   * starts anew in the same step.
    *
    * <p>A worker that does not get the lease must not wait for one that is just being given it.
    *

@@ -134,7 +134,7 @@ public final class InMemoryBackend {
             if (!own && slot.owner != null && now - slot.leaseEnd < 0) {
               return new LeaseAnswer.HeldByOther(slot.epoch, stampIn(slot));
             }
-            if (!own) {
+            if (!own || slot.epoch < request.epochFloor()) {
               slot.owner = request.owner();
               slot.epoch = Math.max(slot.epoch, request.epochFloor()) + 1;
             }

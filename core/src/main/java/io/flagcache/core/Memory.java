@@ -11,18 +11,18 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Which of two documents is newer is told by their stamps or by the time since each was received
  * from the API, never by two machines' wall clocks. A document that seems newer than the stored one
- * is kept for one lease only: by then the leader has polled, so that what is stored is right.
+ * is kept for a limited time only: by then a leader has polled, so that what is stored is right.
  */
 final class Memory {
 
   private final LongSupplier nanoTime;
-  private final Duration lease;
+  private final Duration keepTime;
   private volatile @Nullable Snapshot snapshot;
   private @Nullable Long keepEnd;
   private @Nullable EntryStamp passedOver;
 
-  Memory(Duration lease, LongSupplier nanoTime) {
-    this.lease = lease;
+  Memory(Duration keepTime, LongSupplier nanoTime) {
+    this.keepTime = keepTime;
     this.nanoTime = nanoTime;
   }
 
@@ -73,7 +73,7 @@ final class Memory {
 
   void backendAnswered() {
     if (isFromApi() && keepEnd == null) {
-      keepOneLease();
+      keepForAWhile();
     }
   }
 
@@ -128,7 +128,7 @@ final class Memory {
         return false;
       }
       if (!stamp.equals(passedOver)) {
-        keepOneLease();
+        keepForAWhile();
       }
     }
     boolean younger = age.isPresent() && age.get().compareTo(ageOf(own)) < 0;
@@ -144,7 +144,7 @@ final class Memory {
     return keepEnd == null || nanoTime.getAsLong() - keepEnd < 0;
   }
 
-  private void keepOneLease() {
-    keepEnd = nanoTime.getAsLong() + lease.toNanos();
+  private void keepForAWhile() {
+    keepEnd = nanoTime.getAsLong() + keepTime.toNanos();
   }
 }

@@ -166,6 +166,19 @@ class FlagCacheProviderTest {
   }
 
   @Test
+  void aListenerThatWasAddedHearsWhatHappensFromThenOn() {
+    List<FlagCacheEvent> heard = new ArrayList<>();
+    FlagDefinitionCacheProvider provider =
+        FlagDefinitionCacheProviders.create("memory:listened-to?pollInterval=1s");
+    opened.add(provider);
+
+    ((FlagCacheProvider) provider).addListener(heard::add);
+
+    assertThat(done(provider.shouldFetchFlagDefinitions())).isTrue();
+    assertThat(heard).containsExactly(new FlagCacheEvent.BecameLeader(1));
+  }
+
+  @Test
   void providersOfOneNameShareABackend() {
     String url = "memory:shared-by-name?serviceKey=fleet&pollInterval=1s";
     FlagDefinitionCacheProvider leader = FlagDefinitionCacheProviders.create(url);

@@ -143,7 +143,7 @@ class OutageTest {
   }
 
   @Test
-  void aFollowerBelievesTheLeaderAgainWhenItHasHadALeasesTimeToPublish() throws Exception {
+  void aFollowerBelievesTheLeaderAgainWhenItHasHadTimeToPublish() throws Exception {
     Worker leader = fleet.leaderOf(1);
     Worker follower = fleet.settledWorker();
     fleet.clock.advance(POLL);
@@ -151,13 +151,34 @@ class OutageTest {
     receiveDuringOutage(follower, 2);
     fleet.backend.restore();
 
-    for (int poll = 0; poll < 3; poll++) {
+    for (int poll = 0; poll < 9; poll++) {
       leader.shouldFetch();
       assertThat(follower.poll()).contains(version(2));
       fleet.clock.advance(POLL);
     }
     leader.shouldFetch();
     assertThat(follower.poll()).contains(version(1));
+  }
+
+  @Test
+  void aFollowerDoesNotGoBackWhileItWaitsToTakeOverFromALeaderThatDied() throws Exception {
+    fleet.leaderOf(1);
+    Worker follower = fleet.settledWorker();
+    Worker other = fleet.settledWorker();
+    fleet.backend.cut();
+    fleet.clock.advance(LEASE);
+    receiveDuringOutage(follower, 2);
+    fleet.backend.restore();
+    assertThat(follower.get()).contains(version(2));
+    fleet.clock.advance(Duration.ofSeconds(1));
+    assertThat(other.shouldFetch()).isTrue();
+
+    for (int poll = 0; poll < 3; poll++) {
+      assertThat(follower.poll()).contains(version(2));
+      fleet.clock.advance(POLL);
+    }
+    assertThat(follower.shouldFetch()).isTrue();
+    assertThat(fleet.settledWorker().get()).contains(version(2));
   }
 
   @Test
@@ -267,7 +288,7 @@ class OutageTest {
     fleet.worker().shouldFetch();
 
     assertThat(follower.poll()).contains(version(2));
-    fleet.clock.advance(LEASE);
+    fleet.clock.advance(LEASE.multipliedBy(2).plus(POLL.multipliedBy(3)));
     assertThat(follower.get()).isEmpty();
   }
 

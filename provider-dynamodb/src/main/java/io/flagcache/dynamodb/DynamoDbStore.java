@@ -185,7 +185,7 @@ final class DynamoDbStore implements FlagCacheStore {
   public boolean publish(String owner, Entry entry, Duration ttl, Deadline deadline) {
     HeadUpdate update =
         living(ttl).where(Head.OWNER, owner).where(Head.EPOCH, entry.stamp().epoch());
-    return store(entry, ttl, update, deadline);
+    return store(entry, ttl, update, true, deadline);
   }
 
   @Override
@@ -199,11 +199,12 @@ final class DynamoDbStore implements FlagCacheStore {
       // It has expired, unless a leader renews it meanwhile.
       update.where(Head.BEAT, head.item().get(Head.BEAT));
     }
-    return store(entry, ttl, update, deadline);
+    return store(entry, ttl, update, false, deadline);
   }
 
   /** Writes the chunks under a new generation, and makes them the entry in one conditional step. */
-  private boolean store(Entry entry, Duration ttl, HeadUpdate update, Deadline deadline) {
+  private boolean store(
+      Entry entry, Duration ttl, HeadUpdate update, boolean leads, Deadline deadline) {
     String generation = UUID.randomUUID().toString();
     OptionalLong expiresAt = fromNow(ttl.plus(KEPT).plus(KEPT));
     int chunks = table.writeChunks(generation, entry.payload(), expiresAt, deadline);
@@ -225,9 +226,10 @@ final class DynamoDbStore implements FlagCacheStore {
       return false;
     }
     renewedNanos = nanoTime.getAsLong();
-    if (doneBefore || before.isEmpty() || entry.stamp().epoch() != sweptEpoch) {
+    boolean replaced = before.isPresent() && !doneBefore;
+    if (leads && (!replaced || entry.stamp().epoch() != sweptEpoch)) {
       sweep(entry.stamp().epoch(), generation, deadline);
-    } else {
+    } else if (replaced) {
       deleteUnread(before.get().generation(), before.get().chunks(), deadline);
     }
     return true;
@@ -235,6 +237,7 @@ final class DynamoDbStore implements FlagCacheStore {
 
   /**
    * Deletes all that is not the entry, once in each term: what publishers left that were killed.
+   * Only a leader may: chunks that no head names yet can be the leader's, who is publishing now.
    */
   private void sweep(long epoch, String generation, Deadline deadline) {
     try {

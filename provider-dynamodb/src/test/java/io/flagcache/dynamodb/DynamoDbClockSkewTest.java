@@ -7,6 +7,7 @@ import io.flagcache.FlagDefinitionCacheData;
 import io.flagcache.FlagDefinitionCacheProvider;
 import io.flagcache.dynamodb.DynamoDbFront.Behaviour;
 import io.flagcache.dynamodb.DynamoDbFront.Refusal;
+import io.flagcache.testservers.DynamoDbServer;
 import io.flagcache.testservers.SkewedClassLoader;
 import java.io.IOException;
 import java.time.Duration;
@@ -35,19 +36,19 @@ class DynamoDbClockSkewTest {
   void start() throws IOException {
     front =
         new DynamoDbFront(
-            DynamoDbLocal.shared(),
+            DynamoDbServer.shared(),
             new Behaviour() {
               @Override
               public Optional<Refusal> refusal(String operation, String signedAt) {
                 return DynamoDbClockSkewTest.this.refusal(signedAt);
               }
             });
-    DynamoDbLocal.setCredentials();
+    TestClients.setCredentials();
   }
 
   @AfterEach
   void stop() {
-    DynamoDbLocal.clearCredentials();
+    TestClients.clearCredentials();
     if (front != null) {
       front.close();
     }

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.flagcache.FlagDefinitionCacheData;
 import io.flagcache.FlagDefinitionCacheProvider;
+import io.flagcache.testservers.DynamoDbServer;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -14,14 +14,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.core.SdkRequest;
 import software.amazon.awssdk.core.interceptor.Context;
 import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
-import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
-import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.BatchGetItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.BatchGetItemResponse;
@@ -120,18 +116,8 @@ class DynamoDbCostTest {
 
   @Test
   void pollsCostHalfAReadUnitAndOneWriteUnit() throws Exception {
-    DynamoDbLocal server = DynamoDbLocal.shared();
     Meter meter = new Meter();
-    DynamoDbClient client =
-        DynamoDbClient.builder()
-            .endpointOverride(URI.create("http://127.0.0.1:" + server.port()))
-            .region(Region.EU_CENTRAL_1)
-            .credentialsProvider(
-                StaticCredentialsProvider.create(
-                    AwsBasicCredentials.create("AKIATEST", DynamoDbLocal.SECRET)))
-            .httpClientBuilder(UrlConnectionHttpClient.builder())
-            .overrideConfiguration(options -> options.addExecutionInterceptor(meter))
-            .build();
+    DynamoDbClient client = TestClients.of(DynamoDbServer.shared().port(), meter);
     FlagDefinitionCacheProvider leader = worker(client);
     FlagDefinitionCacheProvider follower = worker(client);
     polls(leader);

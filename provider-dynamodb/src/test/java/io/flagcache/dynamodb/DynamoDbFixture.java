@@ -6,6 +6,7 @@ import io.flagcache.conformance.ProviderFixture;
 import io.flagcache.conformance.WorkerSettings;
 import io.flagcache.core.OutagePolicy;
 import io.flagcache.core.Role;
+import io.flagcache.testservers.DynamoDbServer;
 import io.flagcache.testservers.FramedJson;
 import io.flagcache.testservers.TcpRelay;
 import java.util.HashMap;
@@ -21,22 +22,33 @@ abstract class DynamoDbFixture implements ProviderFixture {
 
   static final String TABLE = "flags";
 
-  private final DynamoDbLocal server;
+  private final DynamoDbServer server;
   private final DynamoDbClient admin;
   private final TcpRelay relay;
 
-  DynamoDbFixture(DynamoDbLocal server) {
+  DynamoDbFixture(DynamoDbServer server) {
     this.server = server;
-    this.admin = server.client();
+    this.admin = TestClients.of(server.port());
     this.relay = new TcpRelay("127.0.0.1", server.port());
+    createTable(admin, TABLE);
+  }
+
+  static void createTable(DynamoDbClient client, String table) {
     DynamoDbFlagCache.builder()
-        .client(admin)
-        .table(TABLE)
+        .client(client)
+        .table(table)
         .createTable(true)
         .build()
         .shutdown()
         .toCompletableFuture()
         .join();
+  }
+
+  static void wipe(DynamoDbClient client, String table) {
+    client
+        .scanPaginator(request -> request.tableName(table).projectionExpression("pk, sk"))
+        .items()
+        .forEach(key -> client.deleteItem(request -> request.tableName(table).key(key)));
   }
 
   abstract DynamoDbFlagCacheBuilder connecting(DynamoDbFlagCacheBuilder builder);
@@ -65,10 +77,7 @@ abstract class DynamoDbFixture implements ProviderFixture {
 
   @Override
   public void wipe() {
-    admin
-        .scanPaginator(request -> request.tableName(TABLE).projectionExpression("pk, sk"))
-        .items()
-        .forEach(item -> admin.deleteItem(request -> request.tableName(TABLE).key(item)));
+    wipe(admin, TABLE);
   }
 
   @Override
@@ -155,7 +164,7 @@ abstract class DynamoDbFixture implements ProviderFixture {
 
   @Override
   public Set<String> secrets() {
-    return Set.of(DynamoDbLocal.SECRET);
+    return Set.of(TestClients.SECRET);
   }
 
   @Override

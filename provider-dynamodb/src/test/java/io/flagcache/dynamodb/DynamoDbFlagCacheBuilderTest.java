@@ -10,6 +10,7 @@ import io.flagcache.FlagDefinitionCacheProviders;
 import io.flagcache.core.Role;
 import io.flagcache.dynamodb.DynamoDbFront.Behaviour;
 import io.flagcache.dynamodb.DynamoDbFront.Refusal;
+import io.flagcache.testservers.DynamoDbServer;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -52,7 +53,7 @@ class DynamoDbFlagCacheBuilderTest {
             () ->
                 DynamoDbFlagCache.builder()
                     .table("flags")
-                    .client(DynamoDbLocal.shared().client())
+                    .client(TestClients.of(DynamoDbServer.shared().port()))
                     .endpoint(URI.create("http://localhost"))
                     .build())
         .withMessageContaining("set them on the client");
@@ -73,7 +74,7 @@ class DynamoDbFlagCacheBuilderTest {
             () ->
                 DynamoDbFlagCache.builder()
                     .table("missing")
-                    .client(DynamoDbLocal.shared().client())
+                    .client(TestClients.of(DynamoDbServer.shared().port()))
                     .build())
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("no DynamoDB table missing")
@@ -82,7 +83,7 @@ class DynamoDbFlagCacheBuilderTest {
 
   @Test
   void tableWithAnotherKeyIsNamed() {
-    DynamoDbClient client = DynamoDbLocal.shared().client();
+    DynamoDbClient client = TestClients.of(DynamoDbServer.shared().port());
     client.createTable(
         request ->
             request
@@ -104,7 +105,7 @@ class DynamoDbFlagCacheBuilderTest {
 
   @Test
   void tableIsCreatedOnRequestAndTheClientStaysOpen() {
-    DynamoDbClient client = DynamoDbLocal.shared().client();
+    DynamoDbClient client = TestClients.of(DynamoDbServer.shared().port());
     FlagDefinitionCacheProvider worker =
         DynamoDbFlagCache.builder().table("created").createTable(true).client(client).build();
 
@@ -121,7 +122,7 @@ class DynamoDbFlagCacheBuilderTest {
   @Test
   void serviceThatIsOutOfReachFailsTheStageAndNotTheBuild() {
     FlagDefinitionCacheProvider worker =
-        DynamoDbFlagCache.builder().table("flags").client(DynamoDbLocal.client(1)).build();
+        DynamoDbFlagCache.builder().table("flags").client(TestClients.of(1)).build();
 
     assertThatThrownBy(() -> worker.shouldFetchFlagDefinitions().toCompletableFuture().join())
         .hasMessageContaining("Connection refused");
@@ -136,7 +137,7 @@ class DynamoDbFlagCacheBuilderTest {
             () ->
                 FlagDefinitionCacheProviders.create(
                     "dynamodb://flags?region=eu-central-1&transferDeadline=3s&endpoint=http%3A%2F%2F127.0.0.1%3A"
-                        + DynamoDbLocal.shared().port()))
+                        + DynamoDbServer.shared().port()))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("no AWS credentials")
         .hasMessageContaining("table flags");
@@ -146,7 +147,7 @@ class DynamoDbFlagCacheBuilderTest {
 
   @Test
   void regionThatDoesNotExistIsNamedInTheStage() {
-    DynamoDbLocal.setCredentials();
+    TestClients.setCredentials();
     try {
       FlagDefinitionCacheProvider worker =
           FlagDefinitionCacheProviders.create("dynamodb://flags?region=mars-north-1");
@@ -154,10 +155,10 @@ class DynamoDbFlagCacheBuilderTest {
       assertThatThrownBy(() -> worker.shouldFetchFlagDefinitions().toCompletableFuture().join())
           .hasMessageContaining("in mars-north-1")
           .hasMessageContaining("region")
-          .hasMessageNotContaining(DynamoDbLocal.SECRET);
+          .hasMessageNotContaining(TestClients.SECRET);
       worker.shutdown().toCompletableFuture().join();
     } finally {
-      DynamoDbLocal.clearCredentials();
+      TestClients.clearCredentials();
     }
   }
 
@@ -169,7 +170,7 @@ class DynamoDbFlagCacheBuilderTest {
         "InvalidSignatureException"
       })
   void refusedCredentialsAreNamedWithoutBeingShown(String code) throws IOException {
-    Refusal refusal = new Refusal(code, "x-amz-security-token:" + DynamoDbLocal.SECRET);
+    Refusal refusal = new Refusal(code, "x-amz-security-token:" + TestClients.SECRET);
     Behaviour refusing =
         new Behaviour() {
           @Override
@@ -177,19 +178,19 @@ class DynamoDbFlagCacheBuilderTest {
             return Optional.of(refusal);
           }
         };
-    try (DynamoDbFront front = new DynamoDbFront(DynamoDbLocal.shared(), refusing);
-        DynamoDbClient client = DynamoDbLocal.client(front.port())) {
+    try (DynamoDbFront front = new DynamoDbFront(DynamoDbServer.shared(), refusing);
+        DynamoDbClient client = TestClients.of(front.port())) {
       assertThatThrownBy(() -> DynamoDbFlagCache.builder().table("flags").client(client).build())
           .isInstanceOf(IllegalStateException.class)
           .hasMessageContaining("credentials are refused")
           .hasMessageContaining(code)
-          .satisfies(e -> assertThat(stackTrace(e)).doesNotContain(DynamoDbLocal.SECRET));
+          .satisfies(e -> assertThat(stackTrace(e)).doesNotContain(TestClients.SECRET));
     }
   }
 
   @Test
   void tableThatIsDeletedIsNamedAndUsedAgainOnceItIsBack() {
-    DynamoDbClient client = DynamoDbLocal.shared().client();
+    DynamoDbClient client = TestClients.of(DynamoDbServer.shared().port());
     FlagDefinitionCacheProvider worker =
         DynamoDbFlagCache.builder().table("deleted").createTable(true).client(client).build();
     assertThat(worker.shouldFetchFlagDefinitions().toCompletableFuture().join()).isTrue();
@@ -217,7 +218,7 @@ class DynamoDbFlagCacheBuilderTest {
             .table("limited")
             .createTable(true)
             .maxDocumentBytes(1024)
-            .client(DynamoDbLocal.shared().client())
+            .client(TestClients.of(DynamoDbServer.shared().port()))
             .build();
     worker.shouldFetchFlagDefinitions().toCompletableFuture().join();
     FlagDefinitionCacheData small = document("v1");

@@ -2,6 +2,7 @@ package io.flagcache.dynamodb;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.flagcache.testservers.DynamoDbServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -48,7 +49,7 @@ final class DynamoDbFront implements AutoCloseable {
   private final URI server;
   private final Behaviour behaviour;
 
-  DynamoDbFront(DynamoDbLocal server, Behaviour behaviour) throws IOException {
+  DynamoDbFront(DynamoDbServer server, Behaviour behaviour) throws IOException {
     this.server = URI.create("http://127.0.0.1:" + server.port() + "/");
     this.behaviour = behaviour;
     front = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);

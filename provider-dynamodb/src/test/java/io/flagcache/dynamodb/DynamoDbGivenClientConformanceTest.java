@@ -3,6 +3,7 @@ package io.flagcache.dynamodb;
 import io.flagcache.conformance.BackendCost;
 import io.flagcache.conformance.Capability;
 import io.flagcache.conformance.ProviderFixture;
+import io.flagcache.testservers.DynamoDbServer;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Objects;
@@ -27,15 +28,15 @@ class DynamoDbGivenClientConformanceTest extends DynamoDbConformance {
 
   @Override
   protected ProviderFixture fixture() {
-    return new Fixture(DynamoDbLocal.shared());
+    return new Fixture(DynamoDbServer.shared());
   }
 
   private static final class Fixture extends DynamoDbFixture {
 
     private final Counters counters = new Counters();
-    private final DynamoDbClient client = DynamoDbLocal.client(relay().port(), counters);
+    private final DynamoDbClient client = TestClients.of(relay().port(), counters);
 
-    Fixture(DynamoDbLocal server) {
+    Fixture(DynamoDbServer server) {
       super(server);
     }
 

@@ -10,6 +10,7 @@ import io.flagcache.core.LeaseAnswer.Held;
 import io.flagcache.core.LeaseRequest;
 import io.flagcache.core.ReadAnswer.Found;
 import io.flagcache.dynamodb.DynamoDbFront.Behaviour;
+import io.flagcache.testservers.DynamoDbServer;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -40,7 +41,7 @@ class DynamoDbLostAnswerTest {
 
   @BeforeEach
   void start() throws IOException {
-    DynamoDbLocal server = DynamoDbLocal.shared();
+    DynamoDbServer server = DynamoDbServer.shared();
     front =
         new DynamoDbFront(
             server,
@@ -51,7 +52,7 @@ class DynamoDbLostAnswerTest {
                     && toLose.getAndUpdate(left -> Math.max(0, left - 1)) > 0;
               }
             });
-    direct = server.client();
+    direct = TestClients.of(server.port());
     ServiceClock clock = new ServiceClock(System::nanoTime);
     DynamoDbFailures failures = new DynamoDbFailures(direct, TABLE);
     Requests requests = new Requests(clock, failures);
@@ -61,7 +62,7 @@ class DynamoDbLostAnswerTest {
           request ->
               request.tableName(TABLE).key(Map.of("pk", item.get("pk"), "sk", item.get("sk"))));
     }
-    client = DynamoDbLocal.client(front.port());
+    client = TestClients.of(front.port());
     DynamoDbTable table = new DynamoDbTable(client, TABLE, "checkout", requests);
     store = new DynamoDbStore(table, () -> {}, "test", clock, System::nanoTime);
   }

@@ -4,6 +4,7 @@ import io.flagcache.FlagDefinitionCacheProvider;
 import io.flagcache.conformance.Capability;
 import io.flagcache.conformance.ProviderFixture;
 import io.flagcache.conformance.WorkerSettings;
+import io.flagcache.testservers.DynamoDbServer;
 import io.flagcache.testservers.SkewedWorkers;
 import java.net.URI;
 import java.util.Set;
@@ -17,12 +18,12 @@ class DynamoDbOwnClientsConformanceTest extends DynamoDbConformance {
 
   @BeforeAll
   static void setCredentials() {
-    DynamoDbLocal.setCredentials();
+    TestClients.setCredentials();
   }
 
   @AfterAll
   static void clearCredentials() {
-    DynamoDbLocal.clearCredentials();
+    TestClients.clearCredentials();
   }
 
   @Override
@@ -32,12 +33,12 @@ class DynamoDbOwnClientsConformanceTest extends DynamoDbConformance {
 
   @Override
   protected ProviderFixture fixture() {
-    return new Fixture(DynamoDbLocal.shared());
+    return new Fixture(DynamoDbServer.shared());
   }
 
   private static final class Fixture extends DynamoDbFixture {
 
-    Fixture(DynamoDbLocal server) {
+    Fixture(DynamoDbServer server) {
       super(server);
     }
 

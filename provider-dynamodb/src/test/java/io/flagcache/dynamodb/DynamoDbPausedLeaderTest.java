@@ -3,6 +3,7 @@ package io.flagcache.dynamodb;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.flagcache.testservers.DynamoDbServer;
 import io.flagcache.testservers.WorkerProcess;
 import java.time.Duration;
 import java.util.Map;
@@ -12,7 +13,7 @@ import org.junit.jupiter.api.Test;
 class DynamoDbPausedLeaderTest {
 
   private static final Map<String, String> CREDENTIALS =
-      Map.of("aws.accessKeyId", "AKIATEST", "aws.secretAccessKey", DynamoDbLocal.SECRET);
+      Map.of("aws.accessKeyId", "AKIATEST", "aws.secretAccessKey", TestClients.SECRET);
 
   private final String serviceKey = UUID.randomUUID().toString();
 
@@ -21,7 +22,7 @@ class DynamoDbPausedLeaderTest {
         "dynamodb://paused?region=eu-central-1&createTable=true&pollInterval=500ms&lease=2s&serviceKey="
             + serviceKey
             + "&endpoint=http%3A%2F%2F127.0.0.1%3A"
-            + DynamoDbLocal.shared().port(),
+            + DynamoDbServer.shared().port(),
         CREDENTIALS);
   }
 

@@ -8,6 +8,7 @@ import io.flagcache.FlagDefinitionCacheProvider;
 import io.flagcache.core.Role;
 import io.flagcache.dynamodb.DynamoDbFront.Behaviour;
 import io.flagcache.dynamodb.DynamoDbFront.Refusal;
+import io.flagcache.testservers.DynamoDbServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,9 +40,9 @@ class DynamoDbRightsTest {
 
   @BeforeEach
   void start() throws IOException {
-    DynamoDbLocal server = DynamoDbLocal.shared();
+    DynamoDbServer server = DynamoDbServer.shared();
     DynamoDbFlagCache.builder()
-        .client(server.client())
+        .client(TestClients.of(server.port()))
         .table(TABLE)
         .createTable(true)
         .build()
@@ -65,7 +66,7 @@ class DynamoDbRightsTest {
                             + operation));
               }
             });
-    client = DynamoDbLocal.client(front.port());
+    client = TestClients.of(front.port());
   }
 
   @AfterEach

@@ -10,13 +10,13 @@ import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.from
 import io.flagcache.Deadline;
 import io.flagcache.core.Entry;
 import io.flagcache.core.EntryStamp;
-import io.flagcache.core.LeaseAnswer;
 import io.flagcache.core.LeaseAnswer.Held;
 import io.flagcache.core.LeaseAnswer.HeldByOther;
 import io.flagcache.core.LeaseRequest;
 import io.flagcache.core.ReadAnswer.Absent;
 import io.flagcache.core.ReadAnswer.Found;
 import io.flagcache.core.ReadAnswer.Unchanged;
+import io.flagcache.testservers.DynamoDbServer;
 import java.time.Duration;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
@@ -75,36 +75,14 @@ class DynamoDbStoreTest {
     }
   }
 
-  /** Runs something once, just before the next request of a kind goes out. */
-  private static final class Race implements ExecutionInterceptor {
-    private @Nullable Class<?> before;
-    private Runnable action = () -> {};
-
-    void before(Class<?> request, Runnable action) {
-      this.before = request;
-      this.action = action;
-    }
-
-    @Override
-    public void beforeTransmission(Context.BeforeTransmission context, ExecutionAttributes unused) {
-      if (before != null && before.isInstance(context.request())) {
-        before = null;
-        action.run();
-      }
-    }
-  }
-
   @BeforeEach
   void open() {
-    client = DynamoDbLocal.shared().client(new ServiceTime(), race);
+    client = TestClients.of(DynamoDbServer.shared().port(), new ServiceTime(), race);
     DynamoDbFailures failures = new DynamoDbFailures(client, TABLE);
     new TableCheck(
             client, TABLE, true, new Requests(new ServiceClock(nanos::get), failures), failures)
         .run(soon());
-    client
-        .scanPaginator(request -> request.tableName(TABLE).projectionExpression("pk, sk"))
-        .items()
-        .forEach(key -> client.deleteItem(request -> request.tableName(TABLE).key(key)));
+    DynamoDbFixture.wipe(client, TABLE);
     store = store();
     other = store();
   }
@@ -186,35 +164,6 @@ class DynamoDbStoreTest {
     pass(LEASE.multipliedBy(10));
 
     assertThat(other.acquireOrRenew(request("b"), soon())).isInstanceOf(HeldByOther.class);
-  }
-
-  @Test
-  void releasedLeaseIsTakenAtOnceUnderALaterEpoch() {
-    Held a = lead(store, "a");
-    store.release("b", a.epoch(), soon());
-    store.release("a", a.epoch() + 1, soon());
-    assertThat(other.acquireOrRenew(request("b"), soon())).isInstanceOf(HeldByOther.class);
-
-    store.release("a", a.epoch(), soon());
-
-    assertThat(lead(other, "b").epoch()).isEqualTo(a.epoch() + 1);
-  }
-
-  @Test
-  void leaseOfALostAnswerIsFoundToBeOwn() {
-    Held a = lead(store, "a");
-
-    LeaseAnswer again = other.acquireOrRenew(request("a"), soon());
-
-    assertThat(again).isEqualTo(new Held(a.epoch(), Optional.empty()));
-  }
-
-  @Test
-  void epochsPassTheFloor() {
-    lead(store, "a");
-    LeaseRequest remembering = new LeaseRequest("a", LEASE, TTL, 77);
-
-    assertThat(((Held) store.acquireOrRenew(remembering, soon())).epoch()).isEqualTo(78);
   }
 
   @Test
@@ -385,18 +334,6 @@ class DynamoDbStoreTest {
   }
 
   @Test
-  void twoContendersThatSawTheSameDoNotBothGetTheLease() {
-    lead(store, "a");
-    DynamoDbStore third = store();
-    third.acquireOrRenew(request("c"), soon());
-    other.acquireOrRenew(request("b"), soon());
-    pass(LEASE);
-    race.before(UpdateItemRequest.class, () -> lead(third, "c"));
-
-    assertThat(other.acquireOrRenew(request("b"), soon())).isInstanceOf(HeldByOther.class);
-  }
-
-  @Test
   void fillThatRacesAPublicationDoesNotReplaceIt() {
     Held a = lead(store, "a");
     Entry published = entry(a.epoch(), 1, 10);
@@ -423,7 +360,8 @@ class DynamoDbStoreTest {
     Held a = lead(store, "a");
     store.publish("a", entry(a.epoch(), 1, 10), TTL, soon());
     StaleReads stale = new StaleReads();
-    DynamoDbStore behind = store(DynamoDbLocal.shared().client(new ServiceTime(), stale));
+    DynamoDbStore behind =
+        store(TestClients.of(DynamoDbServer.shared().port(), new ServiceTime(), stale));
     assertThat(behind.read(Optional.empty(), soon())).isInstanceOf(Found.class);
     EntryStamp second = new EntryStamp(a.epoch(), 2, "hash-2");
     store.publish("a", entry(a.epoch(), 2, 10), TTL, soon());
@@ -454,36 +392,12 @@ class DynamoDbStoreTest {
   }
 
   @Test
-  void leaderThatSleptForLongerThanTheEntryLivesDoesNotReviveIt() {
-    Held a = lead(store, "a");
-    store.publish("a", entry(a.epoch(), 1, 10), TTL, soon());
-    pass(TTL.plusSeconds(4));
-
-    assertThat(lead(store, "a").entry()).isEmpty();
-  }
-
-  @Test
-  void fillNeverReplacesALiveEntry() {
+  void fillInPlaceOfAnExpiredEntryLeavesNoChunkOfIt() {
     assertThat(store.fill(entry(0, 0, 10), TTL, soon())).isTrue();
-    assertThat(other.fill(entry(0, 1, 10), TTL, soon())).isFalse();
-    assertThat(other.stamp(soon())).contains(new EntryStamp(0, 0, "hash-0"));
+    other.stamp(soon());
     pass(TTL.plusSeconds(4));
     assertThat(other.fill(entry(0, 2, 10), TTL, soon())).isTrue();
-    assertThat(lead(store, "a").entry()).contains(new EntryStamp(0, 2, "hash-2"));
     assertThat(chunks()).hasSize(1);
-  }
-
-  @Test
-  void itemsDeletedUnderOurFeetAreMadeAgain() {
-    Held a = lead(store, "a");
-    store.publish("a", entry(a.epoch(), 1, 10), TTL, soon());
-    Map<String, AttributeValue> head = Map.of("pk", fromS("checkout"), "sk", fromS("head"));
-    client.deleteItem(request -> request.tableName(TABLE).key(head));
-
-    assertThat(store.publish("a", entry(a.epoch(), 2, 10), TTL, soon())).isFalse();
-    Held again = (Held) store.acquireOrRenew(new LeaseRequest("a", LEASE, TTL, a.epoch()), soon());
-    assertThat(again.entry()).isEmpty();
-    assertThat(again.epoch()).isGreaterThan(a.epoch());
   }
 
   @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.flagcache.FlagDefinitionCacheProvider;
 import io.flagcache.dynamodb.DynamoDbFront.Behaviour;
 import io.flagcache.dynamodb.DynamoDbFront.Refusal;
+import io.flagcache.testservers.DynamoDbServer;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
@@ -25,7 +26,7 @@ class DynamoDbThrottlingTest {
   void start() throws IOException {
     front =
         new DynamoDbFront(
-            DynamoDbLocal.shared(),
+            DynamoDbServer.shared(),
             new Behaviour() {
               @Override
               public Optional<Refusal> refusal(String operation, String signedAt) {
@@ -39,7 +40,7 @@ class DynamoDbThrottlingTest {
             });
     worker =
         DynamoDbFlagCache.builder()
-            .client(DynamoDbLocal.client(front.port()))
+            .client(TestClients.of(front.port()))
             .table("throttled")
             .createTable(true)
             .decisionDeadline(Duration.ofSeconds(2))

@@ -61,7 +61,8 @@ final class FencedMutex implements Mutex {
     tidy();
     untidy = true;
     stale = true;
-    long fence = lock.tryLockAndGetFence(wait.toMillis(), TimeUnit.MILLISECONDS);
+    long patient = isAbandoned(nanoTime.getAsLong()) ? 0 : wait.toMillis();
+    long fence = lock.tryLockAndGetFence(patient, TimeUnit.MILLISECONDS);
     stale = false;
     inside = fence != FencedLock.INVALID_FENCE;
     untidy = inside;
@@ -69,16 +70,23 @@ final class FencedMutex implements Mutex {
       takenSince = null;
       return OptionalLong.of(fence);
     }
-    return isAbandoned() ? OptionalLong.of(0) : OptionalLong.empty();
+    noteTaken(nanoTime.getAsLong());
+    return isAbandoned(lastTaken) ? OptionalLong.of(0) : OptionalLong.empty();
   }
 
-  private boolean isAbandoned() {
-    long now = nanoTime.getAsLong();
+  private void noteTaken(long now) {
     if (takenSince == null || now - lastTaken >= patience.toNanos()) {
       takenSince = now;
     }
     lastTaken = now;
-    boolean abandoned = now - takenSince >= patience.toNanos();
+  }
+
+  /** Whether it was found taken for too long, up to now or a moment ago. */
+  private boolean isAbandoned(long now) {
+    boolean abandoned =
+        takenSince != null
+            && lastTaken - takenSince >= patience.toNanos()
+            && now - lastTaken < patience.toNanos();
     if (abandoned) {
       LOG.debug("The lock {} has been taken for {}; going on without", lock.getName(), patience);
     }

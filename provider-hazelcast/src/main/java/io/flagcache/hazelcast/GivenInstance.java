@@ -2,6 +2,7 @@ package io.flagcache.hazelcast;
 
 import com.hazelcast.core.HazelcastInstance;
 import io.flagcache.Deadline;
+import java.time.Duration;
 
 /** The application's member or client. */
 final class GivenInstance implements InstanceSource {
@@ -15,6 +16,11 @@ final class GivenInstance implements InstanceSource {
   @Override
   public HazelcastInstance instance(Deadline deadline) {
     return instance;
+  }
+
+  @Override
+  public Duration startTime() {
+    return Duration.ZERO;
   }
 
   @Override

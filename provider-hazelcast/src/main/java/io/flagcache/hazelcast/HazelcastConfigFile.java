@@ -66,6 +66,10 @@ final class HazelcastConfigFile {
     }
   }
 
+  boolean isOfClient() {
+    return client;
+  }
+
   /** Starts the member or client. It may block. */
   HazelcastInstance start() {
     return client

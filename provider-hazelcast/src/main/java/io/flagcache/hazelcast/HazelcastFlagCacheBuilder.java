@@ -9,6 +9,8 @@ import io.flagcache.core.FlagCacheSettings;
 import io.flagcache.core.FlagCacheStore;
 import io.flagcache.core.Role;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -21,16 +23,18 @@ import org.slf4j.LoggerFactory;
  * Builds providers over Hazelcast. It needs one of {@link #url(String)}, {@link #config(Path)} and
  * {@link #instance(HazelcastInstance)}; everything else has a default.
  *
- * <p>{@link #build()} connects or starts, and finds out which lock the cluster has, within the
- * transfer deadline. A cluster that is out of reach is logged and tried again at each call. A
- * configuration that cannot work (a lock that this edition does not have, a near cache on the map)
- * is an {@link IllegalStateException}.
+ * <p>{@link #build()} connects, and finds out which lock the cluster has, within the transfer
+ * deadline; a member of its own has 30 s to start and to find the others. A cluster that is out of
+ * reach is logged and tried again at each call. A configuration that cannot work (a lock that this
+ * edition does not have, a near cache on the map) is an {@link IllegalStateException}.
  *
  * <p>Not safe for use by several threads.
  */
 public final class HazelcastFlagCacheBuilder extends FlagCacheBuilder<HazelcastFlagCacheBuilder> {
 
   private static final Logger LOG = LoggerFactory.getLogger(HazelcastFlagCache.class);
+
+  private static final Duration MEMBER_START = Duration.ofSeconds(30);
 
   private static final String LOOPBACK = "127.0.0.1";
   private static final int DEFAULT_PORT = 5701;
@@ -176,7 +180,8 @@ public final class HazelcastFlagCacheBuilder extends FlagCacheBuilder<HazelcastF
             worker
                 ? Optional.of(new Mutexes(locking, settings.lease(), System::nanoTime))
                 : Optional.empty());
-    Deadline deadline = Deadline.after(settings.transferDeadline());
+    Deadline deadline =
+        Deadline.after(Collections.max(List.of(settings.transferDeadline(), source.startTime())));
     try {
       session.connect(deadline);
       if (worker) {
@@ -210,11 +215,13 @@ public final class HazelcastFlagCacheBuilder extends FlagCacheBuilder<HazelcastF
     if (parsed != null) {
       return new OwnInstance(
           () -> HazelcastClient.newHazelcastClient(LeanConfig.client(parsed, settings)),
+          Duration.ZERO,
           parsed.toString());
     }
     if (config != null) {
       HazelcastConfigFile file = HazelcastConfigFile.read(config);
-      return new OwnInstance(file::start, file.toString());
+      return new OwnInstance(
+          file::start, file.isOfClient() ? Duration.ZERO : MEMBER_START, file.toString());
     }
     return new GivenInstance(Objects.requireNonNull(instance));
   }
@@ -243,6 +250,7 @@ public final class HazelcastFlagCacheBuilder extends FlagCacheBuilder<HazelcastF
         () ->
             Hazelcast.newHazelcastInstance(
                 LeanConfig.member(name, address, first, others, map, settings)),
+        MEMBER_START,
         "Hazelcast member of " + name + " at " + address + ":" + first);
   }
 

@@ -2,6 +2,7 @@ package io.flagcache.hazelcast;
 
 import com.hazelcast.core.HazelcastInstance;
 import io.flagcache.Deadline;
+import java.time.Duration;
 
 /** Where the member or client comes from. Called on one thread. */
 interface InstanceSource {
@@ -12,6 +13,9 @@ interface InstanceSource {
    * @throws Exception if there is none before the deadline
    */
   HazelcastInstance instance(Deadline deadline) throws Exception;
+
+  /** How long the first use may wait for the start, if that is longer than usual calls take. */
+  Duration startTime();
 
   /** Shuts down what was started, and nothing that was handed over. Does not wait. */
   void close();

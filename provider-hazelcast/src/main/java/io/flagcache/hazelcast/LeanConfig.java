@@ -52,6 +52,8 @@ final class LeanConfig {
           Map.entry("hazelcast.clientengine.blocking.thread.count", "1"),
           Map.entry("hazelcast.socket.bind.any", "false"),
           Map.entry("hazelcast.tcp.join.port.try.count", Integer.toString(PORTS_TRIED)),
+          // Workers that start together find each other; the default waits for 5 s more.
+          Map.entry("hazelcast.wait.seconds.before.join", "1"),
           Map.entry("hazelcast.invocation.retry.pause.millis", "100"),
           // A worker that is stopped holds up whoever needs its partitions for so long.
           Map.entry("hazelcast.heartbeat.interval.seconds", "2"),
@@ -66,6 +68,8 @@ final class LeanConfig {
   static ClientConfig client(HazelcastUrl url, FlagCacheSettings settings) {
     ClientConfig config = new ClientConfig();
     config.setClusterName(url.cluster());
+    // A backup's own answer is lost, and waited for 5 s, while its member is not connected yet.
+    config.setBackupAckToClientEnabled(false);
     config.getNetworkConfig().setAddresses(url.addresses()).setConnectionTimeout(2000);
     config
         .getConnectionStrategyConfig()

@@ -4,12 +4,20 @@ import com.hazelcast.map.IMap;
 import java.time.Duration;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The map's own lock of the head's key, with a lease time: whoever is killed inside, or stopped,
  * keeps it for no longer than that, and its member or client leaving the cluster ends it at once.
+ *
+ * <p>A lock request or an unlocking whose answer was lost may have happened or not. What may be
+ * left is given back before the next request, which would otherwise be granted to the same thread
+ * once more, and keep everyone else out until the lease ends.
  */
 final class MapMutex implements Mutex {
+
+  private static final Logger LOG = LoggerFactory.getLogger(HazelcastFlagCache.class);
 
   /** Far above the two round trips that are done inside, and below any lease but a test's. */
   static final Duration LEASE = Duration.ofSeconds(5);
@@ -17,6 +25,7 @@ final class MapMutex implements Mutex {
   private final IMap<String, Object> map;
   private final String key;
   private final String description;
+  private volatile boolean untidy;
 
   MapMutex(IMap<String, Object> map, String key, String description) {
     this.map = map;
@@ -26,9 +35,12 @@ final class MapMutex implements Mutex {
 
   @Override
   public OptionalLong enter(Duration wait) throws InterruptedException {
+    tidy();
+    untidy = true;
     boolean entered =
         map.tryLock(
             key, wait.toMillis(), TimeUnit.MILLISECONDS, LEASE.toMillis(), TimeUnit.MILLISECONDS);
+    untidy = entered;
     return entered ? OptionalLong.of(0) : OptionalLong.empty();
   }
 
@@ -36,8 +48,27 @@ final class MapMutex implements Mutex {
   public void leave() {
     try {
       map.unlock(key);
+      untidy = false;
+    } catch (IllegalMonitorStateException leaseIsOver) {
+      untidy = false;
     } catch (RuntimeException e) {
-      // Its lease has run out, or soon will.
+      LOG.debug("The lock of {} could not be given back, which is tried again", key, e);
+    }
+  }
+
+  @Override
+  public boolean isUntidy() {
+    return untidy;
+  }
+
+  @Override
+  public void tidy() {
+    while (untidy) {
+      try {
+        map.unlock(key);
+      } catch (IllegalMonitorStateException allGivenBack) {
+        untidy = false;
+      }
     }
   }
 

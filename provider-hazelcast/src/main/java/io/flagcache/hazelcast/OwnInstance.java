@@ -2,6 +2,7 @@ package io.flagcache.hazelcast;
 
 import com.hazelcast.core.HazelcastInstance;
 import io.flagcache.Deadline;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -15,11 +16,13 @@ import org.jspecify.annotations.Nullable;
 final class OwnInstance implements InstanceSource {
 
   private final Supplier<HazelcastInstance> start;
+  private final Duration startTime;
   private final String description;
   private @Nullable CompletableFuture<HazelcastInstance> current;
 
-  OwnInstance(Supplier<HazelcastInstance> start, String description) {
+  OwnInstance(Supplier<HazelcastInstance> start, Duration startTime, String description) {
     this.start = start;
+    this.startTime = startTime;
     this.description = description;
   }
 
@@ -37,6 +40,11 @@ final class OwnInstance implements InstanceSource {
     } catch (ExecutionException e) {
       throw e.getCause() instanceof Exception cause ? cause : e;
     }
+  }
+
+  @Override
+  public Duration startTime() {
+    return startTime;
   }
 
   private void start(CompletableFuture<HazelcastInstance> next) {

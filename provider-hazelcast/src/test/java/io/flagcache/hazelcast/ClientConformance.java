@@ -3,6 +3,7 @@ package io.flagcache.hazelcast;
 import io.flagcache.conformance.Capability;
 import io.flagcache.conformance.FlagDefinitionCacheProviderConformance;
 import io.flagcache.conformance.ProviderFixture;
+import io.flagcache.testservers.HazelcastCluster;
 import java.util.Set;
 
 /** The kit on a client of three members, through relays. */
@@ -32,7 +33,7 @@ abstract class ClientConformance extends FlagDefinitionCacheProviderConformance 
   private static final class Fixture extends HazelcastFixture {
 
     private final TestClusters shared;
-    private final TestCluster cluster;
+    private final HazelcastCluster cluster;
 
     Fixture(TestClusters shared, HazelcastLocking locking) {
       super(shared.workers, shared.admin, locking);

@@ -1,5 +1,6 @@
 package io.flagcache.hazelcast;
 
+import io.flagcache.testservers.HazelcastCluster;
 import io.flagcache.testservers.ServerProcesses;
 import java.util.List;
 import java.util.stream.Stream;
@@ -34,7 +35,7 @@ class HazelcastEmbeddedTest {
 
   private static void awaitAll(List<EmbeddedWorker> running) {
     Awaitility.await()
-        .atMost(TestCluster.PATIENCE)
+        .atMost(HazelcastCluster.PATIENCE)
         .until(
             () ->
                 running.stream().allMatch(worker -> worker.said().contains("flags"))
@@ -50,7 +51,7 @@ class HazelcastEmbeddedTest {
     leader.kill();
 
     Awaitility.await()
-        .atMost(TestCluster.PATIENCE)
+        .atMost(HazelcastCluster.PATIENCE)
         .until(() -> others.stream().anyMatch(HazelcastEmbeddedTest::leads));
     awaitAll(others);
   }

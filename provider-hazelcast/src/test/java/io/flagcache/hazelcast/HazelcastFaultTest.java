@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.map.IMap;
 import io.flagcache.FlagDefinitionCacheData;
+import io.flagcache.testservers.HazelcastCluster;
+import io.flagcache.testservers.HazelcastMember;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -30,7 +32,7 @@ import org.junit.jupiter.api.TestMethodOrder;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class HazelcastFaultTest {
 
-  private static TestCluster cluster;
+  private static HazelcastCluster cluster;
 
   private final String key = "faults-" + UUID.randomUUID();
   private HazelcastInstance leaders;
@@ -43,8 +45,8 @@ class HazelcastFaultTest {
     cluster = newCluster();
   }
 
-  private static TestCluster newCluster() {
-    return new TestCluster(3, TestCluster.HAS_FENCED_LOCK ? 3 : 0);
+  private static HazelcastCluster newCluster() {
+    return new HazelcastCluster(3, HazelcastCluster.HAS_FENCED_LOCK ? 3 : 0);
   }
 
   @AfterAll
@@ -54,7 +56,7 @@ class HazelcastFaultTest {
 
   @BeforeEach
   void lead() {
-    if (cluster.members().stream().filter(MemberProcess::isRunning).count() < 2) {
+    if (cluster.members().stream().filter(HazelcastMember::isRunning).count() < 2) {
       cluster.restart();
     }
     leaders = cluster.client();
@@ -66,7 +68,7 @@ class HazelcastFaultTest {
     assertThat(follower.asks()).isFalse();
     assertThat(leader)
         .asString()
-        .contains(TestCluster.HAS_FENCED_LOCK ? "FencedLock" : "map lock, since this edition");
+        .contains(HazelcastCluster.HAS_FENCED_LOCK ? "FencedLock" : "map lock, since this edition");
   }
 
   @AfterEach
@@ -89,7 +91,7 @@ class HazelcastFaultTest {
   }
 
   /** The member that owns the partition of the head. */
-  private MemberProcess owner() {
+  private HazelcastMember owner() {
     String address =
         String.valueOf(
             followers.getPartitionService().getPartition(key + "/head").getOwner().getAddress());
@@ -121,7 +123,7 @@ class HazelcastFaultTest {
 
   @Test
   void memberThatIsStoppedHoldsUpNobodyBeyondTheDeadline() {
-    MemberProcess owner = owner();
+    HazelcastMember owner = owner();
     owner.pause();
     try {
       assertThatThrownBy(leader::asks).hasStackTraceContaining("did not");
@@ -129,7 +131,7 @@ class HazelcastFaultTest {
 
       // The others go on without it.
       Awaitility.await()
-          .atMost(TestCluster.PATIENCE)
+          .atMost(HazelcastCluster.PATIENCE)
           .pollInterval(TestWorker.POLL)
           .until(() -> leader.leads() || follower.leads());
       follower.awaitReads("v1");
@@ -139,7 +141,7 @@ class HazelcastFaultTest {
 
     cluster.awaitSize(3);
     Awaitility.await()
-        .atMost(TestCluster.PATIENCE)
+        .atMost(HazelcastCluster.PATIENCE)
         .pollInterval(TestWorker.POLL)
         .ignoreExceptions()
         .until(() -> leader.asks() != follower.asks());
@@ -196,7 +198,7 @@ class HazelcastFaultTest {
   @Order(Integer.MAX_VALUE - 1)
   void documentIsPublishedAgainWhenAllMembersLostIt() {
     long epoch = head().epoch();
-    cluster.members().forEach(MemberProcess::kill);
+    cluster.members().forEach(HazelcastMember::kill);
     assertThat(leader.leads()).isFalse();
     cluster.restart();
 
@@ -210,21 +212,21 @@ class HazelcastFaultTest {
   @Test
   @Order(Integer.MAX_VALUE)
   void withoutAMajorityOfCpMembersNobodyLeadsAndEverybodyReads() {
-    assumeTrue(TestCluster.HAS_FENCED_LOCK, "This edition of Hazelcast has no FencedLock");
+    assumeTrue(HazelcastCluster.HAS_FENCED_LOCK, "This edition of Hazelcast has no FencedLock");
     cluster.members().get(0).kill();
     cluster.members().get(1).kill();
 
     for (TestWorker worker : List.of(leader, follower)) {
       // The lease runs out, so that both would like to lead.
       Awaitility.await()
-          .atMost(TestCluster.PATIENCE)
+          .atMost(HazelcastCluster.PATIENCE)
           .pollInterval(TestWorker.POLL)
           .untilAsserted(() -> assertThatThrownBy(worker::asks).hasStackTraceContaining("did not"));
       worker.awaitReads("v1");
     }
 
     // A client that ends its CP session would wait for two minutes.
-    cluster.members().forEach(MemberProcess::kill);
+    cluster.members().forEach(HazelcastMember::kill);
   }
 
   @Test

@@ -2,13 +2,14 @@ package io.flagcache.hazelcast;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.flagcache.testservers.HazelcastCluster;
 import org.junit.jupiter.api.BeforeAll;
 
 class HazelcastFencedLockClientConformanceTest extends ClientConformance {
 
   @BeforeAll
   static void needsCp() {
-    assumeTrue(TestCluster.HAS_FENCED_LOCK, "This edition of Hazelcast has no FencedLock");
+    assumeTrue(HazelcastCluster.HAS_FENCED_LOCK, "This edition of Hazelcast has no FencedLock");
   }
 
   @Override

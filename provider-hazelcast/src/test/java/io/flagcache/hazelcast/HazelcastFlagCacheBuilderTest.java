@@ -16,6 +16,7 @@ import io.flagcache.FlagDefinitionCacheProvider;
 import io.flagcache.FlagDefinitionCacheProviders;
 import io.flagcache.core.FlagCacheProvider;
 import io.flagcache.core.Role;
+import io.flagcache.testservers.HazelcastCluster;
 import io.flagcache.testservers.ServerProcesses;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -42,7 +43,7 @@ class HazelcastFlagCacheBuilderTest {
 
   @BeforeAll
   static void start() {
-    Config config = TestCluster.memberConfig(CLUSTER, List.of());
+    Config config = HazelcastCluster.memberConfig(CLUSTER, List.of());
     config.addMapConfig(
         new MapConfig("near").setNearCacheConfig(new NearCacheConfig().setCacheLocalEntries(true)));
     member = Hazelcast.newHazelcastInstance(config);
@@ -125,7 +126,7 @@ class HazelcastFlagCacheBuilderTest {
 
   @Test
   void unsafeFencedLockHasToBeAskedFor() {
-    assumeTrue(TestCluster.HAS_FENCED_LOCK, "This edition of Hazelcast has no FencedLock");
+    assumeTrue(HazelcastCluster.HAS_FENCED_LOCK, "This edition of Hazelcast has no FencedLock");
     FlagCacheProvider fenced = builder().instance(member).locking(HazelcastLocking.FENCED).build();
 
     assertThat(fenced).asString().contains("FencedLock", "unsafe mode");
@@ -134,7 +135,7 @@ class HazelcastFlagCacheBuilderTest {
 
   @Test
   void missingFencedLockIsNamedWithTheFix() {
-    assumeFalse(TestCluster.HAS_FENCED_LOCK, "This edition of Hazelcast has FencedLock");
+    assumeFalse(HazelcastCluster.HAS_FENCED_LOCK, "This edition of Hazelcast has FencedLock");
 
     assertThatThrownBy(() -> builder().instance(member).locking(HazelcastLocking.FENCED).build())
         .isInstanceOf(IllegalStateException.class)
@@ -161,6 +162,20 @@ class HazelcastFlagCacheBuilderTest {
   }
 
   @Test
+  void newClientLeadsAtOnceWhicheverMemberHasItsKey() {
+    HazelcastCluster cluster = TestClusters.shared().cluster;
+    for (int key = 0; key < 6; key++) {
+      FlagDefinitionCacheProvider provider =
+          builder()
+              .url("hazelcast://" + cluster.name() + "@" + cluster.clientAddresses())
+              .serviceKey("key-" + key)
+              .build();
+      assertThat(asks(provider)).isTrue();
+      shutDown(provider);
+    }
+  }
+
+  @Test
   void clusterThatIsOutOfReachFailsTheStageAndNotTheBuild() {
     int free = ServerProcesses.freePort();
     String url = "hazelcast://" + CLUSTER + "@127.0.0.1:" + free + "?transferDeadline=1s";
@@ -171,11 +186,14 @@ class HazelcastFlagCacheBuilderTest {
         .hasMessageContaining("127.0.0.1:" + free + " is out of reach")
         .hasMessageContaining("cluster's name");
 
-    Config config = TestCluster.memberConfig(CLUSTER, List.of());
+    Config config = HazelcastCluster.memberConfig(CLUSTER, List.of());
     config.getNetworkConfig().setPort(free).setPortAutoIncrement(false);
     HazelcastInstance late = Hazelcast.newHazelcastInstance(config);
     try {
-      Awaitility.await().atMost(TestCluster.PATIENCE).ignoreExceptions().until(() -> asks(worker));
+      Awaitility.await()
+          .atMost(HazelcastCluster.PATIENCE)
+          .ignoreExceptions()
+          .until(() -> asks(worker));
       assertThat(worker).asString().doesNotContain("not known");
     } finally {
       shutDown(worker);
@@ -321,7 +339,7 @@ class HazelcastFlagCacheBuilderTest {
   @Test
   void instanceThatWasShutDownIsNamed() {
     HazelcastInstance gone =
-        Hazelcast.newHazelcastInstance(TestCluster.memberConfig("gone", List.of()));
+        Hazelcast.newHazelcastInstance(HazelcastCluster.memberConfig("gone", List.of()));
     FlagDefinitionCacheProvider worker = builder().instance(gone).build();
     gone.shutdown();
 

@@ -3,6 +3,7 @@ package io.flagcache.hazelcast;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.hazelcast.map.IMap;
+import io.flagcache.testservers.HazelcastCluster;
 import io.flagcache.testservers.TcpRelay;
 import java.util.List;
 import java.util.UUID;
@@ -19,11 +20,11 @@ class HazelcastSplitBrainTest {
   @Test
   void eachSideHasALeaderAndAfterTheMergeTheLargerSidesDocumentAndLeaderRemain() {
     String name = "split-" + UUID.randomUUID();
-    try (TestCluster larger = new TestCluster(name, 2, 0, List.of());
+    try (HazelcastCluster larger = new HazelcastCluster(name, 2, 0, List.of());
         TcpRelay bridge = new TcpRelay("127.0.0.1", larger.members().get(0).port())) {
       bridge.refuse();
       String address = "127.0.0.1:" + bridge.port();
-      try (TestCluster smaller = new TestCluster(name, 1, 0, List.of(address))) {
+      try (HazelcastCluster smaller = new HazelcastCluster(name, 1, 0, List.of(address))) {
         TestWorker stays = worker(larger).awaitLead();
         TestWorker yields = worker(smaller).awaitLead();
         stays.receives("of the larger side");
@@ -37,7 +38,7 @@ class HazelcastSplitBrainTest {
 
         // It has not asked since, and believes to lead.
         Awaitility.await()
-            .atMost(TestCluster.PATIENCE)
+            .atMost(HazelcastCluster.PATIENCE)
             .ignoreExceptions()
             .until(
                 () -> {
@@ -45,7 +46,7 @@ class HazelcastSplitBrainTest {
                   return true;
                 });
         Awaitility.await()
-            .atMost(TestCluster.PATIENCE)
+            .atMost(HazelcastCluster.PATIENCE)
             .pollInterval(TestWorker.POLL)
             .ignoreExceptions()
             .until(() -> stays.asks() && !yields.asks());
@@ -63,7 +64,7 @@ class HazelcastSplitBrainTest {
     }
   }
 
-  private static TestWorker worker(TestCluster side) {
+  private static TestWorker worker(HazelcastCluster side) {
     return new TestWorker(
         HazelcastFlagCache.builder()
             .instance(side.client())

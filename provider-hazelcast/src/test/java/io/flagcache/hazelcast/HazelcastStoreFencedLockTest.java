@@ -7,6 +7,7 @@ import com.hazelcast.config.Config;
 import com.hazelcast.cp.lock.FencedLock;
 import io.flagcache.core.LeaseAnswer.Held;
 import io.flagcache.core.LeaseAnswer.HeldByOther;
+import io.flagcache.testservers.HazelcastCluster;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
@@ -16,13 +17,14 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** On one member, whose CP subsystem is in unsafe mode. */
 class HazelcastStoreFencedLockTest extends StoreContract {
 
   @BeforeAll
   static void needsCp() {
-    assumeTrue(TestCluster.HAS_FENCED_LOCK, "This edition of Hazelcast has no FencedLock");
+    assumeTrue(HazelcastCluster.HAS_FENCED_LOCK, "This edition of Hazelcast has no FencedLock");
   }
 
   @Override
@@ -94,6 +96,20 @@ class HazelcastStoreFencedLockTest extends StoreContract {
 
     assertThat(store.acquireOrRenew(request("a"), soon())).isInstanceOf(Held.class);
     assertThat(lock().isLocked()).isTrue();
+  }
+
+  @Test
+  @Timeout(30)
+  void lockThatIsPassedByIsNotWaitedForEither() {
+    lockElsewhere();
+    FencedMutex mutex = mutex(new AtomicReference<>(""));
+    assertThat(mutex.enter(Duration.ZERO)).isEmpty();
+    pass(LEASE.minusSeconds(1));
+    assertThat(mutex.enter(Duration.ZERO)).isEmpty();
+    pass(Duration.ofSeconds(1));
+    assertThat(mutex.enter(Duration.ZERO)).isPresent();
+
+    assertThat(mutex.enter(Duration.ofHours(1))).isPresent();
   }
 
   @Test

@@ -16,7 +16,7 @@ import io.flagcache.core.LeaseAnswer.HeldByOther;
 import io.flagcache.core.LeaseRequest;
 import io.flagcache.core.ReadAnswer.Absent;
 import io.flagcache.core.ReadAnswer.Found;
-import io.flagcache.core.ReadAnswer.Unchanged;
+import io.flagcache.testservers.HazelcastCluster;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,7 +35,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
-/** The store's primitives on a member of its own in this JVM, with a clock of the test's. */
+/**
+ * What the store does beyond the kit's rules, on a member of its own in this JVM, with a clock of
+ * the test's.
+ */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class StoreContract {
 
@@ -65,7 +68,7 @@ abstract class StoreContract {
   @BeforeAll
   void start() {
     elsewhere = Executors.newSingleThreadExecutor();
-    Config config = TestCluster.memberConfig("store-" + getClass().getSimpleName(), List.of());
+    Config config = HazelcastCluster.memberConfig("store-" + getClass().getSimpleName(), List.of());
     configure(config);
     member = Hazelcast.newHazelcastInstance(config);
     map = member.getMap("flagcache");
@@ -164,52 +167,10 @@ abstract class StoreContract {
   }
 
   @Test
-  void renewalKeepsTheEpochUnlessTheWorkerHasSeenALaterOne() {
-    Held a = lead(store, "a");
-    assertThat(lead(store, "a")).isEqualTo(a);
-
-    long floor = a.epoch() + 100;
-    Held later = (Held) store.acquireOrRenew(new LeaseRequest("a", LEASE, TTL, floor), soon());
-
-    assertThat(later.epoch()).isGreaterThan(floor);
-  }
-
-  @Test
-  void epochsGrowOverReleasesAndLosses() {
-    Held a = lead(store, "a");
-    store.release("a", a.epoch(), soon());
-    store.release("a", a.epoch(), soon());
-    Held b = lead(other, "b");
-    assertThat(b.epoch()).isGreaterThan(a.epoch());
-    store.release("a", a.epoch(), soon());
-    other.release("b", b.epoch() - 1, soon());
-    assertThat(store.acquireOrRenew(request("a"), soon())).isInstanceOf(HeldByOther.class);
-
-    map.clear();
-    Held again = (Held) other.acquireOrRenew(new LeaseRequest("b", LEASE, TTL, b.epoch()), soon());
-    assertThat(again.epoch()).isGreaterThan(b.epoch());
-  }
-
-  @Test
   void epochIsAboveTheHeadsAndTheEntrysWhateverTheFence() {
     map.set(HEAD, "epoch=5000000 beat=3 entry=g entryEpoch=6000000 entryTtlMillis=1000");
 
     assertThat(lead(store, "a").epoch()).isEqualTo(6_000_001);
-  }
-
-  @Test
-  void publishedIsReadAndKnownIsNotReadAgain() {
-    Held a = lead(store, "a");
-    Entry entry = entry(a.epoch(), 1, 3_000_000);
-    assertThat(store.publish("a", entry, TTL, soon())).isTrue();
-
-    Found found = (Found) other.read(Optional.empty(), soon());
-    assertThat(found.entry().stamp()).isEqualTo(entry.stamp());
-    assertThat(found.entry().payload()).isEqualTo(entry.payload());
-    assertThat(found.sincePublish()).isEmpty();
-    assertThat(other.read(Optional.of(entry.stamp()), soon())).isInstanceOf(Unchanged.class);
-    assertThat(other.stamp(soon())).contains(entry.stamp());
-    assertThat(lead(store, "a").entry()).contains(entry.stamp());
   }
 
   @Test
@@ -316,37 +277,6 @@ abstract class StoreContract {
     assertThat(lead(other, "b").entry()).isEmpty();
     assertThat(store().stamp(soon())).isEmpty();
     Awaitility.await().until(() -> payloads().isEmpty());
-  }
-
-  @Test
-  void leaderThatSleptForLongerThanTheEntryLivesDoesNotReviveIt() {
-    Held a = lead(store, "a");
-    store.publish("a", entry(a.epoch(), 1, 10), TTL, soon());
-    pass(TTL);
-
-    assertThat(lead(store, "a").entry()).isEmpty();
-  }
-
-  @Test
-  void fillNeverReplacesALiveEntry() {
-    assertThat(store.fill(entry(0, 0, 10), TTL, soon())).isTrue();
-    assertThat(other.fill(entry(0, 1, 10), TTL, soon())).isFalse();
-    assertThat(other.stamp(soon())).contains(new EntryStamp(0, 0, "hash-0"));
-    pass(TTL);
-    assertThat(other.fill(entry(0, 2, 10), TTL, soon())).isTrue();
-    assertThat(lead(store, "a").entry()).contains(new EntryStamp(0, 2, "hash-2"));
-  }
-
-  @Test
-  void recordsDeletedUnderOurFeetAreMadeAgain() {
-    Held a = lead(store, "a");
-    store.publish("a", entry(a.epoch(), 1, 10), TTL, soon());
-    map.delete(HEAD);
-
-    assertThat(store.publish("a", entry(a.epoch(), 2, 10), TTL, soon())).isFalse();
-    Held again = (Held) store.acquireOrRenew(new LeaseRequest("a", LEASE, TTL, a.epoch()), soon());
-    assertThat(again.entry()).isEmpty();
-    assertThat(again.epoch()).isGreaterThan(a.epoch());
   }
 
   @Test

@@ -2,6 +2,7 @@ package io.flagcache.hazelcast;
 
 import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.map.IMap;
+import io.flagcache.testservers.HazelcastCluster;
 import io.flagcache.testservers.TcpRelay;
 import java.time.Duration;
 import java.util.Comparator;
@@ -19,7 +20,8 @@ final class TestClusters {
 
   private static @Nullable TestClusters shared;
 
-  final TestCluster cluster = new TestCluster(3, TestCluster.HAS_FENCED_LOCK ? 3 : 0);
+  final HazelcastCluster cluster =
+      new HazelcastCluster(3, HazelcastCluster.HAS_FENCED_LOCK ? 3 : 0);
   final HazelcastInstance admin = cluster.client();
   final HazelcastInstance workers = cluster.unisocketClient();
 
@@ -40,7 +42,7 @@ final class TestClusters {
     cluster.letClientsIn();
     for (HazelcastInstance client : List.of(admin, workers)) {
       Awaitility.await()
-          .atMost(TestCluster.PATIENCE)
+          .atMost(HazelcastCluster.PATIENCE)
           .pollInterval(Duration.ofMillis(20))
           .ignoreExceptions()
           .until(() -> client.getMap("any").get("thing") == null);

@@ -2,6 +2,7 @@ package io.flagcache.hazelcast;
 
 import io.flagcache.FlagDefinitionCacheData;
 import io.flagcache.FlagDefinitionCacheProvider;
+import io.flagcache.testservers.HazelcastCluster;
 import java.io.Closeable;
 import java.time.Duration;
 import java.util.List;
@@ -51,7 +52,7 @@ final class TestWorker implements Closeable {
   /** Polls until it leads. */
   TestWorker awaitLead() {
     Awaitility.await("the lead of " + provider)
-        .atMost(TestCluster.PATIENCE)
+        .atMost(HazelcastCluster.PATIENCE)
         .pollDelay(Duration.ZERO)
         .pollInterval(POLL)
         .until(this::leads);
@@ -61,7 +62,7 @@ final class TestWorker implements Closeable {
   /** Polls, as a follower, until it reads a document. */
   void awaitReads(String name) {
     Awaitility.await(name)
-        .atMost(TestCluster.PATIENCE)
+        .atMost(HazelcastCluster.PATIENCE)
         .pollDelay(Duration.ZERO)
         .pollInterval(POLL)
         .ignoreExceptions()

@@ -4,8 +4,8 @@ import io.flagcache.conformance.BackendCost;
 import io.flagcache.conformance.Capability;
 import io.flagcache.conformance.FlagDefinitionCacheProviderConformance;
 import io.flagcache.conformance.ProviderFixture;
-import io.flagcache.jdbc.server.TestServer;
-import io.flagcache.jdbc.server.TestServers;
+import io.flagcache.testservers.database.TestServer;
+import io.flagcache.testservers.database.TestServers;
 import java.sql.SQLException;
 import java.util.Set;
 
@@ -65,7 +65,7 @@ class JdbcDataSourceConformanceTest extends FlagDefinitionCacheProviderConforman
 
     @Override
     public void loseNextReply() {
-      recording.loseReplyOfNextCommit();
+      recording.loseReplyOfNextWrite();
     }
 
     @Override

@@ -6,8 +6,8 @@ import io.flagcache.conformance.ProviderFixture;
 import io.flagcache.conformance.WorkerSettings;
 import io.flagcache.core.OutagePolicy;
 import io.flagcache.core.Role;
-import io.flagcache.jdbc.server.TestServer;
 import io.flagcache.testservers.FramedJson;
+import io.flagcache.testservers.database.TestServer;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -48,7 +48,7 @@ abstract class JdbcFixture implements ProviderFixture {
 
   @Override
   public void wipe() {
-    tables.execute("delete from " + tables.lease, "delete from " + tables.entry);
+    tables.wipe();
   }
 
   @Override

@@ -3,8 +3,8 @@ package io.flagcache.jdbc;
 import io.flagcache.conformance.Capability;
 import io.flagcache.conformance.FlagDefinitionCacheProviderConformance;
 import io.flagcache.conformance.ProviderFixture;
-import io.flagcache.jdbc.server.TestServer;
 import io.flagcache.testservers.TcpRelay;
+import io.flagcache.testservers.database.TestServer;
 import java.util.EnumSet;
 import java.util.Set;
 
@@ -81,7 +81,7 @@ abstract class JdbcServerConformance extends FlagDefinitionCacheProviderConforma
 
     @Override
     public Set<String> secrets() {
-      return Set.of(server.url().replaceFirst("(?is).*password=([^;&]*).*", "$1"));
+      return Set.of(server.password());
     }
 
     @Override

@@ -6,29 +6,32 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.fail;
 
+import com.zaxxer.hikari.HikariDataSource;
 import io.flagcache.Deadline;
+import io.flagcache.conformance.store.FlagCacheStoreConformance;
+import io.flagcache.conformance.store.StoreCapability;
+import io.flagcache.conformance.store.StoreFixture;
 import io.flagcache.core.Entry;
-import io.flagcache.core.EntryStamp;
 import io.flagcache.core.LeaseAnswer;
 import io.flagcache.core.LeaseAnswer.Held;
 import io.flagcache.core.LeaseAnswer.HeldByOther;
 import io.flagcache.core.LeaseRequest;
 import io.flagcache.core.ReadAnswer;
-import io.flagcache.core.ReadAnswer.Absent;
 import io.flagcache.core.ReadAnswer.Found;
 import io.flagcache.core.ReadAnswer.Unchanged;
-import io.flagcache.jdbc.server.TestServer;
+import io.flagcache.testservers.database.TestServer;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -43,16 +46,16 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.Timeout;
 
-/** What the store primitives promise, on a real database. */
+/** The kit's rules, and what else the store primitives promise, on a real database. */
 @TestInstance(Lifecycle.PER_CLASS)
 @Timeout(60)
-abstract class JdbcStoreContract {
+abstract class JdbcStoreContract extends FlagCacheStoreConformance {
 
   private static final Duration LONG = Duration.ofHours(1);
-  private static final Duration SHORT = Duration.ofMillis(300);
 
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private TestTables tables;
+  private HikariDataSource pool;
   private RecordingDataSource recording;
   private String serviceKey;
   private JdbcStore store;
@@ -64,12 +67,21 @@ abstract class JdbcStoreContract {
   final void createTables() {
     tables = new TestTables(server());
     store(() -> tables.server.connect());
+    pool = new HikariDataSource();
+    pool.setJdbcUrl(server().url());
+    pool.setMaximumPoolSize(12);
+    pool.setMinimumIdle(0);
+    if (server().url().startsWith("jdbc:mysql:")) {
+      // As the documentation asks of a data source of the user's.
+      pool.addDataSourceProperty("useServerPrepStmts", "true");
+    }
   }
 
   @AfterAll
   final void dropTables() {
     threads.shutdownNow();
     if (tables != null) {
+      pool.close();
       tables.close();
     }
   }
@@ -86,6 +98,21 @@ abstract class JdbcStoreContract {
   @AfterEach
   final void returnsAllConnections() {
     assertThat(recording.openConnections()).isZero();
+  }
+
+  @Override
+  protected final StoreFixture fixture() {
+    return new JdbcStoreFixture(tables, pool);
+  }
+
+  @Override
+  protected final Set<StoreCapability> capabilities() {
+    return EnumSet.of(
+        StoreCapability.LAST_LEASE,
+        StoreCapability.STORED_STAMP,
+        StoreCapability.RACE_HOOK,
+        StoreCapability.LOST_REPLY,
+        StoreCapability.BACKEND_OUTAGE);
   }
 
   private JdbcStore store(RecordingDataSource.Source source) {
@@ -126,45 +153,6 @@ abstract class JdbcStoreContract {
     awaitLead(witness, "b");
   }
 
-  // Lease
-
-  @Test
-  void firstToAskLeadsAndOthersAreTold() throws Exception {
-    Held held = lead(store, "a", LONG);
-
-    assertThat(held.epoch()).isPositive();
-    assertThat(held.entry()).isEmpty();
-    assertThat(ask(other, "b", LONG)).isEqualTo(new HeldByOther(held.epoch(), Optional.empty()));
-    assertThat(ask(other, "b", LONG)).isEqualTo(new HeldByOther(held.epoch(), Optional.empty()));
-  }
-
-  @Test
-  void renewalKeepsTheEpoch() throws Exception {
-    Held held = lead(store, "a", LONG);
-
-    assertThat(lead(store, "a", LONG)).isEqualTo(held);
-    assertThat(store.acquireOrRenew(request("a", LONG, held.epoch()), soon())).isEqualTo(held);
-  }
-
-  @Test
-  void newEpochIsGreaterThanTheFloorAndThanAllBefore() throws Exception {
-    LeaseAnswer first = store.acquireOrRenew(request("a", LONG, 41), soon());
-    assertThat(first.epoch()).isGreaterThan(41);
-    store.release("a", first.epoch(), soon());
-
-    assertThat(lead(other, "b", LONG).epoch()).isGreaterThan(first.epoch());
-  }
-
-  @Test
-  void leaseRestoredFromAnOldCopyGetsANewEpoch() throws Exception {
-    Held held = lead(store, "a", LONG);
-
-    LeaseAnswer answer = store.acquireOrRenew(request("a", LONG, held.epoch() + 7), soon());
-
-    assertThat(answer).isInstanceOf(Held.class);
-    assertThat(answer.epoch()).isGreaterThan(held.epoch() + 7);
-  }
-
   @Test
   void newEpochIsGreaterThanThatOfTheEntryEvenIfTheLeaseWasDeleted() throws Exception {
     Held held = lead(store, "a", LONG);
@@ -173,96 +161,6 @@ abstract class JdbcStoreContract {
     tables.execute("delete from " + tables.lease + " where service_key = '" + serviceKey + "'");
 
     assertThat(lead(other, "b", LONG).epoch()).isGreaterThan(held.epoch());
-  }
-
-  @Test
-  void expiredLeaseIsTakenOver() throws Exception {
-    Held held = lead(store, "a", SHORT);
-
-    Held next = awaitLead(other, "b");
-
-    assertThat(next.epoch()).isGreaterThan(held.epoch());
-    assertThat(ask(store, "a", LONG)).isInstanceOf(HeldByOther.class);
-  }
-
-  @Test
-  void renewalBeginsTheLeaseAnew() throws Exception {
-    lead(store, "a", SHORT);
-    lead(store, "a", LONG);
-
-    awaitPassingOf(SHORT);
-
-    assertThat(ask(other, "b", LONG)).isInstanceOf(HeldByOther.class);
-  }
-
-  @Test
-  void releasedLeaseIsFreeAtOnceAndItsEpochStaysKnown() throws Exception {
-    Held held = lead(store, "a", LONG);
-    store.release("a", held.epoch(), soon());
-
-    assertThat(lead(other, "b", LONG).epoch()).isGreaterThan(held.epoch());
-  }
-
-  @Test
-  void lateRepeatedOrForeignReleaseFreesNobodyElse() throws Exception {
-    Held first = lead(store, "a", LONG);
-    store.release("b", first.epoch(), soon());
-    store.release("a", first.epoch() + 1, soon());
-    assertThat(ask(other, "b", LONG)).isInstanceOf(HeldByOther.class);
-
-    store.release("a", first.epoch(), soon());
-    Held second = lead(other, "b", LONG);
-    store.release("a", first.epoch(), soon());
-    store.release("a", second.epoch(), soon());
-
-    assertThat(ask(store, "a", LONG)).isEqualTo(new HeldByOther(second.epoch(), Optional.empty()));
-    assertThat(lead(other, "b", LONG)).isEqualTo(second);
-  }
-
-  @Test
-  void ofManyThatAskAtOnceExactlyOneLeads() throws Exception {
-    int workers = 8;
-    long lastEpoch = 0;
-    for (int round = 0; round < 5; round++) {
-      List<LeaseAnswer> answers = atOnce(workers, worker -> ask(worker.store, worker.name, LONG));
-
-      List<Held> held =
-          answers.stream().filter(Held.class::isInstance).map(Held.class::cast).toList();
-      assertThat(held).hasSize(1);
-      assertThat(held.get(0).epoch()).isGreaterThan(lastEpoch);
-      lastEpoch = held.get(0).epoch();
-      tables.execute(
-          "update "
-              + tables.lease
-              + " set owner = null, expires_at = 0 where service_key = '"
-              + serviceKey
-              + "'");
-    }
-  }
-
-  private record Worker(String name, JdbcStore store) {}
-
-  private interface Question<T> {
-    T ask(Worker worker) throws Exception;
-  }
-
-  private <T> List<T> atOnce(int workers, Question<T> question) throws Exception {
-    CyclicBarrier start = new CyclicBarrier(workers);
-    List<Future<T>> answers = new ArrayList<>();
-    for (int i = 0; i < workers; i++) {
-      Worker worker = new Worker("worker-" + i, store(tables.server::connect));
-      answers.add(
-          threads.submit(
-              () -> {
-                start.await();
-                return question.ask(worker);
-              }));
-    }
-    List<T> results = new ArrayList<>();
-    for (Future<T> answer : answers) {
-      results.add(answer.get(30, TimeUnit.SECONDS));
-    }
-    return results;
   }
 
   @Test
@@ -357,21 +255,6 @@ abstract class JdbcStoreContract {
     }
   }
 
-  // Publication
-
-  @Test
-  void publishedEntryIsRead() throws Exception {
-    Held held = lead(store, "a", LONG);
-    Entry entry = entry(held.epoch(), 1, 1000);
-
-    assertThat(store.publish("a", entry, LONG, soon())).isTrue();
-
-    assertReads(other, entry);
-    assertThat(other.stamp(soon())).contains(entry.stamp());
-    assertThat(lead(store, "a", LONG).entry()).contains(entry.stamp());
-    assertThat(ask(other, "b", LONG).entry()).contains(entry.stamp());
-  }
-
   private static void assertReads(JdbcStore reader, Entry expected) throws Exception {
     ReadAnswer answer = reader.read(Optional.empty(), soon());
     assertThat(answer).isInstanceOf(Found.class);
@@ -380,64 +263,6 @@ abstract class JdbcStoreContract {
     assertThat(found.entry().payload()).isEqualTo(expected.payload());
     assertThat(found.sincePublish())
         .hasValueSatisfying(age -> assertThat(age).isBetween(Duration.ZERO, Duration.ofMinutes(1)));
-  }
-
-  @Test
-  void publishReplacesTheEntry() throws Exception {
-    Held held = lead(store, "a", LONG);
-    store.publish("a", entry(held.epoch(), 1, 1000), LONG, soon());
-    Entry second = entry(held.epoch(), 2, 5);
-
-    assertThat(store.publish("a", second, LONG, soon())).isTrue();
-
-    assertReads(other, second);
-  }
-
-  @Test
-  void publishOfWhoDoesNotLeadIsRefused() throws Exception {
-    assertThat(store.publish("a", entry(0, 1, 10), LONG, soon())).isFalse();
-    Held held = lead(store, "a", LONG);
-    Entry entry = entry(held.epoch(), 1, 10);
-    store.publish("a", entry, LONG, soon());
-
-    assertThat(other.publish("b", entry(held.epoch(), 2, 10), LONG, soon())).isFalse();
-    assertThat(store.publish("a", entry(held.epoch() - 1, 2, 10), LONG, soon())).isFalse();
-    assertThat(store.publish("a", entry(held.epoch() + 1, 2, 10), LONG, soon())).isFalse();
-    store.release("a", held.epoch(), soon());
-    assertThat(store.publish("a", entry(held.epoch(), 2, 10), LONG, soon())).isFalse();
-
-    assertReads(other, entry);
-  }
-
-  @Test
-  void publishUnderAnExpiredLeaseCountsUntilAnotherLeads() throws Exception {
-    Held held = lead(store, "a", Duration.ofMillis(1));
-    awaitPassingOf(Duration.ofMillis(1));
-
-    assertThat(store.publish("a", entry(held.epoch(), 1, 10), LONG, soon())).isTrue();
-    Held next = lead(other, "b", LONG);
-    assertThat(store.publish("a", entry(held.epoch(), 2, 10), LONG, soon())).isFalse();
-    assertThat(next.entry()).contains(entry(held.epoch(), 1, 10).stamp());
-  }
-
-  @Test
-  void takeOverBetweenCheckAndWriteOfAPublishIsImpossible() throws Exception {
-    Held held = lead(store, "a", Duration.ofMillis(1));
-    awaitPassingOf(Duration.ofMillis(1));
-    List<LeaseAnswer> between = new ArrayList<>();
-    recording.before(
-        sql -> {
-          if (sql.contains("payload")) {
-            between.add(quietly(() -> ask(other, "b", LONG)));
-          }
-        });
-
-    boolean published = store.publish("a", entry(held.epoch(), 1, 10), LONG, soon());
-
-    assertThat(published).isTrue();
-    assertThat(between).isNotEmpty().allMatch(HeldByOther.class::isInstance);
-    Held next = lead(other, "b", LONG);
-    assertThat(next.entry()).contains(entry(held.epoch(), 1, 10).stamp());
   }
 
   @Test
@@ -462,14 +287,6 @@ abstract class JdbcStoreContract {
     assertThat(store.stamp(soon())).isEmpty();
   }
 
-  private static <T> T quietly(Callable<T> action) {
-    try {
-      return action.call();
-    } catch (Exception e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
   @Test
   void failedCommitThrowsAndLeavesTheOldEntry() throws Exception {
     Held held = lead(store, "a", LONG);
@@ -491,84 +308,6 @@ abstract class JdbcStoreContract {
     assertThat(lead(store, "a", LONG))
         .isEqualTo(new Held(held.epoch(), Optional.of(first.stamp())));
   }
-
-  @Test
-  void readersSeeTheOldEntryOrTheNewOneNeverAMix() throws Exception {
-    Held held = lead(store, "a", LONG);
-    store.publish("a", entry(held.epoch(), 1, 300_000), LONG, soon());
-    Future<Integer> reads =
-        threads.submit(
-            () -> {
-              int count = 0;
-              while (true) {
-                Found found = (Found) other.read(Optional.empty(), soon());
-                EntryStamp stamp = found.entry().stamp();
-                Entry expected = entry(stamp.epoch(), stamp.sequence(), 300_000);
-                assertThat(stamp).isEqualTo(expected.stamp());
-                assertThat(found.entry().payload()).isEqualTo(expected.payload());
-                count++;
-                if (stamp.sequence() == 30) {
-                  return count;
-                }
-              }
-            });
-    for (int sequence = 2; sequence <= 30; sequence++) {
-      assertThat(store.publish("a", entry(held.epoch(), sequence, 300_000), LONG, soon())).isTrue();
-    }
-
-    assertThat(reads.get(30, TimeUnit.SECONDS)).isPositive();
-  }
-
-  @Test
-  void fillStoresOnlyIntoAnEmptyCache() throws Exception {
-    Entry first = entry(0, 0, 100);
-
-    assertThat(store.fill(first, LONG, soon())).isTrue();
-    assertThat(other.fill(entry(3, 0, 50), LONG, soon())).isFalse();
-
-    assertReads(other, first);
-  }
-
-  @Test
-  void ofManyThatFillAtOnceExactlyOneDoes() throws Exception {
-    List<Boolean> filled =
-        atOnce(
-            6,
-            worker ->
-                worker.store.fill(
-                    entry(worker.name.charAt(worker.name.length() - 1), 0, 1000), LONG, soon()));
-
-    assertThat(filled).containsOnlyOnce(true);
-  }
-
-  @Test
-  void fillReplacesAnExpiredEntry() throws Exception {
-    store.fill(entry(1, 0, 100), Duration.ofMillis(1), soon());
-    awaitPassingOf(Duration.ofMillis(1));
-
-    assertThat(store.fill(entry(2, 0, 50), LONG, soon())).isTrue();
-
-    assertReads(other, entry(2, 0, 50));
-  }
-
-  @Test
-  void fillThatComesBetweenCheckAndWriteOfAPublishIsReplaced() throws Exception {
-    Held held = lead(store, "a", LONG);
-    List<Boolean> filled = new ArrayList<>();
-    recording.before(
-        sql -> {
-          if (sql.startsWith("update " + tables.entry + " set epoch") && filled.isEmpty()) {
-            filled.add(quietly(() -> other.fill(entry(0, 0, 10), LONG, soon())));
-          }
-        });
-
-    assertThat(store.publish("a", entry(held.epoch(), 1, 10), LONG, soon())).isTrue();
-
-    assertThat(filled).containsExactly(true);
-    assertReads(other, entry(held.epoch(), 1, 10));
-  }
-
-  // Reading
 
   @Test
   void readOfAKnownEntryMovesNoPayload() throws Exception {
@@ -595,63 +334,5 @@ abstract class JdbcStoreContract {
 
     assertThat(recording.statements()).hasSize(1);
     assertThat(recording.payloadBytes()).isEqualTo(1_000_000);
-  }
-
-  @Test
-  void emptyCacheIsAbsent() throws Exception {
-    assertThat(store.read(Optional.empty(), soon())).isInstanceOf(Absent.class);
-    assertThat(store.stamp(soon())).isEmpty();
-  }
-
-  @Test
-  void serviceKeysNeverSeeEachOther() throws Exception {
-    Held held = lead(store, "a", LONG);
-    store.publish("a", entry(held.epoch(), 1, 10), LONG, soon());
-    JdbcStore upper = tables.store(serviceKey.toUpperCase(), recording);
-
-    assertThat(upper.stamp(soon())).isEmpty();
-    assertThat(upper.read(Optional.empty(), soon())).isInstanceOf(Absent.class);
-    assertThat(lead(upper, "b", LONG).entry()).isEmpty();
-  }
-
-  @Test
-  void expiredEntryIsAbsentAndARenewalDoesNotReviveIt() throws Exception {
-    Held held = lead(store, "a", LONG);
-    Entry entry = entry(held.epoch(), 1, 10);
-    store.publish("a", entry, Duration.ofMillis(1), soon());
-    awaitPassingOf(Duration.ofMillis(1));
-
-    assertThat(store.read(Optional.of(entry.stamp()), soon())).isInstanceOf(Absent.class);
-    assertThat(store.stamp(soon())).isEmpty();
-    assertThat(ask(other, "b", LONG).entry()).isEmpty();
-    assertThat(lead(store, "a", LONG).entry()).isEmpty();
-    assertThat(store.stamp(soon())).isEmpty();
-  }
-
-  @Test
-  void renewalBeginsTheTimeToLiveAnew() throws Exception {
-    Held held = lead(store, "a", LONG);
-    Entry entry = entry(held.epoch(), 1, 10);
-    store.publish("a", entry, SHORT, soon());
-    lead(store, "a", LONG);
-
-    awaitPassingOf(SHORT);
-
-    assertThat(store.stamp(soon())).contains(entry.stamp());
-  }
-
-  @Test
-  void discardRemovesOnlyTheEntryOfThatStamp() throws Exception {
-    Held held = lead(store, "a", LONG);
-    Entry entry = entry(held.epoch(), 1, 10);
-    store.publish("a", entry, LONG, soon());
-
-    other.discard(entry(held.epoch(), 2, 10).stamp(), soon());
-    other.discard(new EntryStamp(held.epoch(), 1, "another"), soon());
-    assertReads(store, entry);
-
-    other.discard(entry.stamp(), soon());
-    assertThat(store.read(Optional.empty(), soon())).isInstanceOf(Absent.class);
-    assertThat(store.publish("a", entry, LONG, soon())).isTrue();
   }
 }

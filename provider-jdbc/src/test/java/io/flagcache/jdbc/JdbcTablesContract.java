@@ -15,7 +15,7 @@ import io.flagcache.core.ReadAnswer.Absent;
 import io.flagcache.core.ReadAnswer.Found;
 import io.flagcache.core.ReadAnswer.Unchanged;
 import io.flagcache.core.Role;
-import io.flagcache.jdbc.server.TestServer;
+import io.flagcache.testservers.database.TestServer;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;

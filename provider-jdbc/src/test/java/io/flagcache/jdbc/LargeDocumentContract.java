@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.flagcache.FlagDefinitionCacheData;
 import io.flagcache.core.FlagCacheProvider;
 import io.flagcache.core.FlagDefinitionJson;
-import io.flagcache.jdbc.server.TestServer;
+import io.flagcache.testservers.database.TestServer;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;

@@ -1,7 +1,7 @@
 package io.flagcache.jdbc;
 
-import io.flagcache.jdbc.server.TestServer;
-import io.flagcache.jdbc.server.TestServers;
+import io.flagcache.testservers.database.TestServer;
+import io.flagcache.testservers.database.TestServers;
 
 class LargeDocumentH2ServerTest extends LargeDocumentContract {
   @Override

@@ -60,8 +60,8 @@ final class RecordingDataSource implements DataSource {
     return List.copyOf(statements);
   }
 
-  /** The next commit is carried out, and its answer lost with the connection. */
-  void loseReplyOfNextCommit() {
+  /** The next commit, or write without one, is carried out, and its answer is lost. */
+  void loseReplyOfNextWrite() {
     losing.set(true);
   }
 
@@ -88,18 +88,25 @@ final class RecordingDataSource implements DataSource {
             intrusion.before(COMMIT);
           }
           Object result = invoke(connection, method, arguments);
-          if (method.getName().equals(COMMIT) && losing.getAndSet(false)) {
-            connection.close();
-            throw new SQLException("The answer was lost", "08006");
+          if (method.getName().equals(COMMIT)) {
+            loseReply(connection);
           }
           if (result instanceof PreparedStatement statement) {
-            return recording(statement, (String) arguments[0]);
+            return recording(connection, statement, (String) arguments[0]);
           }
           return result instanceof Statement statement ? recording(statement) : result;
         });
   }
 
-  private PreparedStatement recording(PreparedStatement statement, String sql) {
+  private void loseReply(Connection connection) throws SQLException {
+    if (losing.getAndSet(false)) {
+      connection.close();
+      throw new SQLException("The answer was lost", "08006");
+    }
+  }
+
+  private PreparedStatement recording(
+      Connection connection, PreparedStatement statement, String sql) {
     return proxy(
         PreparedStatement.class,
         (method, arguments) -> {
@@ -110,6 +117,10 @@ final class RecordingDataSource implements DataSource {
             bytes.addAndGet(((byte[]) arguments[1]).length);
           }
           Object result = invoke(statement, method, arguments);
+          boolean wrote = method.getName().equals("executeUpdate") && !result.equals(0);
+          if (wrote && connection.getAutoCommit()) {
+            loseReply(connection);
+          }
           return result instanceof ResultSet rows ? recording(rows) : result;
         });
   }

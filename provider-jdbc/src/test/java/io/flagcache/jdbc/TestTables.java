@@ -6,7 +6,7 @@ import io.flagcache.core.EntryStamp;
 import io.flagcache.core.FlagCacheSettings;
 import io.flagcache.core.OutagePolicy;
 import io.flagcache.core.Role;
-import io.flagcache.jdbc.server.TestServer;
+import io.flagcache.testservers.database.TestServer;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -66,6 +66,10 @@ final class TestTables implements AutoCloseable {
     } catch (SQLException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  void wipe() {
+    execute("delete from " + lease, "delete from " + entry);
   }
 
   static Deadline soon() {

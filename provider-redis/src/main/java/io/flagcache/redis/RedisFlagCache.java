@@ -40,7 +40,7 @@ package io.flagcache.redis;
  * {@code maxmemory} can take any key. Then two workers may lead until the next poll of each, and
  * what the one without the lock publishes is refused. The leader publishes a lost document again,
  * epochs go on from the highest that a worker remembers, and no worker goes back to an older
- * document than it has, except after one lease, when nothing newer has come.
+ * document than it has, except after two leases and three polls, when nothing newer has come.
  *
  * <p><b>Limits.</b> An entry is one value: at most 512 MB by default ({@code proto-max-bulk-len}).
  * Reads go to the primary. A lock request that was under way when the server stopped may be carried

@@ -19,7 +19,6 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.HexFormat;
-import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -89,18 +88,6 @@ class PostHogStoreTest {
     assertThat(second.epoch()).isGreaterThanOrEqualTo(first.epoch());
     store.release("a", second.epoch(), soon());
     assertThat(server.command("EXISTS", LOCK)).isEqualTo(0L);
-  }
-
-  @Test
-  void epochsGrowFromLeaderToLeaderAndPastTheFloor() throws Exception {
-    Held a = lead(store, "a");
-    store.release("a", a.epoch(), soon());
-    Held b = (Held) other.acquireOrRenew(request("b", a.epoch()), soon());
-    assertThat(b.epoch()).isGreaterThan(a.epoch());
-
-    long ahead = b.epoch() + 1_000_000;
-    assertThat(((Held) other.acquireOrRenew(request("b", ahead), soon())).epoch())
-        .isEqualTo(ahead + 1);
   }
 
   @Test
@@ -190,10 +177,9 @@ class PostHogStoreTest {
   }
 
   @Test
-  void fillNeverReplacesAndSaysTheSameWhenAskedTwice() throws Exception {
+  void fillSaysTheSameWhenAskedTwice() throws Exception {
     assertThat(store.fill(entry(0, 0, "{}"), TTL, soon())).isTrue();
     assertThat(store.fill(entry(0, 0, "{}"), TTL, soon())).isTrue();
-    assertThat(store.fill(entry(0, 0, "{\"flags\":[]}"), TTL, soon())).isFalse();
     assertThat(server.command("GET", ENTRY)).isEqualTo("{}");
   }
 
@@ -218,17 +204,5 @@ class PostHogStoreTest {
     server.command("DEL", LOCK);
     lead(store, "a");
     assertThat(ttl(ENTRY)).isGreaterThan(Duration.ofMinutes(1).toMillis());
-  }
-
-  @Test
-  void discardTakesOnlyTheCopyThatWasMeant() throws Exception {
-    server.command("SET", ENTRY, "damaged", "EX", 3600);
-    EntryStamp damaged = store.stamp(soon()).orElseThrow();
-    server.command("SET", ENTRY, "{}", "EX", 3600);
-    store.discard(damaged, soon());
-    assertThat((List<?>) server.command("KEYS", "*")).isEqualTo(List.of(ENTRY));
-
-    store.discard(store.stamp(soon()).orElseThrow(), soon());
-    assertThat(store.stamp(soon())).isEmpty();
   }
 }

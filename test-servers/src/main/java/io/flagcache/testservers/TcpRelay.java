@@ -8,12 +8,14 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 
 /** Stands between a client and its server: counts bytes, loses replies, cuts connections. */
 public final class TcpRelay implements Closeable {
@@ -26,6 +28,7 @@ public final class TcpRelay implements Closeable {
   private final Set<Socket> frozen = ConcurrentHashMap.newKeySet();
   private final AtomicBoolean losing = new AtomicBoolean();
   private volatile boolean withholding;
+  private volatile Duration delay = Duration.ZERO;
 
   /** A relay to a server on this machine, on a port of its own. */
   public TcpRelay(String host, int port) {
@@ -57,6 +60,11 @@ public final class TcpRelay implements Closeable {
   /** The next reply is swallowed, and its connection is cut. */
   public void loseNextReply() {
     losing.set(true);
+  }
+
+  /** From now on everything takes so much longer, in each direction. */
+  public void delay(Duration longer) {
+    delay = longer;
   }
 
   /** The connections that are open now go half-open; new ones work. */
@@ -128,6 +136,7 @@ public final class TcpRelay implements Closeable {
         if (replies && losing.compareAndSet(true, false)) {
           return;
         }
+        LockSupport.parkNanos(delay.toNanos());
         if (!frozen.contains(from) && (!replies || !withholding)) {
           out.write(buffer, 0, read);
         }

@@ -38,7 +38,7 @@ final class BrokenBackends {
 
   static final class ReleasesAnybody extends ReferenceBackend {
     @Override
-    void release(String key, String owner, Deadline deadline) throws IOException {
+    void release(String key, String owner, long epoch, Deadline deadline) throws IOException {
       exchange(deadline, true, () -> slot(key).owner = null);
     }
   }
@@ -61,13 +61,13 @@ final class BrokenBackends {
     }
 
     @Override
-    void release(String key, String owner, Deadline deadline) throws IOException {
+    void release(String key, String owner, long epoch, Deadline deadline) throws IOException {
       boolean last;
       synchronized (this) {
         last = holds.merge(owner, -1, Integer::sum) <= 0;
       }
       if (last) {
-        super.release(key, owner, deadline);
+        super.release(key, owner, epoch, deadline);
       }
     }
   }
@@ -87,14 +87,14 @@ final class BrokenBackends {
     }
 
     @Override
-    void release(String key, String owner, Deadline deadline) throws IOException {
+    void release(String key, String owner, long epoch, Deadline deadline) throws IOException {
       exchange(deadline, true, () -> slot(key).owner = null);
     }
   }
 
   static final class NeverReleases extends ReferenceBackend {
     @Override
-    void release(String key, String owner, Deadline deadline) {}
+    void release(String key, String owner, long epoch, Deadline deadline) {}
   }
 
   static final class EndlessLeases extends ReferenceBackend {

@@ -13,13 +13,11 @@ import org.junit.jupiter.api.extension.TestInstancePostProcessor;
 @ExtendWith(BrokenProviderRun.Choice.class)
 class BrokenProviderRun extends FlagDefinitionCacheProviderConformance {
 
-  static final String PARAMETER = "flagcache.broken-provider";
-
-  private BrokenProvider broken;
+  private Broken<ProviderFixture> broken;
 
   @Override
   protected ProviderFixture fixture() {
-    return broken.fixture();
+    return broken.fixture().get();
   }
 
   @Override
@@ -30,8 +28,8 @@ class BrokenProviderRun extends FlagDefinitionCacheProviderConformance {
   static final class Choice implements TestInstancePostProcessor {
     @Override
     public void postProcessTestInstance(Object test, ExtensionContext context) {
-      String name = context.getConfigurationParameter(PARAMETER).orElseThrow();
-      ((BrokenProviderRun) test).broken = BrokenProvider.named(name, BrokenProviders.ALL);
+      String name = context.getConfigurationParameter(BrokenRuns.PARAMETER).orElseThrow();
+      ((BrokenProviderRun) test).broken = Broken.named(name, BrokenProviders.ALL);
     }
   }
 }

@@ -1,16 +1,19 @@
 package io.flagcache.conformance.reference;
 
-import static io.flagcache.conformance.reference.BrokenProvider.backend;
-import static io.flagcache.conformance.reference.BrokenProvider.worker;
-
-import io.flagcache.conformance.ConformanceRule;
+import io.flagcache.FlagDefinitionCacheProvider;
 import io.flagcache.conformance.ConformanceRules;
+import io.flagcache.conformance.ProviderFixture;
+import io.flagcache.conformance.WorkerSettings;
+import io.flagcache.conformance.rule.ConformanceRule;
 import java.util.List;
+import java.util.Set;
+import java.util.function.BiFunction;
+import java.util.function.Supplier;
 
 /** The table of broken providers: one line for each way to be wrong. */
 final class BrokenProviders {
 
-  static final List<BrokenProvider> ALL =
+  static final List<Broken<ProviderFixture>> ALL =
       List.of(
           worker("nothing is wrong", ReferenceProvider::new),
           worker(
@@ -161,7 +164,21 @@ final class BrokenProviders {
 
   private BrokenProviders() {}
 
+  private static Broken<ProviderFixture> worker(
+      String name,
+      BiFunction<ReferenceBackend, WorkerSettings, FlagDefinitionCacheProvider> worker,
+      String... rules) {
+    return new Broken<>(
+        name, () -> new ReferenceFixture(new ReferenceBackend(), worker), Set.of(rules));
+  }
+
+  private static Broken<ProviderFixture> backend(
+      String name, Supplier<ReferenceBackend> backend, String... rules) {
+    return new Broken<>(
+        name, () -> new ReferenceFixture(backend.get(), ReferenceProvider::new), Set.of(rules));
+  }
+
   private static String[] allRules() {
-    return ConformanceRules.all().stream().map(ConformanceRule::id).toArray(String[]::new);
+    return ConformanceRules.all().stream().<String>map(ConformanceRule::id).toArray(String[]::new);
   }
 }

@@ -1,11 +1,13 @@
 package io.flagcache.conformance.reference;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 
 import io.flagcache.conformance.FlagDefinitionCacheProviderConformance;
-import io.flagcache.conformance.Rule;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.engine.support.descriptor.MethodSource;
@@ -47,9 +49,28 @@ final class KitRun implements TestExecutionListener {
     return test.getSource()
         .filter(MethodSource.class::isInstance)
         .map(source -> ((MethodSource) source).getJavaMethod())
-        .filter(method -> method.isAnnotationPresent(Rule.class))
-        .map(method -> method.getAnnotation(Rule.class).value() + " " + method.getName())
+        .filter(method -> test.getDisplayName().contains(" "))
+        .map(method -> ruleOf(test.getDisplayName()) + " " + method.getName())
         .orElse(test.getUniqueId());
+  }
+
+  private static String ruleOf(String name) {
+    return name.substring(0, name.indexOf(' '));
+  }
+
+  /** Demands that these rules were found broken, in one sentence each, and no others. */
+  void demandBroken(Set<String> expected) {
+    Map<String, String> failures = messages(TestExecutionResult.Status.FAILED);
+    Set<String> rules = new TreeSet<>();
+    failures.forEach(
+        (test, message) -> {
+          rules.add(ruleOf(test));
+          assertThat(message).as(test).startsWith(ruleOf(test) + ": ").doesNotContain("\n");
+        });
+    assertThat(rules)
+        .as(() -> String.join("\n", failures.values()) + "\n")
+        .containsExactlyInAnyOrderElementsOf(expected);
+    assertThat(messages(TestExecutionResult.Status.ABORTED)).isEmpty();
   }
 
   /** The messages of the tests that ended so, by rule and test. */

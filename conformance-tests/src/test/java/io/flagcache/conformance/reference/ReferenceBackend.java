@@ -33,6 +33,8 @@ class ReferenceBackend {
   private boolean cut;
   private boolean hanging;
   private boolean losing;
+  private Runnable stepIn;
+  private boolean changing;
   private int connections;
   private long roundTrips;
   private long payloadBytes;
@@ -52,6 +54,9 @@ class ReferenceBackend {
   Lease acquire(
       String key, String owner, Duration lease, Duration ttl, Duration skew, Deadline deadline)
       throws IOException {
+    if (isChanging()) {
+      return exchangeMeanwhile(() -> new Lease(false, slot(key).epoch, stampOf(slot(key))));
+    }
     return exchange(
         deadline,
         true,
@@ -101,7 +106,7 @@ class ReferenceBackend {
   }
 
   /** Reads the entry; one that is known comes without its document. */
-  final Optional<StoredEntry> read(String key, Stamp known, Deadline deadline) throws IOException {
+  Optional<StoredEntry> read(String key, Stamp known, Deadline deadline) throws IOException {
     return exchange(
         deadline,
         false,
@@ -118,11 +123,11 @@ class ReferenceBackend {
         });
   }
 
-  final Optional<Stamp> stamp(String key, Deadline deadline) throws IOException {
+  Optional<Stamp> stamp(String key, Deadline deadline) throws IOException {
     return exchange(deadline, false, () -> stampOf(slot(key)));
   }
 
-  final void discard(String key, Stamp stamp, Deadline deadline) throws IOException {
+  void discard(String key, Stamp stamp, Deadline deadline) throws IOException {
     exchange(
         deadline,
         true,
@@ -135,13 +140,13 @@ class ReferenceBackend {
         });
   }
 
-  void release(String key, String owner, Deadline deadline) throws IOException {
+  void release(String key, String owner, long epoch, Deadline deadline) throws IOException {
     exchange(
         deadline,
         true,
         () -> {
           Slot slot = slot(key);
-          if (owner.equals(slot.owner)) {
+          if (owner.equals(slot.owner) && slot.epoch == epoch) {
             slot.owner = null;
           }
           return true;
@@ -177,18 +182,39 @@ class ReferenceBackend {
     return slots.computeIfAbsent(key, absent -> new Slot());
   }
 
-  private Optional<Stamp> stampOf(Slot slot) {
+  protected final Optional<Stamp> stampOf(Slot slot) {
     return isLive(slot) ? Optional.of(slot.entry.stamp()) : Optional.empty();
   }
 
-  /** One round trip: all of it, or as much as the present fault leaves. */
-  protected final synchronized <T> T exchange(
-      Deadline deadline, boolean writes, Supplier<T> operation) throws IOException {
+  /**
+   * One round trip: all of it, or as much as the present fault leaves. Nobody changes anything
+   * while somebody steps in before it.
+   */
+  protected final <T> T exchange(Deadline deadline, boolean writes, Supplier<T> operation)
+      throws IOException {
+    Runnable intrusion = begin(deadline, writes);
+    intrusion.run();
+    return end(writes, operation);
+  }
+
+  private synchronized Runnable begin(Deadline deadline, boolean writes) throws IOException {
     awaitAnswer(deadline);
     if (cut) {
       throw new ConnectException("The backend is out of reach");
     }
     roundTrips++;
+    if (!writes || stepIn == null) {
+      return () -> {};
+    }
+    Runnable intrusion = stepIn;
+    stepIn = null;
+    changing = locksWhileItChanges();
+    return intrusion;
+  }
+
+  private synchronized <T> T end(boolean writes, Supplier<T> operation) throws IOException {
+    changing = false;
+    notifyAll();
     T result = operation.get();
     if (writes && losing) {
       losing = false;
@@ -197,8 +223,22 @@ class ReferenceBackend {
     return result;
   }
 
-  private void awaitAnswer(Deadline deadline) throws IOException {
-    while (hanging) {
+  protected boolean locksWhileItChanges() {
+    return true;
+  }
+
+  /** Whether somebody is in the middle of a change, for which a lease request does not wait. */
+  protected synchronized boolean isChanging() {
+    return changing;
+  }
+
+  private synchronized <T> T exchangeMeanwhile(Supplier<T> question) {
+    roundTrips++;
+    return question.get();
+  }
+
+  protected void awaitAnswer(Deadline deadline) throws IOException {
+    while (hanging || changing) {
       if (deadline.hasPassed()) {
         throw new SocketTimeoutException("The backend does not answer");
       }
@@ -220,12 +260,22 @@ class ReferenceBackend {
     notifyAll();
   }
 
-  /** Lets the next epoch be larger than one that a worker has seen before the data was lost. */
-  final synchronized void raiseEpoch(String key, long floor) {
+  /**
+   * Lets the next epoch be larger than one that a worker has seen before the data was lost, or an
+   * old copy of it was restored.
+   */
+  synchronized void raiseEpoch(String key, String owner, long floor) {
     Slot slot = slot(key);
+    if (owner.equals(slot.owner) && slot.epoch < floor) {
+      slot.owner = null;
+    }
     if (slot.owner == null) {
       slot.epoch = Math.max(slot.epoch, floor);
     }
+  }
+
+  final synchronized void stepInBeforeNextWrite(Runnable action) {
+    stepIn = action;
   }
 
   final synchronized boolean isCut() {

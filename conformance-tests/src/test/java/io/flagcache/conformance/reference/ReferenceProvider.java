@@ -114,7 +114,7 @@ class ReferenceProvider extends BlockingFlagDefinitionCacheProvider {
       idlePolls = 0;
       pollsOut = POLLS_OUT_OF_ELECTION;
       leads = false;
-      backend.release(key, owner, deadline);
+      backend.release(key, owner, epoch, deadline);
     }
     return leads;
   }
@@ -254,7 +254,7 @@ class ReferenceProvider extends BlockingFlagDefinitionCacheProvider {
     awaitsFirst = false;
     try {
       if (!settings.reader()) {
-        backend.release(key, owner, deadline);
+        backend.release(key, owner, epoch, deadline);
       }
     } finally {
       backend.disconnect();

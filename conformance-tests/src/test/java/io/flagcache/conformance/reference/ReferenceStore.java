@@ -17,12 +17,12 @@ import java.util.Optional;
 /**
  * The engine's store over {@link ReferenceBackend}, which has more faults than the engine's own.
  */
-final class ReferenceStore implements FlagCacheStore {
+class ReferenceStore implements FlagCacheStore {
 
-  private final ReferenceBackend backend;
-  private final String key;
+  protected final ReferenceBackend backend;
+  protected final String key;
 
-  private ReferenceStore(ReferenceBackend backend, String key) {
+  ReferenceStore(ReferenceBackend backend, String key) {
     this.backend = backend;
     this.key = key;
     backend.connect();
@@ -44,7 +44,7 @@ final class ReferenceStore implements FlagCacheStore {
 
   @Override
   public LeaseAnswer acquireOrRenew(LeaseRequest request, Deadline deadline) throws IOException {
-    backend.raiseEpoch(key, request.epochFloor());
+    backend.raiseEpoch(key, request.owner(), request.epochFloor());
     ReferenceBackend.Lease lease =
         backend.acquire(
             key, request.owner(), request.lease(), request.entryTtl(), Duration.ZERO, deadline);
@@ -90,7 +90,7 @@ final class ReferenceStore implements FlagCacheStore {
 
   @Override
   public void release(String owner, long epoch, Deadline deadline) throws IOException {
-    backend.release(key, owner, deadline);
+    backend.release(key, owner, epoch, deadline);
   }
 
   @Override

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.flagcache.conformance.Capability;
-import io.flagcache.conformance.ConformanceRule;
 import io.flagcache.conformance.ConformanceRules;
 import io.flagcache.conformance.FlagDefinitionCacheProviderConformance;
 import io.flagcache.conformance.ProviderFixture;
+import io.flagcache.conformance.rule.ConformanceRule;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,7 +37,7 @@ class ReportTest {
     assertThat(report.get("rules"))
         .map(rule -> rule.get("id").asText())
         .containsExactlyElementsOf(
-            ConformanceRules.all().stream().map(ConformanceRule::id).toList());
+            ConformanceRules.all().stream().<String>map(ConformanceRule::id).toList());
     assertThat(judgement(report, "P1")).isEqualTo("kept");
     assertThat(judgement(report, "P8")).isEqualTo("partly judged");
     assertThat(judgement(report, "C3")).isEqualTo("skipped");
@@ -152,7 +152,7 @@ class ReportTest {
   static class MixedRun extends FlagDefinitionCacheProviderConformance {
     @Override
     protected ProviderFixture fixture() {
-      return BrokenProvider.named("service keys are cut off", BrokenProviders.ALL).fixture();
+      return new ReferenceFixture(new ReferenceBackend(), BrokenWorkers.CutsServiceKeys::new);
     }
 
     @Override

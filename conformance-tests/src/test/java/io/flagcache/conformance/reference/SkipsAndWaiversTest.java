@@ -3,12 +3,12 @@ package io.flagcache.conformance.reference;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.flagcache.conformance.Capability;
-import io.flagcache.conformance.ConformanceRule;
 import io.flagcache.conformance.ConformanceRules;
 import io.flagcache.conformance.FlagDefinitionCacheProviderConformance;
-import io.flagcache.conformance.Level;
 import io.flagcache.conformance.ProviderFixture;
 import io.flagcache.conformance.WorkerSettings;
+import io.flagcache.conformance.rule.ConformanceRule;
+import io.flagcache.conformance.rule.Level;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Assumptions;
@@ -23,7 +23,7 @@ class SkipsAndWaiversTest {
     KitRun run = KitRun.of(ClaimsNothingRun.class, Map.of());
     assertThat(run.messages(Status.FAILED)).isEmpty();
     Map<String, String> skipped = run.messages(Status.ABORTED);
-    for (ConformanceRule rule : ConformanceRules.all()) {
+    for (ConformanceRule<Capability> rule : ConformanceRules.all()) {
       for (Capability capability : rule.capabilities()) {
         assertThat(skipped)
             .as(rule.id() + " " + capability)

@@ -216,6 +216,7 @@ final class DirectoryStore implements FlagCacheStore {
 
   private void write(LeaseRecord lease) throws IOException {
     replace(leaseFile, lease.text().getBytes(ISO_8859_1));
+    observed.see(lease); // Else the next look would take this worker's own beat for news.
   }
 
   /** Under the lock alone: all workers use the same temporary file, so that none is left behind. */

@@ -1,0 +1,89 @@
+package io.flagcache.conformance.internal;
+
+import java.util.concurrent.Callable;
+import org.opentest4j.TestAbortedException;
+
+/** What a test is played on: a fixture, and how its mishaps are told. */
+public abstract class Scene {
+
+  /** Words failures. */
+  protected final Verdict verdict;
+
+  /** The times of this test. */
+  protected final Timing timing;
+
+  /**
+   * Makes a scene.
+   *
+   * @param verdict words failures
+   * @param timing the times of this test
+   */
+  protected Scene(Verdict verdict, Timing timing) {
+    this.verdict = verdict;
+    this.timing = timing;
+  }
+
+  /** Something that a fixture does. */
+  @FunctionalInterface
+  public interface FixtureStep {
+
+    /**
+     * Does it.
+     *
+     * @throws Exception if it fails
+     */
+    void run() throws Exception;
+  }
+
+  /**
+   * Has the fixture do something.
+   *
+   * @param what what it does, as in "the fixture failed to …"
+   * @param step does it
+   */
+  public final void run(String what, FixtureStep step) {
+    from(
+        what,
+        () -> {
+          step.run();
+          return what;
+        });
+  }
+
+  /**
+   * Has the fixture answer something.
+   *
+   * @param what what it does, as in "the fixture failed to …"
+   * @param step does it
+   * @param <T> what it answers
+   * @return the answer
+   */
+  public final <T> T from(String what, Callable<T> step) {
+    try {
+      return step.call();
+    } catch (UnsupportedOperationException e) {
+      throw verdict.broken(String.valueOf(e.getMessage()), e);
+    } catch (TestAbortedException e) {
+      throw e; // The fixture says that this cannot be judged here.
+    } catch (Exception e) {
+      throw verdict.broken("the fixture failed to " + what + ": " + e, e);
+    }
+  }
+
+  /**
+   * What an optional method of a fixture throws by default.
+   *
+   * @param claimed the capability that it belongs to
+   * @param method the method
+   * @return to be thrown
+   */
+  public static UnsupportedOperationException notImplemented(Enum<?> claimed, String method) {
+    return new UnsupportedOperationException(
+        "The capability "
+            + claimed
+            + " is claimed, but the fixture does not implement "
+            + method
+            + "; implement it, or do not claim "
+            + claimed);
+  }
+}

@@ -1,0 +1,112 @@
+package io.flagcache.conformance.internal;
+
+import java.time.Duration;
+
+/** The times that tests use, stretched for slow machines and coarse backends. */
+public final class Timing {
+
+  /** The system property that stretches all times. */
+  public static final String SETTING = "flagcache.conformance.timescale";
+
+  private static final Duration LONGEST_DEADLINE = Duration.ofSeconds(9);
+
+  private final double scale;
+
+  /**
+   * Makes times.
+   *
+   * @param scale by how much they are stretched
+   */
+  public Timing(double scale) {
+    if (!(scale > 0 && scale <= 100)) {
+      throw new IllegalArgumentException(
+          "The time scale is "
+              + scale
+              + "; use a number above 0, at most 100, such as 3 for a machine that is three times"
+              + " slower");
+    }
+    this.scale = scale;
+  }
+
+  /**
+   * What the system property says.
+   *
+   * @return the scale, 1 by default
+   */
+  public static double scaleSetting() {
+    String setting = System.getProperty(SETTING, "1");
+    try {
+      return Double.parseDouble(setting);
+    } catch (NumberFormatException e) {
+      throw new IllegalArgumentException(
+          "The system property " + SETTING + " is '" + setting + "'; use a number such as 1 or 2.5",
+          e);
+    }
+  }
+
+  /**
+   * A time.
+   *
+   * @param millis its length on a machine of usual speed
+   * @return the time, stretched
+   */
+  public Duration millis(long millis) {
+    return Duration.ofNanos((long) (millis * 1e6 * scale));
+  }
+
+  /**
+   * A short poll interval.
+   *
+   * @return the interval
+   */
+  public Duration poll() {
+    return millis(100);
+  }
+
+  /**
+   * The time between two questions in a wait.
+   *
+   * @return a quarter of a poll
+   */
+  public Duration pause() {
+    return poll().dividedBy(4);
+  }
+
+  /**
+   * A lease whose end a test waits for.
+   *
+   * @return the lease
+   */
+  public Duration shortLease() {
+    return millis(400);
+  }
+
+  /**
+   * A lease that does not end during a test.
+   *
+   * @return the lease
+   */
+  public Duration longLease() {
+    return millis(60_000);
+  }
+
+  /**
+   * A deadline, stretched, but below that of the SDK.
+   *
+   * @param millis its length on a machine of usual speed
+   * @return the deadline
+   */
+  public Duration deadline(long millis) {
+    Duration scaled = millis(millis);
+    return scaled.compareTo(LONGEST_DEADLINE) > 0 ? LONGEST_DEADLINE : scaled;
+  }
+
+  /**
+   * What a busy machine may add to any time before a test takes offence.
+   *
+   * @return the time
+   */
+  public Duration slack() {
+    return millis(1500);
+  }
+}

@@ -1,0 +1,258 @@
+package io.flagcache.conformance.store;
+
+import io.flagcache.conformance.internal.Callers;
+import io.flagcache.conformance.store.StoreCaller.Primitive;
+import io.flagcache.core.Entry;
+import io.flagcache.core.EntryStamp;
+import io.flagcache.core.FlagCacheStore;
+import io.flagcache.core.LeaseAnswer.Held;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/** What happens while the backend fails, and at the end: rules S16 to S20. */
+abstract class FaultRules extends ReadRules {
+
+  FaultRules() {}
+
+  /** A primitive, and whether it asks the backend for the holder of the lease alone. */
+  private record Named(String name, boolean ofHolder, Primitive<Object> primitive) {}
+
+  /** All primitives that ask the backend, as the present holder of the lease calls them. */
+  private static List<Named> primitives(StoreCaller holder, long epoch) {
+    Entry entry = holder.entry(epoch, 9);
+    Duration ttl = StoreCaller.ENTRY_TTL;
+    return List.of(
+        new Named(
+            "lease request", false, (store, due) -> store.acquireOrRenew(holder.request(), due)),
+        new Named("publish", true, (store, due) -> store.publish(holder.owner(), entry, ttl, due)),
+        new Named("fill", false, (store, due) -> store.fill(entry, ttl, due)),
+        new Named("read", false, (store, due) -> store.read(Optional.empty(), due)),
+        new Named("stamp", false, FlagCacheStore::stamp),
+        new Named(
+            "discard",
+            false,
+            (store, due) -> {
+              store.discard(entry.stamp(), due);
+              return entry;
+            }),
+        new Named(
+            "release",
+            true,
+            (store, due) -> {
+              store.release(holder.owner(), epoch, due);
+              return epoch;
+            }));
+  }
+
+  /** What became of a primitive. */
+  private record Attempted(String name, Reply<Object> reply) {}
+
+  /** Calls every primitive while the backend fails, all at the same time, since each may wait. */
+  private List<Attempted> attemptAllDuring(Runnable fault, StoreCaller holder, long epoch) {
+    List<Named> ofAnyone =
+        primitives(holder, epoch).stream().filter(named -> !named.ofHolder()).toList();
+    List<Named> ofHolder = primitives(holder, epoch).stream().filter(Named::ofHolder).toList();
+    List<StoreCaller> callers = bench().callers(ofAnyone.size());
+    callers.forEach(StoreCaller::stamp);
+    fault.run();
+    return Callers.together(
+            verdict(),
+            timing().millis(20_000),
+            callers.size() + 1,
+            number ->
+                number < callers.size()
+                    ? List.of(attempt(callers.get(number), ofAnyone.get(number)))
+                    : ofHolder.stream().map(named -> attempt(holder, named)).toList())
+        .stream()
+        .flatMap(List::stream)
+        .toList();
+  }
+
+  private Attempted attempt(StoreCaller caller, Named named) {
+    return new Attempted(
+        named.name(), caller.attempt(named.name(), bench().shortestDeadline(), named.primitive()));
+  }
+
+  @Test
+  @StoreRule(value = "S16", needs = StoreCapability.BACKEND_HANG)
+  @DisplayName("S16 every primitive ends before its deadline while the backend hangs")
+  final void s16PrimitivesEndInTime() {
+    StoreCaller holder = bench().caller();
+    long epoch = holder.leads().epoch();
+    holder.published(holder.entry(epoch, 1));
+    Duration deadline = bench().shortestDeadline();
+    for (Attempted attempted : attemptAllDuring(bench()::hangBackend, holder, epoch)) {
+      Duration took = attempted.reply().took();
+      verdict()
+          .that(
+              took.compareTo(deadline.plus(timing().slack())) < 0,
+              "a " + attempted.name() + " took " + took + ", but its deadline was " + deadline);
+    }
+    bench().continueBackend();
+    bench().awaitRecovery();
+  }
+
+  @Test
+  @StoreRule(value = "S17", needs = StoreCapability.BACKEND_OUTAGE)
+  @DisplayName("S17 every primitive throws while the backend is out of reach")
+  final void s17PrimitivesThrow() {
+    StoreCaller holder = bench().caller();
+    StoreCaller other = bench().caller();
+    long epoch = holder.leads().epoch();
+    Entry entry = holder.published(holder.entry(epoch, 1));
+    bench().demandStored(other, entry, "before the outage");
+    for (Attempted attempted : attemptAllDuring(bench()::cutBackend, holder, epoch)) {
+      verdict()
+          .that(
+              attempted.reply().failure() != null,
+              "a " + attempted.name() + " did not throw while the backend was out of reach");
+    }
+    bench().restoreBackend();
+    bench().awaitRecovery();
+    bench().demandStored(other, entry, "after the outage");
+    holder.leads(holder.requestAbove(epoch));
+  }
+
+  @Test
+  @StoreRule(value = "S18", needs = StoreCapability.LOST_REPLY)
+  @DisplayName("S18 a lease that was granted, but not heard of, is the owner's")
+  final void s18ALeaseThatWasNotHeardOf() {
+    StoreCaller holder = bench().caller();
+    StoreCaller other = bench().caller();
+    holder.releases(holder.leads().epoch());
+    bench().loseNextReply();
+    attempt(holder, "lease request", (store, due) -> store.acquireOrRenew(holder.request(), due));
+    demandHolds(holder, other, holder.leads().epoch());
+    bench().loseNextReply();
+    attempt(holder, "renewal", (store, due) -> store.acquireOrRenew(holder.request(), due));
+    demandHolds(holder, other, holder.leads().epoch());
+  }
+
+  @Test
+  @StoreRule(value = "S18", needs = StoreCapability.LOST_REPLY)
+  @DisplayName("S18 a release that was not heard of has ended the lease, and may be repeated")
+  final void s18AReleaseThatWasNotHeardOf() {
+    StoreCaller holder = bench().caller();
+    StoreCaller other = bench().caller();
+    long epoch = holder.leads().epoch();
+    bench().loseNextReply();
+    attempt(
+        holder,
+        "release",
+        (store, due) -> {
+          store.release(holder.owner(), epoch, due);
+          return epoch;
+        });
+    holder.releases(epoch);
+    verdict()
+        .that(other.isGranted(), "a release whose reply was lost, and repeated, freed nothing");
+  }
+
+  private void demandHolds(StoreCaller holder, StoreCaller other, long epoch) {
+    verdict()
+        .that(
+            !other.isGranted(),
+            other + " was granted a lease that " + holder + " had not heard of");
+    verdict()
+        .that(
+            holder.publishes(holder.entry(epoch, 1)),
+            "who was granted a lease at the second try could not publish");
+  }
+
+  @Test
+  @StoreRule(value = "S18", needs = StoreCapability.LOST_REPLY)
+  @DisplayName("S18 an entry whose reply was lost is published when it is published again")
+  final void s18APublishThatWasNotHeardOf() {
+    StoreCaller holder = bench().caller();
+    StoreCaller reader = bench().caller();
+    long epoch = holder.leads().epoch();
+    holder.published(holder.entry(epoch, 1));
+    Entry entry = holder.entry(epoch, 2);
+    bench().loseNextReply();
+    attempt(
+        holder,
+        "publish",
+        (store, due) -> store.publish(holder.owner(), entry, StoreCaller.ENTRY_TTL, due));
+    verdict()
+        .that(holder.publishes(entry), "a publish whose reply was lost was refused when repeated");
+    bench().demandStored(reader, entry, "that was published twice, since a reply was lost");
+    EntryStamp stamp = reader.stamp().orElse(entry.stamp());
+    bench().loseNextReply();
+    attempt(
+        reader,
+        "discard",
+        (store, due) -> {
+          store.discard(stamp, due);
+          return stamp;
+        });
+    reader.discards(stamp);
+    bench().demandAbsent(holder, "that was discarded twice, since a reply was lost");
+  }
+
+  @Test
+  @StoreRule(value = "S18", needs = StoreCapability.LOST_REPLY)
+  @DisplayName("S18 an entry that was filled in is there, though its reply was lost")
+  final void s18AFillThatWasNotHeardOf() {
+    StoreCaller filler = bench().caller();
+    StoreCaller reader = bench().caller();
+    reader.stamp();
+    filler.stamp();
+    Entry entry = filler.entry(0, 0);
+    bench().loseNextReply();
+    attempt(filler, "fill", (store, due) -> store.fill(entry, StoreCaller.ENTRY_TTL, due));
+    // Whether that is told to be done again or to have been done before is the store's affair.
+    filler.fills(entry);
+    bench().demandStored(reader, entry, "that was filled in twice, since a reply was lost");
+  }
+
+  private void attempt(StoreCaller caller, String name, Primitive<Object> primitive) {
+    caller.attempt(name, bench().shortestDeadline(), primitive);
+  }
+
+  @Test
+  @StoreRule("S19")
+  @DisplayName("S19 a store that is closed leaves everything to the others")
+  final void s19OthersGoOn() {
+    StoreCaller closing = bench().caller();
+    StoreCaller other = bench().caller();
+    Held held = closing.leads();
+    Entry entry = closing.published(closing.entry(held.epoch(), 1));
+    other.stamp();
+    closing.closes();
+    bench().demandStored(other, entry, "after the publisher's store was closed");
+    verdict()
+        .that(!other.isGranted(), "closing a store freed its lease, which a release should do");
+    StoreCaller fresh = bench().caller();
+    bench().demandStored(fresh, entry, "in a store that was opened after another was closed");
+    verdict().that(!fresh.isGranted(), "a store that was opened later was granted a lease");
+  }
+
+  @Test
+  @StoreRule(
+      value = "S20",
+      needs = {StoreCapability.CREDENTIALS, StoreCapability.BACKEND_OUTAGE})
+  @DisplayName("S20 neither toString nor failures show a credential")
+  final void s20CredentialsAreNotShown() {
+    StoreCaller holder = bench().caller();
+    long epoch = holder.leads().epoch();
+    Set<String> secrets = bench().from("name the credentials", bench().fixture()::secrets);
+    demandNoSecret(secrets, "toString()", holder.store().toString());
+    for (Attempted attempted : attemptAllDuring(bench()::cutBackend, holder, epoch)) {
+      for (Throwable failure = attempted.reply().failure();
+          failure != null;
+          failure = failure.getCause()) {
+        demandNoSecret(secrets, "the failure of a " + attempted.name(), failure.toString());
+      }
+    }
+  }
+
+  private void demandNoSecret(Set<String> secrets, String where, String text) {
+    verdict()
+        .that(
+            secrets.stream().noneMatch(text::contains), where + " shows a credential of the store");
+  }
+}

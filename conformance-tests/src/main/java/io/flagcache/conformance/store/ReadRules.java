@@ -1,0 +1,316 @@
+package io.flagcache.conformance.store;
+
+import io.flagcache.conformance.internal.Await;
+import io.flagcache.conformance.internal.Callers;
+import io.flagcache.conformance.store.StoreBench.Race;
+import io.flagcache.core.Entry;
+import io.flagcache.core.EntryStamp;
+import io.flagcache.core.LeaseAnswer;
+import io.flagcache.core.LeaseAnswer.Held;
+import io.flagcache.core.ReadAnswer;
+import io.flagcache.core.ReadAnswer.Found;
+import io.flagcache.core.ReadAnswer.Unchanged;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/** What readers are given, and how an entry goes: rules S11 to S15. */
+abstract class ReadRules extends WriteRules {
+
+  /** Some services tell the time in whole seconds, and stores round up. */
+  private static final Duration AGE_PRECISION = Duration.ofSeconds(5);
+
+  private static final int REPLACEMENTS = 12;
+
+  ReadRules() {}
+
+  @Test
+  @StoreRule("S11")
+  @DisplayName("S11 payloads come back byte for byte, from one byte to 10 MB")
+  final void s11PayloadsComeBackAsTheyWere() {
+    StoreCaller holder = bench().caller();
+    StoreCaller reader = bench().caller();
+    long epoch = holder.leads().epoch();
+    long sequence = 0;
+    for (int bytes : List.of(1, 1000, 450_000, 10_000_000, 5)) {
+      Entry entry = holder.published(holder.entry(epoch, ++sequence, bytes));
+      bench().demandStored(reader, entry, "of " + entry.payload().length + " bytes");
+    }
+  }
+
+  @Test
+  @StoreRule(value = "S11", needs = StoreCapability.STORED_STAMP)
+  @DisplayName("S11 stamps come back as they were stored")
+  final void s11StampsComeBackAsTheyWere() {
+    StoreCaller holder = bench().caller();
+    StoreCaller reader = bench().caller();
+    long epoch = holder.leads(holder.requestAbove(1L << 40)).epoch();
+    for (long sequence : List.of(0L, 1L, 1L << 41)) {
+      Entry entry = holder.published(holder.entry(epoch, sequence));
+      for (StoreCaller caller : List.of(holder, reader)) {
+        demandStamp(caller, entry.stamp(), caller.readsStamp(), "read");
+        demandStamp(caller, entry.stamp(), caller.stamp(), "told");
+      }
+    }
+  }
+
+  private void demandStamp(
+      StoreCaller caller, EntryStamp stored, Optional<EntryStamp> given, String how) {
+    verdict()
+        .that(
+            given.filter(stored::equals).isPresent(),
+            caller + " was " + how + " the stamp " + given + ", but " + stored + " was stored");
+  }
+
+  @Test
+  @StoreRule("S11")
+  @DisplayName("S11 a reader gets the old entry or the new one, never a mix")
+  final void s11AReaderNeverGetsAMix() {
+    StoreCaller holder = bench().caller();
+    StoreCaller reader = bench().caller();
+    long epoch = holder.leads().epoch();
+    holder.published(holder.entry(epoch, 0));
+    AtomicBoolean done = new AtomicBoolean();
+    Future<Long> reads =
+        Callers.start(
+            () -> {
+              long count = 0;
+              for (; !done.get(); count++) {
+                demandWhole(reader);
+              }
+              return count;
+            });
+    for (int sequence = 1; sequence <= REPLACEMENTS; sequence++) {
+      holder.published(holder.entry(epoch, sequence, sequence % 2 == 0 ? 300_000 : 900_000));
+    }
+    done.set(true);
+    Callers.result(verdict(), reads, timing().millis(20_000));
+    demandWhole(reader);
+  }
+
+  private void demandWhole(StoreCaller reader) {
+    if (!(reader.reads() instanceof Found found)) {
+      throw verdict().broken(reader + " found no entry while one was replaced by another");
+    }
+    Entry entry = found.entry();
+    verdict()
+        .that(
+            Entries.hashOf(reader.store().payloadFormat(), entry.payload())
+                .equals(entry.stamp().hash()),
+            reader
+                + " was given the stamp "
+                + entry.stamp()
+                + " with another entry's payload of "
+                + entry.payload().length
+                + " bytes, while entries were replaced");
+  }
+
+  @Test
+  @StoreRule("S11")
+  @DisplayName("S11 the age of an entry, if it is told, is right")
+  final void s11TheAgeIsRight() {
+    StoreCaller holder = bench().caller();
+    StoreCaller reader = bench().caller();
+    long start = System.nanoTime();
+    holder.published(holder.entry(holder.leads().epoch(), 1));
+    if (!(reader.reads() instanceof Found found)) {
+      throw verdict().broken(reader + " found no entry after a publish");
+    }
+    Duration most = Duration.ofNanos(System.nanoTime() - start).plus(AGE_PRECISION);
+    verdict()
+        .that(
+            found
+                .sincePublish()
+                .filter(age -> age.isNegative() || age.compareTo(most) > 0)
+                .isEmpty(),
+            "a new entry is said to be " + found.sincePublish() + " old");
+  }
+
+  @Test
+  @StoreRule("S11")
+  @DisplayName("S11 a reader that knows an older entry is given the new one, and none of none")
+  final void s11WhoKnowsAnOlderEntryIsGivenTheNewOne() {
+    StoreCaller holder = bench().caller();
+    StoreCaller reader = bench().caller();
+    long epoch = holder.leads().epoch();
+    holder.published(holder.entry(epoch, 1));
+    Optional<EntryStamp> old = reader.readsStamp();
+    Entry next = holder.published(holder.entry(epoch, 2));
+    ReadAnswer answer = reader.reads(old);
+    verdict()
+        .that(
+            answer instanceof Found found
+                && found.entry().stamp().hash().equals(next.stamp().hash()),
+            reader + ", which knew the entry before, was answered " + answer);
+    bench().wipe();
+    ReadAnswer none = reader.reads(reader.stamp().or(() -> old));
+    verdict()
+        .that(
+            none instanceof ReadAnswer.Absent,
+            reader + ", which knew an entry that is gone, was answered " + none);
+  }
+
+  @Test
+  @StoreRule("S12")
+  @DisplayName("S12 a reader that knows the entry is told that it is unchanged")
+  final void s12WhoKnowsTheEntryIsToldSo() {
+    StoreCaller holder = bench().caller();
+    StoreCaller reader = bench().caller();
+    for (int sequence = 1; sequence < 3; sequence++) {
+      Entry entry = holder.published(holder.entry(holder.leads().epoch(), sequence));
+      demandUnchanged(reader, reader.readsStamp());
+      demandUnchanged(holder, Optional.of(entry.stamp()));
+      holder.leads();
+      demandUnchanged(reader, reader.stamp());
+    }
+  }
+
+  private void demandUnchanged(StoreCaller caller, Optional<EntryStamp> known) {
+    ReadAnswer answer = caller.reads(known);
+    verdict()
+        .that(
+            answer instanceof Unchanged,
+            caller + " named the live entry and was answered " + answer);
+  }
+
+  @Test
+  @StoreRule("S13")
+  @DisplayName("S13 the entry with this stamp is discarded, and another is not")
+  final void s13OnlyTheEntryThatIsMeantIsDiscarded() {
+    StoreCaller holder = bench().caller();
+    StoreCaller reader = bench().caller();
+    long epoch = holder.leads().epoch();
+    holder.published(holder.entry(epoch, 1));
+    EntryStamp former = reader.stamp().orElseThrow(() -> lost(reader));
+    Entry present = holder.published(holder.entry(epoch, 2));
+    reader.discards(former);
+    bench().demandStored(reader, present, "after the one before it was discarded");
+    reader.discards(reader.stamp().orElseThrow(() -> lost(reader)));
+    bench().demandAbsent(reader, "after it was discarded");
+    Entry again = holder.published(holder.entry(epoch, 2));
+    bench().demandStored(reader, again, "that was published again after it was discarded");
+  }
+
+  private AssertionError lost(StoreCaller reader) {
+    return verdict().broken(reader + " was told no stamp after a publish");
+  }
+
+  @Test
+  @StoreRule(value = "S13", needs = StoreCapability.STORED_STAMP)
+  @DisplayName("S13 an entry with the same hash and another stamp is not discarded")
+  final void s13TheWholeStampCounts() {
+    StoreCaller holder = bench().caller();
+    long epoch = holder.leads().epoch();
+    Entry entry = holder.published(holder.entry(epoch, 1));
+    holder.discards(new EntryStamp(epoch, 2, entry.stamp().hash()));
+    holder.discards(new EntryStamp(epoch + 1, 1, entry.stamp().hash()));
+    bench().demandStored(holder, entry, "after others with the same hash were discarded");
+  }
+
+  @Test
+  @StoreRule(value = "S13", needs = StoreCapability.RACE_HOOK)
+  @DisplayName("S13 what is published in the middle of a discard stays")
+  final void s13ADiscardAndAPublish() {
+    StoreCaller holder = bench().caller();
+    StoreCaller reader = bench().caller();
+    long epoch = holder.leads().epoch();
+    holder.published(holder.entry(epoch, 1));
+    EntryStamp damaged = reader.stamp().orElseThrow(() -> lost(reader));
+    Entry next = holder.entry(epoch, 2);
+    Race<EntryStamp, Boolean> race =
+        bench()
+            .race(
+                "discard",
+                () -> {
+                  reader.discards(damaged);
+                  return damaged;
+                },
+                () -> holder.publishes(next));
+    verdict().that(race.rival(), "a publish was refused as another discarded the entry before");
+    bench().demandStored(reader, next, "that was published in the middle of a discard");
+  }
+
+  @Test
+  @StoreRule("S14")
+  @DisplayName("S14 an entry that nobody leads for is absent after its time-to-live")
+  final void s14AnEntryDies() {
+    Duration ttl = timing().shortLease();
+    StoreCaller holder = bench().caller();
+    StoreCaller reader = bench().caller();
+    StoreCaller filler = bench().caller();
+    Held held = holder.leads(holder.request(timing().longLease(), ttl));
+    long published = System.nanoTime();
+    holder.published(holder.entry(held.epoch(), 1), ttl);
+    Optional<EntryStamp> known = reader.readsStamp();
+    demandDies(reader, ttl, published, () -> filler.stamp().isEmpty());
+    bench().demandAbsent(reader, "after its time-to-live");
+    verdict()
+        .that(
+            reader.reads(known) instanceof ReadAnswer.Absent,
+            reader + " was told that an entry is unchanged whose time-to-live is over");
+    LeaseAnswer refused = reader.asks();
+    verdict()
+        .that(
+            refused.entry().isEmpty(),
+            "a lease answer names " + refused.entry() + ", whose time-to-live is over");
+    Entry filled = filler.entry(0, 7);
+    verdict().that(filler.fills(filled), "an entry whose time-to-live is over hindered a fill");
+    bench().demandStored(reader, filled, "that was filled in when the one before had died");
+  }
+
+  @Test
+  @StoreRule("S14")
+  @DisplayName("S14 an entry that was filled in dies, too")
+  final void s14AFilledEntryDies() {
+    Duration ttl = timing().shortLease();
+    StoreCaller filler = bench().caller();
+    StoreCaller reader = bench().caller();
+    long filled = System.nanoTime();
+    verdict().that(filler.fills(filler.entry(0, 0), ttl), "an empty cache was not filled");
+    demandDies(reader, ttl, filled, () -> true);
+  }
+
+  private void demandDies(StoreCaller reader, Duration ttl, long stored, BooleanSupplier others) {
+    verdict()
+        .that(
+            Await.until(
+                ttl.plus(timing().slack()),
+                timing().pause(),
+                () -> reader.stamp().isEmpty() && others.getAsBoolean()),
+            "an entry with a time-to-live of " + ttl + " lived on though nobody leads");
+    Duration lived = Duration.ofNanos(System.nanoTime() - stored);
+    verdict()
+        .that(
+            lived.plus(StoreBench.CLOCK_STEP).compareTo(ttl) >= 0,
+            "an entry with a time-to-live of " + ttl + " was absent after " + lived);
+  }
+
+  @Test
+  @StoreRule("S15")
+  @DisplayName("S15 stores of other service keys see neither lease nor entry")
+  final void s15ServiceKeysAreApart() {
+    String key = bench().serviceKey();
+    StoreCaller holder = bench().caller(key);
+    Entry stored = holder.published(holder.entry(holder.leads().epoch(), 1));
+    List<StoreCaller> others =
+        Stream.of(key.toUpperCase(Locale.ROOT), key + "-2", key + ".head", key.substring(1))
+            .map(other -> bench().caller(other))
+            .toList();
+    for (StoreCaller other : others) {
+      bench().demandAbsent(other, "of another service key");
+      Held held = other.leads();
+      verdict().that(held.entry().isEmpty(), "a lease answer names another service key's entry");
+      other.published(other.entry(held.epoch(), 10 + others.indexOf(other)));
+      other.releases(held.epoch());
+    }
+    bench().demandStored(holder, stored, "after publishes under other service keys");
+    holder.leads();
+  }
+}

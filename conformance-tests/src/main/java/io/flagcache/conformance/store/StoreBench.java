@@ -1,0 +1,266 @@
+package io.flagcache.conformance.store;
+
+import io.flagcache.conformance.internal.Await;
+import io.flagcache.conformance.internal.Callers;
+import io.flagcache.conformance.internal.Scene;
+import io.flagcache.conformance.internal.Timing;
+import io.flagcache.conformance.internal.Verdict;
+import io.flagcache.core.Entry;
+import io.flagcache.core.EntryStamp;
+import io.flagcache.core.FlagCacheSettings;
+import io.flagcache.core.FlagCacheStore;
+import io.flagcache.core.LeaseAnswer;
+import io.flagcache.core.LeaseAnswer.Held;
+import io.flagcache.core.LeaseRequest;
+import io.flagcache.core.OutagePolicy;
+import io.flagcache.core.ReadAnswer.Absent;
+import io.flagcache.core.ReadAnswer.Found;
+import io.flagcache.core.Role;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+/** The stores of one test over its fixture's backend. */
+final class StoreBench extends Scene {
+
+  /** A backend's clock may count in coarser steps than ours. */
+  static final Duration CLOCK_STEP = Duration.ofMillis(20);
+
+  private static final int DOCUMENT_LIMIT = 32 * 1024 * 1024;
+
+  private final StoreFixture fixture;
+  private final String serviceKey = "kit-" + UUID.randomUUID().toString().substring(0, 13);
+  private final List<StoreCaller> callers = new CopyOnWriteArrayList<>();
+  private boolean cut;
+  private boolean hanging;
+
+  StoreBench(StoreFixture fixture, Verdict verdict, Timing timing) {
+    super(verdict, timing);
+    this.fixture = fixture;
+  }
+
+  /**
+   * What came of a change and of what another store asked in its middle.
+   *
+   * @param change what the change came to
+   * @param rival what the other store was told
+   * @param between whether it was told so before the change went on
+   * @param <T> what the change comes to
+   * @param <R> what the other store is told
+   */
+  record Race<T, R>(T change, R rival, boolean between) {}
+
+  StoreFixture fixture() {
+    return fixture;
+  }
+
+  String serviceKey() {
+    return serviceKey;
+  }
+
+  /** What a call is given while the backend fails; the shortest deadline of all. */
+  Duration shortestDeadline() {
+    return timing.deadline(700);
+  }
+
+  /** Opens a store for a new owner. */
+  StoreCaller caller() {
+    return caller(serviceKey);
+  }
+
+  StoreCaller caller(String key) {
+    String owner = "owner-" + (callers.size() + 1);
+    FlagCacheStore store =
+        from("open the store of " + owner, () -> fixture.newStore(settings(key)));
+    StoreCaller caller = new StoreCaller(owner, store, verdict, timing);
+    callers.add(caller);
+    return caller;
+  }
+
+  List<StoreCaller> callers(int count) {
+    return Stream.generate(this::caller).limit(count).toList();
+  }
+
+  private FlagCacheSettings settings(String key) {
+    return new FlagCacheSettings(
+        key,
+        timing.longLease().dividedBy(3),
+        timing.longLease(),
+        StoreCaller.ENTRY_TTL.plus(timing.longLease()),
+        shortestDeadline(),
+        timing.deadline(8000),
+        OutagePolicy.FETCH,
+        Duration.ofMinutes(10),
+        Role.WORKER,
+        DOCUMENT_LIMIT);
+  }
+
+  /**
+   * Lets a lease run out that was granted or renewed just now, before the eyes of another store:
+   * one that does not trust clocks has to have watched it.
+   */
+  void runOut(Duration lease, StoreCaller watcher) {
+    watcher.stamp();
+    Await.pause(lease.plus(CLOCK_STEP));
+    watcher.stamp();
+  }
+
+  /** Asks until the lease is granted, which must take no longer than the limit. */
+  Held takeOver(StoreCaller caller, LeaseRequest request, Duration limit) {
+    long end = System.nanoTime() + limit.plus(timing.slack()).toNanos();
+    LeaseAnswer answer = caller.asks(request);
+    while (!(answer instanceof Held) && System.nanoTime() - end < 0) {
+      Await.pause(timing.pause());
+      answer = caller.asks(request);
+    }
+    if (answer instanceof Held held) {
+      return held;
+    }
+    throw verdict.broken(
+        caller + " was still refused the lease " + limit + " after it had last been granted");
+  }
+
+  /** Makes a change, and has another store ask between its check and its write. */
+  <T, R> Race<T, R> race(String name, Supplier<T> change, Supplier<R> rival) {
+    AtomicReference<Future<R>> asked = new AtomicReference<>();
+    AtomicBoolean between = new AtomicBoolean();
+    run(
+        "step in before the next write",
+        () ->
+            fixture.beforeNextWrite(
+                () -> {
+                  Future<R> answer = Callers.start(rival::get);
+                  asked.set(answer);
+                  between.set(endsSoon(answer));
+                }));
+    T changed = change.get();
+    Future<R> answer = asked.get();
+    if (answer == null) {
+      throw verdict.broken(
+          "the capability "
+              + StoreCapability.RACE_HOOK
+              + " is claimed, but the fixture did not run the action of beforeNextWrite(Runnable)"
+              + " during a "
+              + name);
+    }
+    R told = Callers.result(verdict, answer, timing.deadline(8000).plus(timing.slack()));
+    return new Race<>(changed, told, between.get());
+  }
+
+  private boolean endsSoon(Future<?> answer) {
+    try {
+      answer.get(timing.millis(250).toNanos(), TimeUnit.NANOSECONDS);
+      return true;
+    } catch (ExecutionException told) {
+      return true;
+    } catch (TimeoutException waits) {
+      return false;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  /** Demands that this entry is the live one. */
+  void demandStored(StoreCaller reader, Entry expected, String circumstances) {
+    if (!(reader.reads() instanceof Found found)) {
+      throw verdict.broken(reader + " found no entry " + circumstances);
+    }
+    EntryStamp stamp = found.entry().stamp();
+    verdict.that(
+        stamp.hash().equals(expected.stamp().hash()),
+        reader + " found " + stamp + " instead of " + expected.stamp() + " " + circumstances);
+    verdict.that(
+        Arrays.equals(found.entry().payload(), expected.payload()),
+        reader
+            + " found "
+            + found.entry().payload().length
+            + " bytes that are not the "
+            + expected.payload().length
+            + " stored ones "
+            + circumstances);
+  }
+
+  /** Demands that there is no live entry, whoever asks. */
+  void demandAbsent(StoreCaller reader, String circumstances) {
+    verdict.that(
+        reader.reads() instanceof Absent, reader + " found an entry by a read " + circumstances);
+    Optional<EntryStamp> stamp = reader.stamp();
+    verdict.that(
+        stamp.isEmpty(), reader + " was told the stamp " + stamp + " of no entry " + circumstances);
+  }
+
+  void wipe() {
+    run("wipe the backend", fixture::wipe);
+  }
+
+  void loseNextReply() {
+    run("lose a reply", fixture::loseNextReply);
+  }
+
+  void cutBackend() {
+    cut = true;
+    run("cut the backend off", fixture::cutBackend);
+  }
+
+  void restoreBackend() {
+    cut = false;
+    run("restore the backend", fixture::restoreBackend);
+  }
+
+  void hangBackend() {
+    hanging = true;
+    run("make the backend hang", fixture::hangBackend);
+  }
+
+  void continueBackend() {
+    hanging = false;
+    run("make the backend go on", fixture::continueBackend);
+  }
+
+  /** Awaits that all stores answer again after a fault. */
+  void awaitRecovery() {
+    Duration limit = timing.millis(5000);
+    for (StoreCaller caller : callers) {
+      verdict.that(
+          Await.until(limit, timing.poll(), () -> answers(caller)),
+          caller + " still fails " + limit + " after the backend returned");
+    }
+  }
+
+  private boolean answers(StoreCaller caller) {
+    return caller.attempt("stamp", timing.deadline(2000), FlagCacheStore::stamp).failure() == null;
+  }
+
+  /** Closes all stores, whatever comes of it, and the fixture. */
+  void close() throws Exception {
+    try {
+      if (hanging) {
+        continueBackend();
+      }
+      if (cut) {
+        restoreBackend();
+      }
+    } finally {
+      for (StoreCaller caller : callers) {
+        try {
+          caller.closes();
+        } catch (AssertionError judgedElsewhere) {
+          // Closing is judged where it is the subject.
+        }
+      }
+      fixture.close();
+    }
+  }
+}

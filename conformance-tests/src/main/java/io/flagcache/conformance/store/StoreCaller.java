@@ -1,0 +1,234 @@
+package io.flagcache.conformance.store;
+
+import io.flagcache.Deadline;
+import io.flagcache.conformance.internal.Callers;
+import io.flagcache.conformance.internal.Timing;
+import io.flagcache.conformance.internal.Verdict;
+import io.flagcache.core.Entry;
+import io.flagcache.core.EntryStamp;
+import io.flagcache.core.FlagCacheStore;
+import io.flagcache.core.LeaseAnswer;
+import io.flagcache.core.LeaseAnswer.Held;
+import io.flagcache.core.LeaseRequest;
+import io.flagcache.core.ReadAnswer;
+import io.flagcache.core.ReadAnswer.Found;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * An owner and its store, called as the engine calls it: on one thread, with a deadline. Every
+ * mishap becomes a sentence.
+ */
+final class StoreCaller {
+
+  static final Duration ENTRY_TTL = Duration.ofHours(1);
+
+  private final String owner;
+  private final FlagCacheStore store;
+  private final Verdict verdict;
+  private final Timing timing;
+  private final ExecutorService thread;
+  private boolean closed;
+
+  StoreCaller(String owner, FlagCacheStore store, Verdict verdict, Timing timing) {
+    this.owner = owner;
+    this.store = store;
+    this.verdict = verdict;
+    this.timing = timing;
+    this.thread =
+        Executors.newSingleThreadExecutor(
+            task -> {
+              Thread caller = new Thread(task, Callers.THREAD_NAME);
+              caller.setDaemon(true);
+              return caller;
+            });
+  }
+
+  /** One primitive of a store. */
+  interface Primitive<T> {
+    T run(FlagCacheStore store, Deadline deadline) throws Exception;
+  }
+
+  String owner() {
+    return owner;
+  }
+
+  FlagCacheStore store() {
+    return store;
+  }
+
+  LeaseRequest request() {
+    return request(timing.longLease());
+  }
+
+  LeaseRequest request(Duration lease) {
+    return new LeaseRequest(owner, lease, ENTRY_TTL, 0);
+  }
+
+  LeaseRequest request(Duration lease, Duration entryTtl) {
+    return new LeaseRequest(owner, lease, entryTtl, 0);
+  }
+
+  LeaseRequest requestAbove(long floor) {
+    return new LeaseRequest(owner, timing.longLease(), ENTRY_TTL, floor);
+  }
+
+  LeaseAnswer asks() {
+    return asks(request());
+  }
+
+  LeaseAnswer asks(LeaseRequest request) {
+    return call("lease request", (store, deadline) -> store.acquireOrRenew(request, deadline));
+  }
+
+  boolean isGranted() {
+    return asks() instanceof Held;
+  }
+
+  /** Asks for a lease that must be granted. */
+  Held leads() {
+    return leads(request());
+  }
+
+  /** Asks for a lease that must be granted. */
+  Held leads(LeaseRequest request) {
+    if (asks(request) instanceof Held held) {
+      return held;
+    }
+    throw verdict.broken(owner + " was refused a lease that is free or its own");
+  }
+
+  Entry entry(long epoch, long sequence) {
+    return entry(epoch, sequence, 100);
+  }
+
+  Entry entry(long epoch, long sequence, int bytes) {
+    return Entries.of(store.payloadFormat(), epoch, sequence, bytes);
+  }
+
+  boolean publishes(Entry entry) {
+    return publishes(entry, ENTRY_TTL);
+  }
+
+  boolean publishes(Entry entry, Duration ttl) {
+    return call("publish", (store, deadline) -> store.publish(owner, entry, ttl, deadline));
+  }
+
+  /** Publishes what must not be refused. */
+  Entry published(Entry entry) {
+    return published(entry, ENTRY_TTL);
+  }
+
+  /** Publishes what must not be refused. */
+  Entry published(Entry entry, Duration ttl) {
+    verdict.that(publishes(entry, ttl), owner + " leads, and its publish was refused");
+    return entry;
+  }
+
+  boolean fills(Entry entry) {
+    return fills(entry, ENTRY_TTL);
+  }
+
+  boolean fills(Entry entry, Duration ttl) {
+    return call("fill", (store, deadline) -> store.fill(entry, ttl, deadline));
+  }
+
+  ReadAnswer reads() {
+    return reads(Optional.empty());
+  }
+
+  ReadAnswer reads(Optional<EntryStamp> known) {
+    return call("read", (store, deadline) -> store.read(known, deadline));
+  }
+
+  /** The stamp of the entry that a read finds. */
+  Optional<EntryStamp> readsStamp() {
+    return reads() instanceof Found found ? Optional.of(found.entry().stamp()) : Optional.empty();
+  }
+
+  Optional<EntryStamp> stamp() {
+    return call("stamp", FlagCacheStore::stamp);
+  }
+
+  void discards(EntryStamp stamp) {
+    call(
+        "discard",
+        (store, deadline) -> {
+          store.discard(stamp, deadline);
+          return stamp;
+        });
+  }
+
+  void releases(long epoch) {
+    call(
+        "release",
+        (store, deadline) -> {
+          store.release(owner, epoch, deadline);
+          return epoch;
+        });
+  }
+
+  /** Calls a primitive that must not fail. */
+  <T> T call(String name, Primitive<T> primitive) {
+    Reply<T> reply = attempt(name, timing.deadline(8000), primitive);
+    Throwable failure = reply.failure();
+    T value = reply.value();
+    if (failure != null) {
+      throw verdict.broken(owner + "'s " + name + " failed: " + failure, failure);
+    }
+    if (value == null) {
+      throw verdict.broken(owner + "'s " + name + " returned null");
+    }
+    return value;
+  }
+
+  /** Calls a primitive that may fail, but must end. */
+  <T> Reply<T> attempt(String name, Duration deadline, Primitive<T> primitive) {
+    Duration limit = deadline.plus(timing.slack());
+    long start = System.nanoTime();
+    Future<T> future = thread.submit(() -> primitive.run(store, Deadline.after(deadline)));
+    try {
+      T value = future.get(limit.toNanos(), TimeUnit.NANOSECONDS);
+      return new Reply<>(value, null, since(start));
+    } catch (ExecutionException e) {
+      return new Reply<>(null, e.getCause(), since(start));
+    } catch (TimeoutException e) {
+      throw verdict.broken(
+          owner + "'s " + name + " had a deadline of " + deadline + " and did not end in " + limit,
+          e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw verdict.broken("the test was interrupted while it waited for " + owner, e);
+    }
+  }
+
+  private static Duration since(long start) {
+    return Duration.ofNanos(System.nanoTime() - start);
+  }
+
+  /** Closes the store, once. */
+  void closes() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    call(
+        "close",
+        (store, deadline) -> {
+          store.close();
+          return owner;
+        });
+    thread.shutdown();
+  }
+
+  @Override
+  public String toString() {
+    return owner;
+  }
+}

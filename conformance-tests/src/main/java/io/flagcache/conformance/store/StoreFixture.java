@@ -1,0 +1,130 @@
+package io.flagcache.conformance.store;
+
+import static io.flagcache.conformance.internal.Scene.notImplemented;
+
+import io.flagcache.core.FlagCacheSettings;
+import io.flagcache.core.FlagCacheStore;
+import java.util.Set;
+
+/**
+ * One shared backend for the length of one test, and stores over it. Everything but {@link
+ * #newStore(FlagCacheSettings)}, {@link #wipe()} and {@link #close()} is optional: each of the
+ * other methods belongs to a {@link StoreCapability} and is called only if that is claimed.
+ *
+ * <p>A server that is slow to start is best started once, in a static field of the test class; so
+ * is a client, if stores can be handed one. Tests use service keys of their own, but {@link
+ * #wipe()} and the faults hit whatever shares the backend.
+ *
+ * <p>Methods may block, and throw what they like: the test then fails and shows it. They are called
+ * on the thread of the test.
+ */
+public interface StoreFixture {
+
+  /**
+   * Opens a store as one provider has it. It shares nothing but the backend, or one client to it,
+   * with the others. Owners are made by the kit: one for each store. The kit calls each store on
+   * one thread, as the engine does, and closes it.
+   *
+   * @param settings what a builder hands to its {@code openStore}. A store needs no more of them
+   *     than the service key, since leases, lifetimes and deadlines come with each call; a client
+   *     that wants its time-outs beforehand is never given less than the decision deadline
+   * @return a new store
+   * @throws Exception if it cannot be opened
+   */
+  FlagCacheStore newStore(FlagCacheSettings settings) throws Exception;
+
+  /**
+   * Deletes all leases and entries, as a flush of the backend would, while stores are open. Also
+   * called before each test.
+   *
+   * @throws Exception if it fails
+   */
+  void wipe() throws Exception;
+
+  /**
+   * Ends all faults, and closes what this fixture opened. All stores have been closed before.
+   *
+   * @throws Exception if it fails
+   */
+  void close() throws Exception;
+
+  /**
+   * Runs an action in the middle of the next conditional change, whichever store makes it: after
+   * the check has been done that decides about the change, and before the write. Runs it once; what
+   * the action itself asks of the backend must not run it again. Typically the fixture stands
+   * between the store and its client, and looks out for the first request that writes.
+   *
+   * <p>The action returns after some hundred milliseconds, whatever happens. It makes another store
+   * ask the backend on another thread, and waits for the answer only for so long. So if the store
+   * holds a lock around check and write, nothing is to be done about it: the other store waits for
+   * the lock, the action gives up waiting, the change goes on and frees the lock, and the kit
+   * judges what both stores said in the end.
+   *
+   * <p>Where the backend does check and write in one request, such as a script, there is no middle:
+   * do not claim {@link StoreCapability#RACE_HOOK} then. If it is claimed and the action does not
+   * run during a change, the test fails.
+   *
+   * @param action what to run; throws nothing
+   * @throws Exception if it fails
+   */
+  default void beforeNextWrite(Runnable action) throws Exception {
+    throw notImplemented(StoreCapability.RACE_HOOK, "beforeNextWrite(Runnable)");
+  }
+
+  /**
+   * Makes the backend carry out its next write or lease request, and lose the answer: the store
+   * sees a broken connection or a time-out.
+   *
+   * @throws Exception if it fails
+   */
+  default void loseNextReply() throws Exception {
+    throw notImplemented(StoreCapability.LOST_REPLY, "loseNextReply()");
+  }
+
+  /**
+   * Makes the backend hang: connections stay open, new ones are accepted or not, and no answer
+   * comes.
+   *
+   * @throws Exception if it fails
+   */
+  default void hangBackend() throws Exception {
+    throw notImplemented(StoreCapability.BACKEND_HANG, "hangBackend()");
+  }
+
+  /**
+   * Makes the hanging backend go on.
+   *
+   * @throws Exception if it fails
+   */
+  default void continueBackend() throws Exception {
+    throw notImplemented(StoreCapability.BACKEND_HANG, "continueBackend()");
+  }
+
+  /**
+   * Makes the backend unreachable: connections break, and new ones are refused at once.
+   *
+   * @throws Exception if it fails
+   */
+  default void cutBackend() throws Exception {
+    throw notImplemented(StoreCapability.BACKEND_OUTAGE, "cutBackend()");
+  }
+
+  /**
+   * Makes the backend reachable again, with the data that it had.
+   *
+   * @throws Exception if it fails
+   */
+  default void restoreBackend() throws Exception {
+    throw notImplemented(StoreCapability.BACKEND_OUTAGE, "restoreBackend()");
+  }
+
+  /**
+   * The credentials that the stores use. They are looked for in texts, so they should be longer
+   * than a word that may stand there by chance.
+   *
+   * @return passwords, keys, tokens; not empty
+   */
+  default Set<String> secrets() {
+    throw notImplemented(StoreCapability.CREDENTIALS, "secrets()");
+  }
+}

@@ -1,0 +1,193 @@
+package io.flagcache.conformance.reference;
+
+import io.flagcache.Deadline;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+
+/** Backends whose leases break a rule of the store primitives. */
+final class BrokenLeases {
+
+  private BrokenLeases() {}
+
+  /** Looks whether the lease is free, and takes it whatever has happened since. */
+  static final class TakesInTwoSteps extends ReferenceBackend {
+    @Override
+    Lease acquire(
+        String key, String owner, Duration lease, Duration ttl, Duration skew, Deadline deadline)
+        throws IOException {
+      boolean free =
+          exchange(
+              deadline,
+              false,
+              () -> {
+                Slot slot = slot(key);
+                return slot.owner == null || slot.leaseEnd <= leaseClock(skew);
+              });
+      if (!free) {
+        return super.acquire(key, owner, lease, ttl, skew, deadline);
+      }
+      return exchange(
+          deadline,
+          true,
+          () -> {
+            Slot slot = slot(key);
+            slot.epoch++;
+            slot.owner = owner;
+            slot.leaseEnd = leaseClock(skew) + lease.toNanos();
+            renewEntry(slot, ttl);
+            return new Lease(true, slot.epoch, stampOf(slot));
+          });
+    }
+
+    @Override
+    protected boolean locksWhileItChanges() {
+      return false;
+    }
+  }
+
+  static final class RenewsUnderANewEpoch extends ReferenceBackend {
+    @Override
+    Lease acquire(
+        String key, String owner, Duration lease, Duration ttl, Duration skew, Deadline deadline)
+        throws IOException {
+      Lease first = super.acquire(key, owner, lease, ttl, skew, deadline);
+      if (!first.held()) {
+        return first;
+      }
+      raiseEpoch(key, owner, first.epoch() + 1);
+      return super.acquire(key, owner, lease, ttl, skew, deadline);
+    }
+  }
+
+  /** As a reentrant lock that is renewed by locking again. */
+  static final class CountsHolds extends ReferenceBackend {
+    private final Map<String, Integer> holds = new HashMap<>();
+
+    @Override
+    Lease acquire(
+        String key, String owner, Duration lease, Duration ttl, Duration skew, Deadline deadline)
+        throws IOException {
+      Lease answer = super.acquire(key, owner, lease, ttl, skew, deadline);
+      synchronized (holds) {
+        if (answer.held()) {
+          holds.merge(key + owner + answer.epoch(), 1, Integer::sum);
+        }
+      }
+      return answer;
+    }
+
+    @Override
+    void release(String key, String owner, long epoch, Deadline deadline) throws IOException {
+      boolean last;
+      synchronized (holds) {
+        last = holds.merge(key + owner + epoch, -1, Integer::sum) <= 0;
+      }
+      if (last) {
+        super.release(key, owner, epoch, deadline);
+      }
+    }
+  }
+
+  static final class KeepsTheFirstEnd extends ReferenceBackend {
+    @Override
+    Lease acquire(
+        String key, String owner, Duration lease, Duration ttl, Duration skew, Deadline deadline)
+        throws IOException {
+      long before = endOf(key, owner);
+      Lease answer = super.acquire(key, owner, lease, ttl, skew, deadline);
+      setEnd(key, before);
+      return answer;
+    }
+
+    private synchronized long endOf(String key, String owner) {
+      Slot slot = slot(key);
+      boolean renews = owner.equals(slot.owner) && slot.leaseEnd > System.nanoTime();
+      return renews ? slot.leaseEnd : 0;
+    }
+
+    private synchronized void setEnd(String key, long end) {
+      if (end != 0) {
+        slot(key).leaseEnd = end;
+      }
+    }
+  }
+
+  static final class ForgetsEpochs extends ReferenceBackend {
+    @Override
+    void release(String key, String owner, long epoch, Deadline deadline) throws IOException {
+      super.release(key, owner, epoch, deadline);
+      forget(key);
+    }
+
+    private synchronized void forget(String key) {
+      Slot slot = slot(key);
+      if (slot.owner == null) {
+        slot.epoch = 0;
+      }
+    }
+  }
+
+  static final class IgnoresTheFloor extends ReferenceBackend {
+    @Override
+    synchronized void raiseEpoch(String key, String owner, long floor) {}
+  }
+
+  static final class RefusedProlong extends ReferenceBackend {
+    @Override
+    Lease acquire(
+        String key, String owner, Duration lease, Duration ttl, Duration skew, Deadline deadline)
+        throws IOException {
+      Lease answer = super.acquire(key, owner, lease, ttl, skew, deadline);
+      prolong(key, ttl);
+      return answer;
+    }
+
+    private synchronized void prolong(String key, Duration ttl) {
+      renewEntry(slot(key), ttl);
+    }
+  }
+
+  static final class RevivesTheEntry extends ReferenceBackend {
+    @Override
+    protected void renewEntry(Slot slot, Duration ttl) {
+      slot.entryEnd = System.nanoTime() + ttl.toNanos();
+    }
+  }
+
+  static final class ReleasesAnyEpoch extends ReferenceBackend {
+    @Override
+    void release(String key, String owner, long epoch, Deadline deadline) throws IOException {
+      super.release(key, owner, epochOf(key), deadline);
+    }
+
+    private synchronized long epochOf(String key) {
+      return slot(key).epoch;
+    }
+  }
+
+  static final class ReleasesInTwoSteps extends ReferenceBackend {
+    @Override
+    void release(String key, String owner, long epoch, Deadline deadline) throws IOException {
+      boolean own =
+          exchange(
+              deadline, false, () -> owner.equals(slot(key).owner) && slot(key).epoch == epoch);
+      if (own) {
+        exchange(deadline, true, () -> slot(key).owner = null);
+      }
+    }
+
+    @Override
+    protected boolean locksWhileItChanges() {
+      return false;
+    }
+  }
+
+  static final class ContendersWait extends ReferenceBackend {
+    @Override
+    protected synchronized boolean isChanging() {
+      return false;
+    }
+  }
+}

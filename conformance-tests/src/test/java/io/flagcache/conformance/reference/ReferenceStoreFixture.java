@@ -1,0 +1,71 @@
+package io.flagcache.conformance.reference;
+
+import io.flagcache.conformance.store.StoreFixture;
+import io.flagcache.core.FlagCacheSettings;
+import io.flagcache.core.FlagCacheStore;
+import java.util.Set;
+import java.util.function.BiFunction;
+
+/** Stores of some kind over a {@link ReferenceBackend}. */
+final class ReferenceStoreFixture implements StoreFixture {
+
+  private final ReferenceBackend backend;
+  private final BiFunction<ReferenceBackend, String, FlagCacheStore> stores;
+
+  ReferenceStoreFixture(
+      ReferenceBackend backend, BiFunction<ReferenceBackend, String, FlagCacheStore> stores) {
+    this.backend = backend;
+    this.stores = stores;
+  }
+
+  @Override
+  public FlagCacheStore newStore(FlagCacheSettings settings) {
+    return stores.apply(backend, settings.serviceKey());
+  }
+
+  @Override
+  public void wipe() {
+    backend.wipe();
+  }
+
+  @Override
+  public void close() {
+    backend.cut(false);
+    backend.hang(false);
+  }
+
+  @Override
+  public void beforeNextWrite(Runnable action) {
+    backend.stepInBeforeNextWrite(action);
+  }
+
+  @Override
+  public void loseNextReply() {
+    backend.loseNextReply();
+  }
+
+  @Override
+  public void hangBackend() {
+    backend.hang(true);
+  }
+
+  @Override
+  public void continueBackend() {
+    backend.hang(false);
+  }
+
+  @Override
+  public void cutBackend() {
+    backend.cut(true);
+  }
+
+  @Override
+  public void restoreBackend() {
+    backend.cut(false);
+  }
+
+  @Override
+  public Set<String> secrets() {
+    return Set.of(ReferenceFixture.SECRET);
+  }
+}

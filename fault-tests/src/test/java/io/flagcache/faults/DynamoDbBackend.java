@@ -1,0 +1,119 @@
+package io.flagcache.faults;
+
+import io.flagcache.testservers.DynamoDbServer;
+import io.flagcache.testservers.TcpRelay;
+import java.net.URI;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.core.SdkBytes;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+
+/** DynamoDB Local. */
+final class DynamoDbBackend implements FaultyBackend {
+
+  private static final String TABLE = "flagcache";
+  private static final String ID = "AKIATEST";
+  private static final String SECRET = "secret-of-dynamodb";
+
+  private final DynamoDbServer server = DynamoDbServer.shared();
+  private final TcpRelay relay = new TcpRelay("127.0.0.1", server.port());
+  private final DynamoDbClient admin =
+      DynamoDbClient.builder()
+          .endpointOverride(URI.create("http://127.0.0.1:" + server.port()))
+          .region(Region.EU_CENTRAL_1)
+          .credentialsProvider(
+              StaticCredentialsProvider.create(AwsBasicCredentials.create(ID, SECRET)))
+          .httpClientBuilder(UrlConnectionHttpClient.builder())
+          .build();
+
+  @Override
+  public String name() {
+    return "DynamoDB Local";
+  }
+
+  @Override
+  public String url() {
+    return "dynamodb://"
+        + TABLE
+        + "?region=eu-central-1&endpoint=http%3A%2F%2F127.0.0.1%3A"
+        + relay.port()
+        + "&";
+  }
+
+  @Override
+  public Map<String, String> settings() {
+    return Map.of("createTable", "true");
+  }
+
+  @Override
+  public Map<String, String> properties() {
+    return Map.of("aws.accessKeyId", ID, "aws.secretAccessKey", SECRET);
+  }
+
+  @Override
+  public List<TcpRelay> relays() {
+    return List.of(relay);
+  }
+
+  @Override
+  public void kill() {
+    server.kill();
+  }
+
+  @Override
+  public void restart() {
+    server.restart();
+  }
+
+  @Override
+  public boolean keepsData() {
+    return true;
+  }
+
+  @Override
+  public void pause() {
+    server.pause();
+  }
+
+  @Override
+  public void resume() {
+    server.resume();
+  }
+
+  @Override
+  public void flush() {
+    admin
+        .scanPaginator(request -> request.tableName(TABLE).projectionExpression("pk, sk"))
+        .items()
+        .forEach(item -> admin.deleteItem(request -> request.tableName(TABLE).key(item)));
+  }
+
+  @Override
+  public void damageEntry(String serviceKey) {
+    admin
+        .queryPaginator(
+            request ->
+                request
+                    .tableName(TABLE)
+                    .keyConditionExpression("pk = :pk and begins_with(sk, :entry)")
+                    .expressionAttributeValues(
+                        Map.of(
+                            ":pk",
+                            AttributeValue.fromS(serviceKey),
+                            ":entry",
+                            AttributeValue.fromS("entry#"))))
+        .items()
+        .forEach(
+            item -> {
+              Map<String, AttributeValue> damaged = new HashMap<>(item);
+              damaged.put("data", AttributeValue.fromB(SdkBytes.fromUtf8String("damaged")));
+              admin.putItem(request -> request.tableName(TABLE).item(damaged));
+            });
+  }
+}

@@ -1,0 +1,321 @@
+package io.flagcache.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.flagcache.testservers.WorkerProcess;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.TestReporter;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/**
+ * One fleet goes through all faults. After each of them one worker leads, a change reaches
+ * everybody, and the history shows that no promise was broken: no epoch had two leaders, epochs
+ * grew, nobody went back, nothing that was read was damaged, and no call lasted for 10 s.
+ */
+@ExtendWith(FaultTable.class)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+@Timeout(300)
+abstract class FaultContract {
+
+  /** How long the random mix lasts, for example {@code PT10M}. */
+  private static final String DURATION = "flagcache.faults.duration";
+
+  /** What the random mix is made from; another one each time, unless it is set. */
+  private static final String SEED = "flagcache.faults.seed";
+
+  private static final int SIZE = 3;
+  private static final Duration TEN_MINUTES = Duration.ofMinutes(10);
+
+  /** How long a fault lasts: past the lease. */
+  private static final int POLLS = 8;
+
+  private @Nullable FaultyBackend started;
+  private @Nullable Fleet present;
+  private boolean settled;
+
+  abstract FaultyBackend start();
+
+  @BeforeAll
+  final void startBackend() {
+    started = start();
+  }
+
+  @AfterAll
+  final void endFleet() {
+    if (present != null) {
+      present.end();
+    }
+  }
+
+  @BeforeEach
+  final void haveFleet() {
+    if (settled) {
+      fleet().refill(SIZE);
+    } else {
+      endFleet();
+      present = new Fleet(backend(), SIZE);
+    }
+    settled = false;
+    fleet().awaitVersion(fleet().api().version(), fleet().workers());
+    fleet().leader();
+  }
+
+  private FaultyBackend backend() {
+    return Objects.requireNonNull(started);
+  }
+
+  private Fleet fleet() {
+    return Objects.requireNonNull(present);
+  }
+
+  private void settle() {
+    fleet().settle();
+    settled = true;
+  }
+
+  /** Long enough for every worker to poll in vain, and for the lease to end. */
+  private static void whileItLasts() {
+    Awaitility.await().pollDelay(Fleet.POLL.multipliedBy(POLLS)).until(() -> true);
+  }
+
+  @Order(1)
+  @Fault(value = "leader killed (`kill -9`)", demands = "another leads (E4)")
+  void leaderKilled() {
+    FleetWorker leader = fleet().leader();
+
+    leader.kill();
+
+    fleet().leaderOtherThan(leader);
+    settle();
+  }
+
+  @Order(2)
+  @Fault(
+      value = "leader stopped past its lease, continued with a document to publish",
+      demands = "another leads (E4), the late publish is refused (P3)")
+  void leaderStopped() {
+    FleetWorker leader = fleet().leader();
+    leader.slowApi(true);
+    fleet().api().change();
+    Awaitility.await().until(leader::isWaitingForDocument);
+    leader.pause();
+    FleetWorker next = fleet().leaderOtherThan(leader);
+    long newest = fleet().api().change();
+    fleet().awaitVersion(newest, List.of(next));
+    leader.slowApi(false);
+
+    leader.resume();
+
+    fleet().awaitAnswers(2);
+    try (WorkerProcess reader = fleet().reader()) {
+      assertThat(reader.gets()).hasValue(name(newest));
+    }
+    settle();
+  }
+
+  @Order(3)
+  @Fault(value = "server killed and started again", demands = "the document is there again (P6)")
+  void serverKilled() {
+    backend().kill();
+    if (!backend().keepsData()) {
+      fleet().history().dataLost();
+    }
+    whileItLasts();
+
+    backend().restart();
+
+    settle();
+  }
+
+  @Order(4)
+  @Fault(value = "server stopped (`SIGSTOP`) and continued", demands = "no call hangs (F1)")
+  void serverStopped() {
+    backend().pause();
+    whileItLasts();
+
+    backend().resume();
+
+    settle();
+  }
+
+  @Order(5)
+  @Fault(value = "all connections cut", demands = "polls go on")
+  void connectionsCut() {
+    backend().cut();
+
+    settle();
+  }
+
+  @Order(6)
+  @Fault(value = "all answers 40 ms late", demands = "polls go on")
+  void connectionsSlow() {
+    backend().delay(Duration.ofMillis(20));
+    try {
+      settle();
+    } finally {
+      backend().delay(Duration.ZERO);
+    }
+  }
+
+  @Order(7)
+  @Fault(value = "all connections half-open", demands = "polls go on on others (F1)")
+  void connectionsHalfOpen() {
+    backend().freeze();
+
+    settle();
+  }
+
+  @Order(8)
+  @Fault(value = "an answer dropped", demands = "polls go on (F5)")
+  void answerDropped() {
+    for (int i = 0; i < 5; i++) {
+      backend().loseNextReply();
+      fleet().awaitAnswers(1);
+    }
+    settle();
+  }
+
+  @Order(9)
+  @Fault(
+      value = "server out of reach, the document changes, server back",
+      demands = "everybody fetches it (F2), and nobody goes back (P11)")
+  void outage() {
+    backend().refuse();
+    long newer = fleet().api().change();
+    fleet().awaitVersion(newer, fleet().workers());
+
+    backend().listen();
+
+    settle();
+  }
+
+  @Order(10)
+  @Fault(value = "data flushed", demands = "the leader publishes again (P6)")
+  void dataFlushed() {
+    long version = fleet().api().version();
+    fleet().history().dataLost();
+
+    backend().flush();
+
+    fleet().history().dataLost();
+    awaitInCache(version);
+    settle();
+  }
+
+  @Order(11)
+  @Fault(
+      value = "entry damaged, and a worker starts",
+      demands = "nobody reads it, the leader publishes again (P8)")
+  void entryDamaged() {
+    long version = fleet().api().version();
+
+    backend().damageEntry(fleet().serviceKey());
+
+    FleetWorker fresh = fleet().start(Duration.ZERO);
+    fleet().awaitVersion(version, List.of(fresh));
+    awaitInCache(version);
+    settle();
+  }
+
+  private void awaitInCache(long version) {
+    try (WorkerProcess reader = fleet().reader()) {
+      Awaitility.await("the cache has version " + version + " again")
+          .atMost(Fleet.RECOVERY)
+          .until(() -> reader.gets().equals(Optional.of(name(version))));
+    }
+  }
+
+  private String name(long version) {
+    return fleet().serviceKey() + "#" + version;
+  }
+
+  @Order(12)
+  @Fault(
+      value = "clocks of two workers wrong by 10 minutes, one ahead and one behind",
+      demands = "both lead and follow as others (E9)")
+  void clocksWrong() throws InterruptedException {
+    FleetWorker ahead = fleet().start(TEN_MINUTES);
+    FleetWorker behind = fleet().start(TEN_MINUTES.negated());
+    fleet().workers().stream()
+        .filter(worker -> worker != ahead && worker != behind)
+        .forEach(FleetWorker::kill);
+    FleetWorker first = fleet().leader();
+    fleet().awaitVersion(fleet().api().change(), List.of(ahead, behind));
+
+    first.kill();
+
+    fleet().leaderOtherThan(first);
+    fleet().refill(SIZE);
+    settle();
+  }
+
+  @Order(13)
+  @Fault(value = "another fleet under another service key", demands = "neither sees the other (I1)")
+  void anotherFleet() {
+    FleetWorker leader = fleet().leader();
+    Fleet other = new Fleet(backend(), 2);
+    try {
+      other.settle();
+      FleetWorker first = other.leader();
+      first.kill();
+      other.leaderOtherThan(first);
+      other.settle();
+      assertThat(fleet().leader()).isSameAs(leader);
+    } finally {
+      other.end();
+    }
+    settle();
+  }
+
+  @Order(14)
+  @Fault(
+      value = "50 workers in 10 processes start at once on an empty cache",
+      demands = "one of them fetches (C1)")
+  void manyStart() {
+    Fleet many = Fleet.large(backend(), 10, 5);
+    try {
+      many.awaitVersion(1, many.workers());
+      assertThat(many.api().callers()).hasSize(1);
+    } finally {
+      many.end();
+    }
+    settle();
+  }
+
+  @Order(15)
+  @Fault(value = "a random mix of these for 20 s", demands = "the same")
+  @Timeout(value = 1, unit = TimeUnit.DAYS)
+  void randomMix(TestReporter reporter) {
+    long seed = Long.getLong(SEED, System.nanoTime());
+    Duration duration = Duration.parse(System.getProperty(DURATION, "PT20S"));
+    reporter.publishEntry("seed", Long.toString(seed));
+    RandomFaults faults = new RandomFaults(backend(), fleet(), seed);
+
+    faults.run(duration);
+
+    settle();
+    reporter.publishEntry(
+        "%s, seed %d, %s".formatted(backend().name(), seed, duration),
+        "%d faults, %d calls, %d changes, %d requests to the API, nothing broken"
+            .formatted(
+                faults.faults(),
+                fleet().history().polls(),
+                fleet().api().version() - 1,
+                fleet().api().requests()));
+  }
+}

@@ -1,0 +1,27 @@
+package io.flagcache.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** The page shows what the tests before this one found. */
+class PageOfFaultsTest {
+
+  @Test
+  void tableInTheDocumentationIsTheOneOfThisRun() throws Exception {
+    Optional<List<String>> table =
+        FaultTable.of(List.of("Redis", "PostgreSQL", "DynamoDB Local", "Hazelcast"));
+    assumeTrue(table.isPresent(), "Not all backends were tested");
+    Path report = Path.of("target/faults.md");
+    Files.write(report, table.orElseThrow());
+    assertThat(Path.of("../docs/faults.md"))
+        .as("docs/faults.md has the table of " + report)
+        .content()
+        .contains(String.join("\n", table.orElseThrow()));
+  }
+}

@@ -1,0 +1,9 @@
+package io.flagcache.hazelcast;
+
+class HazelcastStoreMapLockConformanceTest extends StoreConformance {
+
+  @Override
+  HazelcastLocking locking() {
+    return HazelcastLocking.MAP;
+  }
+}

@@ -1,0 +1,97 @@
+package io.flagcache.testservers;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Assumptions;
+
+/** DynamoDB Local in a process of its own, which keeps its data on disk. It ends with this JVM. */
+public final class DynamoDbServer {
+
+  private static final Path JARS = Path.of("../dynamodb-local/target/server");
+  private static @Nullable DynamoDbServer shared;
+
+  private final Path directory = ServerProcesses.newDirectory("flagcache-dynamodb");
+  private final int port = ServerProcesses.freePort();
+  private Process process;
+
+  private DynamoDbServer() {
+    process = launch();
+    ServerProcesses.atExit(this::kill, directory);
+    awaitAnswer();
+  }
+
+  /** The one that tests share, or a visible skip where its jars were not fetched. */
+  public static synchronized DynamoDbServer shared() {
+    Assumptions.assumeTrue(
+        Files.isDirectory(JARS), "The jars of DynamoDB Local are not in " + JARS);
+    DynamoDbServer started = shared;
+    if (started == null) {
+      started = new DynamoDbServer();
+      shared = started;
+    }
+    return started;
+  }
+
+  private Process launch() {
+    try {
+      return new ProcessBuilder(
+              List.of(
+                  Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                  "-Xmx400m",
+                  "-cp",
+                  JARS.toAbsolutePath() + "/*",
+                  "com.amazonaws.services.dynamodbv2.local.main.ServerRunner",
+                  "-dbPath",
+                  directory.toString(),
+                  "-sharedDb",
+                  "-disableTelemetry",
+                  "-port",
+                  Integer.toString(port)))
+          .directory(directory.toFile())
+          .redirectErrorStream(true)
+          .redirectOutput(directory.resolve("log").toFile())
+          .start();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void awaitAnswer() {
+    HttpRequest anything = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port)).build();
+    ServerProcesses.await(
+        Duration.ofSeconds(60),
+        () -> HttpClient.newHttpClient().send(anything, BodyHandlers.discarding()) != null,
+        () -> "DynamoDB Local does not start: " + Files.readString(directory.resolve("log")));
+  }
+
+  public int port() {
+    return port;
+  }
+
+  public void pause() {
+    ServerProcesses.pause(process.pid());
+  }
+
+  public void resume() {
+    ServerProcesses.resume(process.pid());
+  }
+
+  public void kill() {
+    ServerProcesses.kill(process.pid());
+  }
+
+  /** Starts it again after it was killed, on the same port with the same data. */
+  public void restart() {
+    process = launch();
+    awaitAnswer();
+  }
+}

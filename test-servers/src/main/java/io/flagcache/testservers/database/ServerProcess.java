@@ -1,0 +1,30 @@
+package io.flagcache.testservers.database;
+
+import io.flagcache.testservers.ServerProcesses;
+
+/** A database in processes that this JVM started. */
+abstract class ServerProcess implements TestServer {
+
+  /** The process that all others of the server descend from. */
+  abstract long pid();
+
+  @Override
+  public final boolean isOurs() {
+    return true;
+  }
+
+  @Override
+  public final void pause() {
+    ServerProcesses.pause(pid());
+  }
+
+  @Override
+  public final void resume() {
+    ServerProcesses.resume(pid());
+  }
+
+  @Override
+  public final void kill() {
+    ServerProcesses.kill(pid());
+  }
+}
