@@ -72,7 +72,7 @@ final class JUnitRangeTest {
     assertThat(order)
         .as("rules that JUnit " + version + " ran")
         .containsExactlyElementsOf(
-            ConformanceRules.all().stream().map(ConformanceRule::id).toList());
+            ConformanceRules.all().stream().<String>map(ConformanceRule::id).toList());
     assertThat(outputOf(version)).noneMatch(line -> line.startsWith("FAILED "));
   }
 

@@ -21,7 +21,7 @@ final class Reactor {
   static final Model CHECKS = pom("build-checks");
 
   private static final Set<String> UNPUBLISHED =
-      Set.of("build-checks", "dynamodb-local", "example-directory", "test-servers");
+      Set.of("build-checks", "dynamodb-local", "example-directory", "fault-tests", "test-servers");
 
   /** The modules that hold code, without those that are never published. */
   static final List<Module> MODULES =

@@ -1,6 +1,5 @@
 package io.flagcache.conformance.internal;
 
-import io.flagcache.conformance.internal.report.RuleSkip;
 import io.flagcache.conformance.rule.ConformanceRule;
 import io.flagcache.conformance.rule.Level;
 import java.lang.reflect.Method;

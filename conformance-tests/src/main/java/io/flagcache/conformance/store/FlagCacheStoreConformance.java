@@ -3,6 +3,7 @@ package io.flagcache.conformance.store;
 import io.flagcache.conformance.internal.Timing;
 import java.util.Map;
 import java.util.Set;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * Judges the store of a backend, below flagcache's engine, by the rules of its primitives. Extend
@@ -50,9 +51,12 @@ import java.util.Set;
  * the backend cannot measure such times, stretch all of them with {@code
  * -Dflagcache.conformance.timescale=3} or {@link #timescale()}.
  *
+ * <p><b>Report.</b> As that of the other half, in the same place.
+ *
  * <p>Runs under JUnit 5.10 and later and under JUnit 6. Each test has a fixture and a service key
  * of its own.
  */
+@ExtendWith(StoreReportExtension.class)
 public abstract class FlagCacheStoreConformance extends FaultRules {
 
   /** For the store's test class. */

@@ -49,12 +49,13 @@ final class KitRun implements TestExecutionListener {
     return test.getSource()
         .filter(MethodSource.class::isInstance)
         .map(source -> ((MethodSource) source).getJavaMethod())
+        .filter(method -> test.getDisplayName().contains(" "))
         .map(method -> ruleOf(test.getDisplayName()) + " " + method.getName())
         .orElse(test.getUniqueId());
   }
 
   private static String ruleOf(String name) {
-    return name.split(" ", 2)[0];
+    return name.substring(0, name.indexOf(' '));
   }
 
   /** Demands that these rules were found broken, in one sentence each, and no others. */

@@ -37,7 +37,7 @@ class DirectoryFlagCacheConformanceTest extends FlagDefinitionCacheProviderConfo
         Capability.DOCUMENT_LIMIT);
   }
 
-  private static final class Fixture implements ProviderFixture {
+  static final class Fixture implements ProviderFixture {
 
     private final Path shared;
     private final Path away;

@@ -7,4 +7,4 @@ package io.flagcache.conformance.internal.report;
  * @param level how binding it is, in one word
  * @param text what is to be so
  */
-public record ReportedRule(String id, String level, String text) {}
+record ReportedRule(String id, String level, String text) {}

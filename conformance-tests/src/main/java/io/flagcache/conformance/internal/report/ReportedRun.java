@@ -1,5 +1,6 @@
 package io.flagcache.conformance.internal.report;
 
+import io.flagcache.conformance.internal.RuleSkip;
 import io.flagcache.conformance.internal.report.TestResult.Status;
 import java.time.Duration;
 import java.time.Instant;

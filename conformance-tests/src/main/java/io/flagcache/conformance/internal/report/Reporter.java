@@ -1,9 +1,10 @@
 package io.flagcache.conformance.internal.report;
 
+import io.flagcache.conformance.internal.JudgedRule;
+import io.flagcache.conformance.internal.RuleBook;
 import io.flagcache.conformance.internal.report.TestResult.Status;
 import java.io.IOException;
 import java.lang.System.Logger;
-import java.lang.reflect.Method;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Path;
 import java.util.Collection;
@@ -30,23 +31,16 @@ public abstract class Reporter
   private static final Namespace NAMESPACE = Namespace.create(Reporter.class);
   private static final String OFF = "off";
 
-  /** For a half of the kit. */
-  protected Reporter() {}
+  private final RuleBook<?> book;
 
   /**
-   * All rules of this half of the kit.
+   * Reports one half of the kit.
    *
-   * @return the rules in their order
+   * @param book its rules
    */
-  protected abstract List<ReportedRule> rules();
-
-  /**
-   * What a test judges.
-   *
-   * @param test any method
-   * @return the id of its rule, unless it is a test of the user's own in the same class
-   */
-  protected abstract Optional<String> ruleOf(Method test);
+  protected Reporter(RuleBook<?> book) {
+    this.book = book;
+  }
 
   /**
    * Whether a class holds tests of this half of the kit, and not merely lies inside of one.
@@ -72,7 +66,7 @@ public abstract class Reporter
    */
   protected abstract double timescaleOf(Object test);
 
-  static List<String> namesOf(Collection<? extends Enum<?>> capabilities) {
+  private static List<String> namesOf(Collection<? extends Enum<?>> capabilities) {
     return capabilities.stream()
         .sorted(Comparator.comparing(Enum::ordinal))
         .<String>map(Enum::name)
@@ -167,8 +161,15 @@ public abstract class Reporter
     }
   }
 
+  /** Empty for a test of the user's own in the same class. */
   private Optional<String> ruleOf(ExtensionContext context) {
-    return context.getTestMethod().flatMap(this::ruleOf);
+    return context.getTestMethod().flatMap(book::judgedBy).map(JudgedRule::id);
+  }
+
+  private List<ReportedRule> rules() {
+    return book.rules().stream()
+        .map(rule -> new ReportedRule(rule.id(), rule.level().name(), rule.text()))
+        .toList();
   }
 
   private static ReportedRun runOf(ExtensionContext context) {

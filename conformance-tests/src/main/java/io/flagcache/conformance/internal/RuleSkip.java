@@ -1,4 +1,4 @@
-package io.flagcache.conformance.internal.report;
+package io.flagcache.conformance.internal;
 
 import java.util.Collection;
 import java.util.List;
@@ -22,11 +22,11 @@ public final class RuleSkip extends TestAbortedException {
    * Skips what cannot be run.
    *
    * @param rule the id of the rule
-   * @param missing the capabilities that the test needs and nobody claims
+   * @param missing the capabilities that the test needs and nobody claims, in their order
    * @return to be thrown
    */
   public static RuleSkip notClaimed(String rule, Collection<? extends Enum<?>> missing) {
-    List<String> names = Reporter.namesOf(missing);
+    List<String> names = missing.stream().<String>map(Enum::name).toList();
     return new RuleSkip(rule + " needs a capability that is not claimed: " + names, names, null);
   }
 
@@ -41,11 +41,21 @@ public final class RuleSkip extends TestAbortedException {
     return new RuleSkip(rule + " is waived: " + reason, List.of(), reason);
   }
 
-  List<String> missing() {
+  /**
+   * What is not claimed.
+   *
+   * @return the names of the capabilities; empty if the rule is waived
+   */
+  public List<String> missing() {
     return missing;
   }
 
-  Optional<String> waiver() {
+  /**
+   * Why the rule is not kept.
+   *
+   * @return the reason, if the rule is waived
+   */
+  public Optional<String> waiver() {
     return Optional.ofNullable(waiver);
   }
 }

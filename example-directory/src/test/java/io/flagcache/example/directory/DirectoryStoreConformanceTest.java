@@ -1,0 +1,70 @@
+package io.flagcache.example.directory;
+
+import io.flagcache.conformance.store.FlagCacheStoreConformance;
+import io.flagcache.conformance.store.StoreCapability;
+import io.flagcache.conformance.store.StoreFixture;
+import io.flagcache.core.FlagCacheSettings;
+import io.flagcache.core.FlagCacheStore;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Set;
+import org.junit.jupiter.api.io.TempDir;
+
+class DirectoryStoreConformanceTest extends FlagCacheStoreConformance {
+
+  @TempDir Path folder;
+
+  @Override
+  protected StoreFixture fixture() throws IOException {
+    Path shared = folder.resolve("shared");
+    return new Fixture(shared, new DirectoryFlagCacheConformanceTest.Fixture(shared));
+  }
+
+  @Override
+  protected Set<StoreCapability> capabilities() {
+    return Set.of(
+        StoreCapability.LAST_LEASE,
+        StoreCapability.STORED_STAMP,
+        StoreCapability.BACKEND_HANG,
+        StoreCapability.BACKEND_OUTAGE);
+  }
+
+  private record Fixture(Path shared, DirectoryFlagCacheConformanceTest.Fixture directory)
+      implements StoreFixture {
+
+    @Override
+    public FlagCacheStore newStore(FlagCacheSettings settings) {
+      return new DirectoryStore(shared, settings.serviceKey(), System::nanoTime);
+    }
+
+    @Override
+    public void wipe() throws IOException {
+      directory.wipe();
+    }
+
+    @Override
+    public void hangBackend() throws IOException {
+      directory.hangBackend();
+    }
+
+    @Override
+    public void continueBackend() {
+      directory.continueBackend();
+    }
+
+    @Override
+    public void cutBackend() throws IOException {
+      directory.cutBackend();
+    }
+
+    @Override
+    public void restoreBackend() throws IOException {
+      directory.restoreBackend();
+    }
+
+    @Override
+    public void close() {
+      directory.close();
+    }
+  }
+}
