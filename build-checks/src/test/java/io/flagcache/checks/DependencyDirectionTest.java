@@ -71,6 +71,7 @@ final class DependencyDirectionTest {
     "io.flagcache.conformance",
     "io.flagcache.conformance.internal..",
     "io.flagcache.conformance.rule",
+    "io.flagcache.conformance.simulator",
     "java..",
     "org.jspecify..",
     "org.junit.jupiter.api..",
