@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 /** Providers that each break something about the documents that they carry. */
@@ -42,6 +43,27 @@ final class BrokenDocuments {
         return doubles;
       }
       return value instanceof Number number ? (Object) number.doubleValue() : value;
+    }
+  }
+
+  /** As a reader with a type for the document, which has the members of its day. */
+  static final class DropsUnknownMembers extends ReferenceProvider {
+
+    private static final Set<String> KNOWN = Set.of("flags", "group_type_mapping", "cohorts");
+
+    DropsUnknownMembers(ReferenceBackend backend, WorkerSettings settings) {
+      super(backend, settings);
+    }
+
+    @Override
+    protected Optional<FlagDefinitionCacheData> decode(StoredEntry entry) {
+      return super.decode(entry)
+          .map(
+              data -> {
+                Map<String, Object> known = new LinkedHashMap<>(data.document());
+                known.keySet().retainAll(KNOWN);
+                return FlagDefinitionCacheData.of(known);
+              });
     }
   }
 

@@ -103,6 +103,7 @@ final class BrokenProviders {
               "E9"),
           worker("reading renews the lease", BrokenWorkers.RenewsWhenReading::new, "E7"),
           worker("integers become doubles", BrokenDocuments.IntegersToDoubles::new, "P1"),
+          worker("unknown members are dropped", BrokenDocuments.DropsUnknownMembers::new, "P1"),
           worker("a read mixes two documents", BrokenDocuments.Mixes::new, "P2"),
           backend("writes are not fenced", BrokenBackends.Unfenced::new, "P3"),
           backend(
