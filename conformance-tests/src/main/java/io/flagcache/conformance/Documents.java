@@ -70,12 +70,12 @@ final class Documents {
       flag.put("description", "version " + version + " ".repeat(200) + i);
       flags.add(flag);
     }
-    return FlagDefinitionCacheData.of(object(VERSION, version, "flags", flags));
+    return FlagDefinitionCacheData.of(object("cohorts", object(VERSION, version), "flags", flags));
   }
 
   /** Whether all parts of a document are of one {@linkplain #versioned(int) version}. */
   static boolean isOneVersion(FlagDefinitionCacheData data) {
-    int version = intIn(data.document());
+    int version = intIn(data.cohorts());
     return data.flags().size() == flagsOf(version)
         && data.flags().stream().allMatch(flag -> intIn(flag) == version);
   }
