@@ -17,7 +17,6 @@ import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
-import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -300,22 +299,20 @@ abstract class FaultContract {
   @Order(15)
   @Fault(value = "a random mix of these for 20 s", demands = "the same")
   @Timeout(value = 1, unit = TimeUnit.DAYS)
-  void randomMix(TestReporter reporter) {
+  void randomMix() {
     long seed = Long.getLong(SEED, System.nanoTime());
     Duration duration = Duration.parse(System.getProperty(DURATION, "PT20S"));
-    reporter.publishEntry("seed", Long.toString(seed));
+    System.out.printf("%s, seed %d, %s%n", backend().name(), seed, duration);
     RandomFaults faults = new RandomFaults(backend(), fleet(), seed);
 
     faults.run(duration);
 
     settle();
-    reporter.publishEntry(
-        "%s, seed %d, %s".formatted(backend().name(), seed, duration),
-        "%d faults, %d calls, %d changes, %d requests to the API, nothing broken"
-            .formatted(
-                faults.faults(),
-                fleet().history().polls(),
-                fleet().api().version() - 1,
-                fleet().api().requests()));
+    System.out.printf(
+        "%d faults, %d calls, %d changes, %d requests to the API, nothing broken%n",
+        faults.faults(),
+        fleet().history().polls(),
+        fleet().api().version() - 1,
+        fleet().api().requests());
   }
 }
