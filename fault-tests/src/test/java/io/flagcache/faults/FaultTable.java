@@ -52,7 +52,7 @@ final class FaultTable implements TestWatcher, AfterAllCallback {
         results.entrySet().stream().map(row -> row.getKey() + "=" + row.getValue()).toList());
   }
 
-  /** The table for these backends as their last runs left it; empty if one of them did not run. */
+  /** The table for these backends as their last runs left it; empty if a part did not run. */
   static Optional<List<String>> of(List<String> backends) {
     List<Map<String, String>> columns = new ArrayList<>();
     for (String backend : backends) {
@@ -60,7 +60,11 @@ final class FaultTable implements TestWatcher, AfterAllCallback {
       if (!Files.exists(file)) {
         return Optional.empty();
       }
-      columns.add(read(file));
+      Map<String, String> column = read(file);
+      if (!rows().map(Fault::value).allMatch(column::containsKey)) {
+        return Optional.empty();
+      }
+      columns.add(column);
     }
     List<String> table = new ArrayList<>();
     table.add("| fault | demanded | " + String.join(" | ", backends) + " |");
@@ -76,7 +80,7 @@ final class FaultTable implements TestWatcher, AfterAllCallback {
                             String.join(
                                 " | ",
                                 columns.stream()
-                                    .map(column -> column.getOrDefault(fault.value(), "not run"))
+                                    .map(column -> column.get(fault.value()))
                                     .toList()))));
     return Optional.of(table);
   }
