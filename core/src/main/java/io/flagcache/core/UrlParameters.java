@@ -2,8 +2,10 @@ package io.flagcache.core;
 
 import static java.util.stream.Collectors.joining;
 
+import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.Arrays;
@@ -60,6 +62,59 @@ public final class UrlParameters {
       }
     }
     return new UrlParameters(values);
+  }
+
+  /**
+   * Splits and decodes what stands behind the first question mark of a URL.
+   *
+   * @param url with parameters or without
+   * @return the parameters
+   * @throws IllegalArgumentException as for {@link #ofQuery(String)}
+   */
+  public static UrlParameters ofUrl(String url) {
+    int question = url.indexOf('?');
+    return ofQuery(question < 0 ? "" : url.substring(question + 1));
+  }
+
+  /**
+   * What stands before the parameters of a URL.
+   *
+   * @param url with parameters or without
+   * @return all before the first question mark
+   */
+  public static String addressIn(String url) {
+    int question = url.indexOf('?');
+    return question < 0 ? url : url.substring(0, question);
+  }
+
+  /**
+   * The file of an address that is a scheme and a path, {@code scheme:/path} or {@code
+   * scheme:///path}.
+   *
+   * @param scheme in lower case
+   * @param address what stands before the parameters of a URL
+   * @param example a file as it may be called, for the message
+   * @return the file; empty if the address has another scheme
+   * @throws IllegalArgumentException if the path cannot be read as one
+   */
+  public static Optional<Path> fileIn(String scheme, String address, String example) {
+    if (!address.toLowerCase(Locale.ROOT).startsWith(scheme + ":")) {
+      return Optional.empty();
+    }
+    String path = address.substring(scheme.length() + 1);
+    try {
+      return Optional.of(
+          path.startsWith("//") ? Path.of(URI.create("file:" + path)) : Path.of(path));
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          "The file of a "
+              + scheme
+              + " URL cannot be read as a path; write "
+              + scheme
+              + ":/path/"
+              + example,
+          e);
+    }
   }
 
   /**

@@ -3,10 +3,8 @@ package io.flagcache.hazelcast;
 import io.flagcache.FlagDefinitionCacheProvider;
 import io.flagcache.FlagDefinitionCacheProviderFactory;
 import io.flagcache.core.UrlParameters;
-import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 
 /**
@@ -34,16 +32,11 @@ public final class HazelcastFlagCacheFactory implements FlagDefinitionCacheProvi
 
   @Override
   public FlagDefinitionCacheProvider create(String url) {
-    int question = url.indexOf('?');
-    String address = question < 0 ? url : url.substring(0, question);
-    UrlParameters parameters =
-        UrlParameters.ofQuery(question < 0 ? "" : url.substring(question + 1));
+    String address = UrlParameters.addressIn(url);
+    UrlParameters parameters = UrlParameters.ofUrl(url);
     HazelcastFlagCacheBuilder builder = HazelcastFlagCache.builder();
-    if (address.toLowerCase(Locale.ROOT).startsWith(CONFIG + ":")) {
-      builder.config(file(address.substring(CONFIG.length() + 1)));
-    } else {
-      builder.url(address);
-    }
+    UrlParameters.fileIn(CONFIG, address, "hazelcast.yaml")
+        .ifPresentOrElse(builder::config, () -> builder.url(address));
     parameters.applyTo(builder);
     parameters.text("map").ifPresent(builder::map);
     parameters.word("locking", HazelcastLocking.class).ifPresent(builder::locking);
@@ -56,19 +49,5 @@ public final class HazelcastFlagCacheFactory implements FlagDefinitionCacheProvi
         .ifPresent(builder::members);
     parameters.rejectOthers();
     return builder.build();
-  }
-
-  private static Path file(String path) {
-    try {
-      return path.startsWith("//") ? Path.of(URI.create("file:" + path)) : Path.of(path);
-    } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException(
-          "The file of a "
-              + CONFIG
-              + " URL cannot be read as a path; write "
-              + CONFIG
-              + ":/path/hazelcast.yaml",
-          e);
-    }
   }
 }

@@ -3,9 +3,7 @@ package io.flagcache.redis;
 import io.flagcache.FlagDefinitionCacheProvider;
 import io.flagcache.FlagDefinitionCacheProviderFactory;
 import io.flagcache.core.UrlParameters;
-import java.net.URI;
 import java.nio.file.Path;
-import java.util.Locale;
 import java.util.Set;
 
 /**
@@ -40,16 +38,11 @@ public final class RedisFlagCacheFactory implements FlagDefinitionCacheProviderF
 
   @Override
   public FlagDefinitionCacheProvider create(String url) {
-    int question = url.indexOf('?');
-    String address = question < 0 ? url : url.substring(0, question);
-    UrlParameters parameters =
-        UrlParameters.ofQuery(question < 0 ? "" : url.substring(question + 1));
+    String address = UrlParameters.addressIn(url);
+    UrlParameters parameters = UrlParameters.ofUrl(url);
     RedisFlagCacheBuilder builder = RedisFlagCache.builder();
-    if (address.toLowerCase(Locale.ROOT).startsWith(CONFIG + ":")) {
-      builder.config(file(address.substring(CONFIG.length() + 1)));
-    } else {
-      builder.url(address);
-    }
+    UrlParameters.fileIn(CONFIG, address, "redisson.yaml")
+        .ifPresentOrElse(builder::config, () -> builder.url(address));
     parameters.applyTo(builder);
     parameters.word("layout", RedisLayout.class).ifPresent(builder::layout);
     parameters.text("keyPrefix").ifPresent(builder::keyPrefix);
@@ -63,19 +56,5 @@ public final class RedisFlagCacheFactory implements FlagDefinitionCacheProviderF
     parameters.text("keystorePassword").ifPresent(builder::keystorePassword);
     parameters.rejectOthers();
     return builder.build();
-  }
-
-  private static Path file(String path) {
-    try {
-      return path.startsWith("//") ? Path.of(URI.create("file:" + path)) : Path.of(path);
-    } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException(
-          "The file of a "
-              + CONFIG
-              + " URL cannot be read as a path; write "
-              + CONFIG
-              + ":/path/redisson.yaml",
-          e);
-    }
   }
 }
