@@ -149,6 +149,21 @@ class PostHogStoreTest {
   }
 
   @Test
+  void nextCopyOfTheSameLengthIsAnotherThoughTheClockDidNotMove() throws Exception {
+    Held held = lead(store, "a");
+    store.publish("a", entry(held.epoch(), 1, "{\"flags\":[1]}"), TTL, soon());
+    Optional<EntryStamp> earlier = other.stamp(soon());
+    long expiry = (Long) Objects.requireNonNull(server.command("PEXPIRETIME", ENTRY));
+    // As if the next copy were written in the millisecond before.
+    server.command("PEXPIREAT", ENTRY, expiry + 500);
+    other.stamp(soon());
+    store.publish("a", entry(held.epoch(), 2, "{\"flags\":[2]}"), TTL, soon());
+
+    assertThat(server.command("PEXPIRETIME", ENTRY)).isEqualTo(expiry + 501);
+    assertThat(other.read(earlier, soon())).isInstanceOf(Found.class);
+  }
+
+  @Test
   void laterCopyHasALaterStamp() throws Exception {
     server.command("SET", ENTRY, "{\"flags\":[1]}", "PX", 1_000_000);
     EntryStamp earlier = store.stamp(soon()).orElseThrow();
