@@ -2,12 +2,16 @@ package io.flagcache.cli;
 
 import io.flagcache.cli.conformance.ConformanceFailure;
 import io.flagcache.cli.demo.DemoFailure;
+import io.flagcache.cli.operator.OperatorFailure;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -22,7 +26,17 @@ import picocli.CommandLine.Spec;
     header = "Shares one copy of PostHog's feature-flag definitions among many workers.",
     mixinStandardHelpOptions = true,
     versionProvider = ManifestVersion.class,
-    subcommands = {DemoCommand.class, ConformanceCommand.class, WorkerCommand.class})
+    subcommands = {
+      StatusCommand.class,
+      DumpCommand.class,
+      WatchCommand.class,
+      ReleaseCommand.class,
+      SeedCommand.class,
+      DoctorCommand.class,
+      DemoCommand.class,
+      ConformanceCommand.class,
+      WorkerCommand.class
+    })
 public final class FlagcacheCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec = CommandSpec.create();
@@ -31,18 +45,27 @@ public final class FlagcacheCommand implements Callable<Integer> {
   public FlagcacheCommand() {}
 
   /**
-   * Runs a command and ends the process with its exit code: 0 for success, 1 for a broken promise,
-   * 2 for wrong usage and for a command that could not do its work.
+   * Runs a command and ends the process with its exit code: 0 for success, 1 for an answer that is
+   * no, such as a broken promise or an empty cache, 2 for wrong usage and for a command that could
+   * not do its work.
    *
    * @param arguments the command and its options
    */
   public static void main(String[] arguments) {
-    System.exit(commandLine().execute(arguments));
+    System.exit(commandLine(System.getenv()).execute(arguments));
   }
 
-  static CommandLine commandLine() {
-    return new CommandLine(new FlagcacheCommand())
-        .setOut(utf8(FileDescriptor.out))
+  static CommandLine commandLine(Map<String, String> environment) {
+    return commandLine(new FlagcacheCommand(), environment);
+  }
+
+  static CommandLine commandLine(Callable<Integer> command, Map<String, String> environment) {
+    CommandLine root = new CommandLine(command);
+    Stream.concat(Stream.of(root), root.getSubcommands().values().stream())
+        .map(CommandLine::getCommandSpec)
+        .filter(spec -> spec.findOption(OptionSources.CONFIG) != null)
+        .forEach(spec -> spec.defaultValueProvider(new OptionSources(spec, environment)));
+    return root.setOut(utf8(FileDescriptor.out))
         .setErr(utf8(FileDescriptor.err))
         .setUsageHelpAutoWidth(true)
         .setCaseInsensitiveEnumValuesAllowed(true)
@@ -58,11 +81,16 @@ public final class FlagcacheCommand implements Callable<Integer> {
 
   private static int refuse(ParameterException e, String[] arguments) {
     CommandLine command = e.getCommandLine();
+    Optional<String> origin =
+        command.getDefaultValueProvider() instanceof OptionSources sources && e.getArgSpec() != null
+            ? sources.originOf(e.getArgSpec())
+            : Optional.empty();
     command
         .getErr()
         .println(
             "flagcache: "
                 + e.getMessage()
+                + origin.map(source -> ", from " + source).orElse("")
                 + " (see "
                 + command.getCommandSpec().qualifiedName()
                 + " --help)");
@@ -70,7 +98,9 @@ public final class FlagcacheCommand implements Callable<Integer> {
   }
 
   private static int fail(Exception e, CommandLine command, ParseResult parsed) throws Exception {
-    if (e instanceof DemoFailure || e instanceof ConformanceFailure) {
+    if (e instanceof DemoFailure
+        || e instanceof ConformanceFailure
+        || e instanceof OperatorFailure) {
       // A driver's message may have several lines.
       String line = String.valueOf(e.getMessage()).replaceAll("\\s*\\R\\s*", " ");
       command.getErr().println("flagcache: " + line);
