@@ -11,6 +11,7 @@ import com.tngtech.archunit.core.domain.AccessTarget.CodeUnitAccessTarget;
 import com.tngtech.archunit.core.domain.JavaAccess;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchCondition;
@@ -22,7 +23,6 @@ import java.io.Externalizable;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.io.Serializable;
-import java.lang.reflect.Modifier;
 import java.time.Clock;
 import java.util.Date;
 import java.util.List;
@@ -135,12 +135,12 @@ final class CodingRulesTest {
     return new ArchCondition<>("be final, sealed or abstract") {
       @Override
       public void check(JavaClass javaClass, ConditionEvents events) {
-        Class<?> type = javaClass.reflect();
+        // Loaded last: a class over an optional library cannot be.
         boolean closed =
-            type.isEnum()
-                || type.isSealed()
-                || Modifier.isFinal(type.getModifiers())
-                || Modifier.isAbstract(type.getModifiers());
+            javaClass.isEnum()
+                || javaClass.getModifiers().contains(JavaModifier.FINAL)
+                || javaClass.getModifiers().contains(JavaModifier.ABSTRACT)
+                || javaClass.reflect().isSealed();
         events.add(
             new SimpleConditionEvent(
                 javaClass, closed, javaClass.getDescription() + " can be extended by anyone"));

@@ -2,6 +2,7 @@ package io.flagcache.checks;
 
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.domain.JavaClass;
@@ -21,6 +22,7 @@ import java.util.Set;
 final class DependencyDirectionTest {
   private static final String API = "api";
   private static final String CORE = "core";
+  private static final String METRICS = "io.flagcache.core.metrics";
   private static final Map<String, Set<String>> MAY_USE =
       Map.of(
           API,
@@ -54,6 +56,8 @@ final class DependencyDirectionTest {
       classes()
           .that()
           .resideInAPackage("io.flagcache.core..")
+          .and()
+          .resideOutsideOfPackage(METRICS)
           .should()
           .onlyDependOnClassesThat()
           .resideInAnyPackage(
@@ -63,6 +67,16 @@ final class DependencyDirectionTest {
               "org.jspecify..",
               "com.fasterxml.jackson..",
               "org.slf4j..");
+
+  /** Micrometer is optional: nobody else may need it. */
+  @ArchTest
+  static final ArchRule micrometer_is_used_by_the_metrics_alone =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage(METRICS)
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("io.micrometer..", METRICS);
 
   private static final String STORE_KIT = "io.flagcache.conformance.store";
 

@@ -11,13 +11,12 @@ import io.flagcache.core.FlagCacheEvent.ServedFromMemory;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rules of the contract over one store. Blocking, and for one thread; only {@link #held()} may
- * be called from others.
+ * The rules of the contract over one store. Blocking, and for one thread, but for the methods that
+ * say otherwise.
  */
 final class Engine {
 
@@ -31,19 +30,19 @@ final class Engine {
   private final FlagCacheStore store;
   private final String owner;
   private final LongSupplier nanoTime;
-  private final Consumer<FlagCacheEvent> events;
+  private final FlagCacheListener listener;
   private final Memory memory;
   private final Backend backend;
   private final EntryReader reader;
   private final EntryWriter writer;
   private final PollWatch pollWatch;
 
-  private @Nullable Term term;
+  private volatile @Nullable Term term;
   private long highestEpoch;
   private boolean warmStartDone;
   private boolean othersLead;
   private boolean republishDue;
-  private boolean servesFromMemory;
+  private Backend.@Nullable Outage servedInOutage;
   private @Nullable Long coolDownEnd;
   private @Nullable Long firstWait;
 
@@ -52,20 +51,20 @@ final class Engine {
       FlagCacheStore store,
       String owner,
       LongSupplier nanoTime,
-      Consumer<FlagCacheEvent> events) {
+      FlagCacheListener listener) {
     this.settings = settings;
     this.store = store;
     this.owner = owner;
     this.nanoTime = nanoTime;
-    this.events = events;
+    this.listener = listener;
     this.memory = new Memory(keepTime(settings), nanoTime);
-    this.backend = new Backend(nanoTime, events, memory);
+    this.backend = new Backend(settings.lease(), nanoTime, listener, memory);
     EntryCodec codec = new EntryCodec(store.payloadFormat(), settings.maxDocumentBytes());
     boolean mayWrite = settings.role() == Role.WORKER;
-    this.reader = new EntryReader(store, backend, codec, memory, mayWrite, nanoTime, events);
+    this.reader = new EntryReader(store, backend, codec, memory, mayWrite, nanoTime, listener);
     this.writer =
-        new EntryWriter(store, backend, codec, memory, owner, settings.entryTtl(), events);
-    this.pollWatch = new PollWatch(settings.lease(), nanoTime, events);
+        new EntryWriter(store, backend, codec, memory, owner, settings.entryTtl(), listener);
+    this.pollWatch = new PollWatch(settings.lease(), nanoTime, listener);
   }
 
   /**
@@ -83,9 +82,7 @@ final class Engine {
     }
     pollWatch.polled();
     try {
-      boolean fetch = decide(deadline);
-      servesFromMemory = false;
-      return fetch;
+      return decide(deadline);
     } catch (Exception e) {
       holdOr(e);
       return false;
@@ -94,7 +91,7 @@ final class Engine {
 
   private boolean decide(Deadline deadline) throws Exception {
     if (!warmStartDone || isCoolingDown()) {
-      Optional<EntryStamp> stored = backend.ask(() -> store.stamp(deadline));
+      Optional<EntryStamp> stored = backend.ask(StoreOperation.STAMP, () -> store.stamp(deadline));
       reader.observe(stored);
       boolean firstQuestion = !warmStartDone;
       warmStartDone = true;
@@ -102,6 +99,7 @@ final class Engine {
         return false;
       }
     }
+    long asked = nanoTime.getAsLong();
     LeaseAnswer answer = askForLease(deadline);
     highestEpoch = Math.max(highestEpoch, answer.epoch());
     reader.observe(answer.entry());
@@ -110,7 +108,7 @@ final class Engine {
       loseLeadership();
       return false;
     }
-    return lead(answer, deadline);
+    return lead(answer, asked, deadline);
   }
 
   private LeaseAnswer askForLease(Deadline deadline) throws Exception {
@@ -118,24 +116,27 @@ final class Engine {
         new LeaseRequest(owner, settings.lease(), settings.entryTtl(), highestEpoch);
     Duration before = deadline.remaining();
     try {
-      return backend.ask(() -> store.acquireOrRenew(request, deadline));
+      return backend.ask(
+          StoreOperation.ACQUIRE_OR_RENEW, () -> store.acquireOrRenew(request, deadline));
     } catch (Exception e) {
       if (deadline.remaining().multipliedBy(2).compareTo(before) < 0) {
         throw e;
       }
       // Perhaps only the answer was lost and the lease is ours: asking twice is as asking once.
-      return backend.ask(() -> store.acquireOrRenew(request, deadline));
+      return backend.ask(
+          StoreOperation.ACQUIRE_OR_RENEW, () -> store.acquireOrRenew(request, deadline));
     }
   }
 
-  private boolean lead(LeaseAnswer answer, Deadline deadline) {
+  private boolean lead(LeaseAnswer answer, long asked, Deadline deadline) {
     Term current = term;
     if (current == null || current.epoch() != answer.epoch()) {
       loseLeadership();
       current = new Term(answer.epoch());
       term = current;
-      events.accept(new BecameLeader(answer.epoch()));
+      listener.on(new BecameLeader(answer.epoch()));
     }
+    current.renewed(asked + settings.lease().toNanos());
     EntryStamp stored = answer.entry().orElse(null);
     current.found(stored);
     if (stored != null) {
@@ -153,7 +154,7 @@ final class Engine {
   private void resign(Term current, Deadline deadline) {
     term = null;
     coolDownEnd = nanoTime.getAsLong() + settings.lease().toNanos();
-    events.accept(new Resigned(current.epoch(), settings.lease()));
+    listener.on(new Resigned(current.epoch(), settings.lease()));
     try {
       release(current, deadline);
     } catch (Exception reported) {
@@ -170,7 +171,7 @@ final class Engine {
 
   private void loseLeadership() {
     if (term != null) {
-      events.accept(new LostLeadership(term.epoch()));
+      listener.on(new LostLeadership(term.epoch()));
       term = null;
     }
     republishDue = false;
@@ -199,7 +200,7 @@ final class Engine {
       return;
     }
     if (writer.republish(current, own, deadline)) {
-      events.accept(new Republished(Objects.requireNonNull(current.stored())));
+      listener.on(new Republished(Objects.requireNonNull(current.stored())));
     } else {
       refused(current);
     }
@@ -223,7 +224,7 @@ final class Engine {
   }
 
   private void refused(Term current) {
-    events.accept(new PublishRefused(current.epoch()));
+    listener.on(new PublishRefused(current.epoch()));
     loseLeadership();
   }
 
@@ -232,9 +233,7 @@ final class Engine {
       return held();
     }
     try {
-      Optional<FlagDefinitionCacheData> data = reader.read(deadline);
-      servesFromMemory = false;
-      return data;
+      return reader.read(deadline);
     } catch (Exception e) {
       return Optional.of(holdOr(e));
     }
@@ -266,15 +265,37 @@ final class Engine {
     if (data == null || own == null) {
       throw failure;
     }
-    if (!servesFromMemory) {
-      servesFromMemory = true;
-      events.accept(new ServedFromMemory(memory.ageOf(own)));
+    Backend.Outage outage = backend.outage();
+    if (!Objects.equals(outage, servedInOutage)) {
+      servedInOutage = outage;
+      listener.on(new ServedFromMemory(memory.ageOf(own)));
     }
     return data;
   }
 
+  /** Whether this worker leads, as far as it knows. Safe to call from any thread. */
+  boolean isLeader() {
+    Term current = term;
+    return current != null && nanoTime.getAsLong() - current.leaseEnd() < 0;
+  }
+
+  /** The age of the definitions in memory. Safe to call from any thread. */
+  Optional<Duration> definitionsAge() {
+    return Optional.ofNullable(memory.snapshot()).map(memory::ageOf);
+  }
+
+  /** Whether an outage has been reported and not its end. Safe to call from any thread. */
+  boolean isInOutage() {
+    return backend.outage() != null;
+  }
+
+  /** Safe to call from any thread. */
+  Duration sinceBackendAnswered() {
+    return backend.sinceLastAnswer();
+  }
+
   StoreStatus inspect(Deadline deadline) throws Exception {
-    return backend.ask(() -> store.inspect(deadline));
+    return backend.ask(StoreOperation.INSPECT, () -> store.inspect(deadline));
   }
 
   boolean revoke(StoreStatus.LeaseStatus lease, Deadline deadline) throws Exception {
@@ -282,7 +303,7 @@ final class Engine {
       throw new IllegalStateException(
           "role is reader, which never writes; revoke the lease through a provider with role worker");
     }
-    return backend.ask(() -> store.revoke(lease, deadline));
+    return backend.ask(StoreOperation.REVOKE, () -> store.revoke(lease, deadline));
   }
 
   void close(Deadline deadline) throws Exception {
@@ -298,6 +319,6 @@ final class Engine {
   }
 
   private void release(Term current, Deadline deadline) throws Exception {
-    backend.tell(() -> store.release(owner, current.epoch(), deadline));
+    backend.tell(StoreOperation.RELEASE, () -> store.release(owner, current.epoch(), deadline));
   }
 }

@@ -8,7 +8,6 @@ import io.flagcache.core.EntryCodec.Unreadable;
 import io.flagcache.core.FlagCacheEvent.EntryUnreadable;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -24,7 +23,7 @@ final class EntryReader {
   private final Memory memory;
   private final boolean mayDiscard;
   private final LongSupplier nanoTime;
-  private final Consumer<FlagCacheEvent> events;
+  private final FlagCacheListener listener;
 
   private @Nullable EntryStamp observed;
   private long observedAt;
@@ -37,14 +36,14 @@ final class EntryReader {
       Memory memory,
       boolean mayDiscard,
       LongSupplier nanoTime,
-      Consumer<FlagCacheEvent> events) {
+      FlagCacheListener listener) {
     this.store = store;
     this.backend = backend;
     this.codec = codec;
     this.memory = memory;
     this.mayDiscard = mayDiscard;
     this.nanoTime = nanoTime;
-    this.events = events;
+    this.listener = listener;
   }
 
   /** Notes the stamp that a decision found, so that the read of the same poll need not ask. */
@@ -59,7 +58,7 @@ final class EntryReader {
     }
     EntryStamp skipped = unreadable;
     Optional<EntryStamp> known = skipped == null ? memory.known() : Optional.of(skipped);
-    ReadAnswer answer = backend.ask(() -> store.read(known, deadline));
+    ReadAnswer answer = backend.ask(StoreOperation.READ, () -> store.read(known, deadline));
     if (answer instanceof ReadAnswer.Found found) {
       return take(found, deadline);
     }
@@ -90,7 +89,7 @@ final class EntryReader {
     Unreadable reason = (Unreadable) decoded;
     if (!stamp.equals(unreadable)) {
       unreadable = stamp;
-      events.accept(new EntryUnreadable(stamp, reason.reason()));
+      listener.on(new EntryUnreadable(stamp, reason.reason()));
     }
     if (reason.damaged() && mayDiscard) {
       discard(stamp, deadline);
@@ -100,7 +99,7 @@ final class EntryReader {
 
   private void discard(EntryStamp stamp, Deadline deadline) {
     try {
-      backend.tell(() -> store.discard(stamp, deadline));
+      backend.tell(StoreOperation.DISCARD, () -> store.discard(stamp, deadline));
     } catch (Exception reported) {
       // The next worker that reads the entry tries again.
     }

@@ -6,7 +6,6 @@ import io.flagcache.core.EntryCodec.Document;
 import io.flagcache.core.FlagCacheEvent.Published;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.function.Consumer;
 
 /** Stores documents, and finds out whether they were stored when the answer is lost. */
 final class EntryWriter {
@@ -17,7 +16,7 @@ final class EntryWriter {
   private final Memory memory;
   private final String owner;
   private final Duration entryTtl;
-  private final Consumer<FlagCacheEvent> events;
+  private final FlagCacheListener listener;
 
   EntryWriter(
       FlagCacheStore store,
@@ -26,14 +25,14 @@ final class EntryWriter {
       Memory memory,
       String owner,
       Duration entryTtl,
-      Consumer<FlagCacheEvent> events) {
+      FlagCacheListener listener) {
     this.store = store;
     this.backend = backend;
     this.codec = codec;
     this.memory = memory;
     this.owner = owner;
     this.entryTtl = entryTtl;
-    this.events = events;
+    this.listener = listener;
   }
 
   /**
@@ -51,7 +50,12 @@ final class EntryWriter {
       return true;
     }
     memory.receivedUnstored(data, age);
-    return store(term, data, document, age, deadline);
+    Entry entry = codec.encode(term.nextStamp(document.hash()), document, age);
+    boolean done = store(term, data, entry, age, deadline);
+    if (done) {
+      reportPublished(entry, document);
+    }
+    return done;
   }
 
   /**
@@ -60,20 +64,24 @@ final class EntryWriter {
    * @return false if the store refused it, since another leads
    */
   boolean republish(Term term, Memory.Snapshot own, Deadline deadline) throws Exception {
-    return store(term, own.data(), codec.document(own.data()), memory.ageOf(own), deadline);
+    Document document = codec.document(own.data());
+    Duration age = memory.ageOf(own);
+    Entry entry = codec.encode(term.nextStamp(document.hash()), document, age);
+    return store(term, own.data(), entry, age, deadline);
   }
 
   private boolean store(
-      Term term, FlagDefinitionCacheData data, Document document, Duration age, Deadline deadline)
+      Term term, FlagDefinitionCacheData data, Entry entry, Duration age, Deadline deadline)
       throws Exception {
-    Entry entry = codec.encode(term.nextStamp(document.hash()), document, age);
     boolean stored =
         readBackIfLost(
-            entry.stamp(), deadline, () -> store.publish(owner, entry, entryTtl, deadline));
+            StoreOperation.PUBLISH,
+            entry.stamp(),
+            deadline,
+            () -> store.publish(owner, entry, entryTtl, deadline));
     if (stored) {
       term.published(entry.stamp());
       memory.stored(data, entry.stamp(), age);
-      reportPublished(entry, document);
     }
     return stored;
   }
@@ -83,7 +91,7 @@ final class EntryWriter {
       throws Exception {
     Document document = codec.document(data);
     memory.receivedUnstored(data, age);
-    Optional<EntryStamp> present = backend.ask(() -> store.stamp(deadline));
+    Optional<EntryStamp> present = backend.ask(StoreOperation.STAMP, () -> store.stamp(deadline));
     if (present.isPresent()) {
       if (present.get().hash().equals(document.hash())) {
         memory.stored(data, present.get(), age);
@@ -92,19 +100,27 @@ final class EntryWriter {
     }
     EntryStamp stamp = new EntryStamp(epoch, 0, document.hash());
     Entry entry = codec.encode(stamp, document, age);
-    if (readBackIfLost(stamp, deadline, () -> store.fill(entry, entryTtl, deadline))) {
+    if (readBackIfLost(
+        StoreOperation.FILL, stamp, deadline, () -> store.fill(entry, entryTtl, deadline))) {
       memory.stored(data, stamp, age);
       reportPublished(entry, document);
     }
   }
 
   private boolean readBackIfLost(
-      EntryStamp stamp, Deadline deadline, Backend.Question<Boolean> write) throws Exception {
+      StoreOperation operation,
+      EntryStamp stamp,
+      Deadline deadline,
+      Backend.Question<Boolean> write)
+      throws Exception {
     try {
-      return backend.ask(write);
+      return backend.ask(operation, write);
     } catch (Exception e) {
       try {
-        if (backend.ask(() -> store.stamp(deadline)).filter(stamp::equals).isPresent()) {
+        if (backend
+            .ask(StoreOperation.STAMP, () -> store.stamp(deadline))
+            .filter(stamp::equals)
+            .isPresent()) {
           return true;
         }
       } catch (Exception alsoLost) {
@@ -115,6 +131,6 @@ final class EntryWriter {
   }
 
   private void reportPublished(Entry entry, Document document) {
-    events.accept(new Published(entry.stamp(), document.json().length, entry.payload().length));
+    listener.on(new Published(entry.stamp(), document.json().length, entry.payload().length));
   }
 }

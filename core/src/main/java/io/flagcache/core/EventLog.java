@@ -11,20 +11,24 @@ import io.flagcache.core.FlagCacheEvent.Published;
 import io.flagcache.core.FlagCacheEvent.Republished;
 import io.flagcache.core.FlagCacheEvent.Resigned;
 import io.flagcache.core.FlagCacheEvent.ServedFromMemory;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Logs each event and passes it on to the user's listeners, whose failures it contains. */
-final class EventLog implements Consumer<FlagCacheEvent> {
+final class EventLog implements FlagCacheListener {
 
   private static final Logger LOG = LoggerFactory.getLogger(FlagCacheProvider.class);
 
   private final Object provider;
   private final List<FlagCacheListener> listeners;
+  private final Set<FlagCacheListener> failed = Collections.newSetFromMap(new IdentityHashMap<>());
 
   EventLog(Object provider, List<FlagCacheListener> listeners) {
     this.provider = provider;
@@ -35,14 +39,29 @@ final class EventLog implements Consumer<FlagCacheEvent> {
     listeners.add(Objects.requireNonNull(listener, "listener"));
   }
 
+  void remove(FlagCacheListener listener) {
+    listeners.remove(listener);
+  }
+
   @Override
-  public void accept(FlagCacheEvent event) {
+  public void on(FlagCacheEvent event) {
     log(event);
+    tellAll(listener -> listener.on(event));
+  }
+
+  @Override
+  public void onStoreCall(StoreCall call) {
+    tellAll(listener -> listener.onStoreCall(call));
+  }
+
+  private void tellAll(Consumer<FlagCacheListener> news) {
     for (FlagCacheListener listener : listeners) {
       try {
-        listener.on(event);
-      } catch (RuntimeException e) {
-        LOG.warn("{}: a listener failed on {}", provider, event.getClass().getSimpleName(), e);
+        news.accept(listener);
+      } catch (Throwable e) {
+        if (failed.add(listener)) {
+          LOG.warn("{}: a listener failed, which is not logged again", provider, e);
+        }
       }
     }
   }

@@ -29,7 +29,7 @@ public sealed interface FlagCacheEvent {
   record Resigned(long epoch, Duration coolDown) implements FlagCacheEvent {}
 
   /**
-   * This worker stored an entry.
+   * This worker stored what it received from the API.
    *
    * @param stamp identifies the entry
    * @param documentBytes its length as JSON text
@@ -69,14 +69,16 @@ public sealed interface FlagCacheEvent {
   record EntryUnreadable(EntryStamp stamp, String reason) implements FlagCacheEvent {}
 
   /**
-   * The backend stopped answering.
+   * The backend stopped answering, or refuses some of what it is asked.
    *
    * @param cause the first failure
    */
   record OutageBegan(Throwable cause) implements FlagCacheEvent {}
 
   /**
-   * The backend answers again.
+   * The backend answers again: what failed first works, or nothing has failed for as long as a
+   * lease. An outage that begins within a lease after the one before it ends in the latter way
+   * only, so that a backend that flaps is not reported at each turn.
    *
    * @param duration the time since the first failure
    */

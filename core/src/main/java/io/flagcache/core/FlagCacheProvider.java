@@ -41,6 +41,7 @@ public final class FlagCacheProvider extends BlockingFlagDefinitionCacheProvider
   private final Engine engine;
   private final Description description;
   private final EventLog events;
+  private volatile boolean closed;
 
   FlagCacheProvider(
       FlagCacheSettings settings, FlagCacheStore store, List<FlagCacheListener> listeners) {
@@ -61,6 +62,68 @@ public final class FlagCacheProvider extends BlockingFlagDefinitionCacheProvider
    */
   public void addListener(FlagCacheListener listener) {
     events.add(listener);
+  }
+
+  /**
+   * Removes a listener: it hears nothing any more, but for what is being told just now.
+   *
+   * @param listener one that was added; any other is ignored
+   */
+  public void removeListener(FlagCacheListener listener) {
+    events.remove(listener);
+  }
+
+  /**
+   * Whether this worker leads, as far as it knows without asking: it was given the lease, which has
+   * not run out since. Does not block; safe to call from any thread.
+   *
+   * @return false also after the shutdown
+   */
+  public boolean isLeader() {
+    return engine.isLeader();
+  }
+
+  /**
+   * How long ago the definitions that this worker has in memory were received from the API, by
+   * whichever worker fetched them. It grows as long as the definitions do not change, and is no
+   * sign of a fault. Where the backend cannot tell when an entry was stored, the time since this
+   * worker read it. Does not block; safe to call from any thread.
+   *
+   * @return the age; empty if this worker has no definitions
+   */
+  public Optional<Duration> definitionsAge() {
+    return engine.definitionsAge();
+  }
+
+  /**
+   * Whether an outage of the backend has been reported, and its end not yet. Does not block; safe
+   * to call from any thread.
+   *
+   * @return as the last of {@link FlagCacheEvent.OutageBegan} and {@link
+   *     FlagCacheEvent.OutageEnded} says; false before the first
+   */
+  public boolean isInOutage() {
+    return engine.isInOutage();
+  }
+
+  /**
+   * How long ago the backend last answered this worker. Each poll asks it something, so that a
+   * longer time than some polls means that the backend is out of reach or that nobody polls. Does
+   * not block; safe to call from any thread.
+   *
+   * @return the time since the last answer, or since this provider was made
+   */
+  public Duration sinceBackendAnswered() {
+    return engine.sinceBackendAnswered();
+  }
+
+  /**
+   * Whether this provider has been shut down. Does not block; safe to call from any thread.
+   *
+   * @return true from when the shutdown is carried out, which is after the calls before it
+   */
+  public boolean isShutDown() {
+    return closed;
   }
 
   /**
@@ -199,6 +262,7 @@ public final class FlagCacheProvider extends BlockingFlagDefinitionCacheProvider
 
   @Override
   protected void close(Deadline deadline) throws Exception {
+    closed = true;
     engine.close(reserving(deadline));
   }
 

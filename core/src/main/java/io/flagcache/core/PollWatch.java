@@ -1,7 +1,6 @@
 package io.flagcache.core;
 
 import java.time.Duration;
-import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -16,15 +15,15 @@ final class PollWatch {
 
   private final Duration lease;
   private final LongSupplier nanoTime;
-  private final Consumer<FlagCacheEvent> events;
+  private final FlagCacheListener listener;
   private @Nullable Long lastPoll;
   private int latePolls;
   private boolean warned;
 
-  PollWatch(Duration lease, LongSupplier nanoTime, Consumer<FlagCacheEvent> events) {
+  PollWatch(Duration lease, LongSupplier nanoTime, FlagCacheListener listener) {
     this.lease = lease;
     this.nanoTime = nanoTime;
-    this.events = events;
+    this.listener = listener;
   }
 
   void polled() {
@@ -38,7 +37,7 @@ final class PollWatch {
     latePolls = interval.compareTo(lease) < 0 ? 0 : latePolls + 1;
     if (latePolls == LATE_POLLS) {
       warned = true;
-      events.accept(new FlagCacheEvent.LeaseTooShort(interval, lease));
+      listener.on(new FlagCacheEvent.LeaseTooShort(interval, lease));
     }
   }
 

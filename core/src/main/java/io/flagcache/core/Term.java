@@ -7,6 +7,7 @@ final class Term {
 
   private final long epoch;
   private long lastSequence;
+  private volatile long leaseEnd;
   private int emptyPolls;
   private @Nullable EntryStamp published;
   private @Nullable EntryStamp stored;
@@ -17,6 +18,16 @@ final class Term {
 
   long epoch() {
     return epoch;
+  }
+
+  /** The lease lives at least until then. */
+  void renewed(long end) {
+    leaseEnd = end;
+  }
+
+  /** Safe to call from any thread. */
+  long leaseEnd() {
+    return leaseEnd;
   }
 
   EntryStamp nextStamp(String hash) {

@@ -3,6 +3,8 @@ package io.flagcache.core;
 import static io.flagcache.core.Fleet.LEASE;
 import static io.flagcache.core.Fleet.POLL;
 import static io.flagcache.core.Fleet.version;
+import static io.flagcache.core.ScriptedStore.Fault.NONE;
+import static io.flagcache.core.ScriptedStore.Fault.QUESTION_LOST;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -69,6 +71,80 @@ class OutageTest {
     }
     assertThatThrownBy(follower::shouldFetch).hasMessageContaining("down");
     assertThatThrownBy(follower::get).hasMessageContaining("down");
+    assertThat(follower.takeEvents().stream().filter(ServedFromMemory.class::isInstance))
+        .hasSize(1);
+  }
+
+  @Test
+  void aBackendThatAnswersSomeQuestionsAndRefusesOthersIsOneOutage() throws Exception {
+    fleet.leaderOf(1);
+    Worker follower = fleet.settledWorker();
+
+    for (int poll = 0; poll < 20; poll++) {
+      follower.store.next(QUESTION_LOST, QUESTION_LOST, NONE);
+      assertThatThrownBy(follower::shouldFetch).hasMessage("question lost");
+      assertThat(follower.get()).contains(version(1));
+      fleet.clock.advance(POLL);
+    }
+    assertThat(follower.takeEvents()).hasOnlyElementsOfType(OutageBegan.class).hasSize(1);
+
+    follower.poll();
+    assertThat(follower.takeEvents()).first().isEqualTo(new OutageEnded(POLL.multipliedBy(20)));
+  }
+
+  @Test
+  void anOutageOfSomethingThatIsNotAskedAgainEndsWhenNothingFailsForALease() throws Exception {
+    fleet.leaderOf(1);
+    Worker follower = fleet.settledWorker();
+    follower.store.next(QUESTION_LOST);
+    assertThatThrownBy(follower::get).hasMessage("question lost");
+
+    fleet.clock.advance(LEASE.minusNanos(1));
+    follower.shouldFetch();
+    assertThat(follower.takeEvents()).hasOnlyElementsOfType(OutageBegan.class);
+    fleet.clock.advance(Duration.ofNanos(1));
+    follower.shouldFetch();
+
+    assertThat(follower.takeEvents()).first().isEqualTo(new OutageEnded(LEASE));
+  }
+
+  @Test
+  void aBackendThatFlapsIsReportedTwiceAndNotAtEachTurn() throws Exception {
+    fleet.leaderOf(1);
+    Worker follower = fleet.settledWorker();
+
+    for (int turn = 0; turn < 20; turn++) {
+      fleet.backend.cut();
+      assertThatThrownBy(follower::shouldFetch).hasMessageContaining("down");
+      fleet.clock.advance(POLL);
+      fleet.backend.restore();
+      follower.shouldFetch();
+      fleet.clock.advance(POLL);
+    }
+    List<FlagCacheEvent> flapping = follower.takeEvents();
+    assertThat(flapping.stream().filter(OutageBegan.class::isInstance)).hasSize(2);
+    assertThat(flapping.stream().filter(OutageEnded.class::isInstance)).hasSize(1);
+
+    for (int poll = 0; poll < 4; poll++) {
+      follower.shouldFetch();
+      fleet.clock.advance(POLL);
+    }
+    assertThat(follower.takeEvents().stream().filter(OutageEnded.class::isInstance)).hasSize(1);
+  }
+
+  @Test
+  void withHoldServedFromMemoryIsReportedOnceThoughReadsWork() throws Exception {
+    fleet.leaderOf(1);
+    Worker follower = holdingWorker();
+
+    for (int poll = 0; poll < 10; poll++) {
+      follower.store.next(QUESTION_LOST, QUESTION_LOST, NONE);
+      assertThat(follower.shouldFetch()).isFalse();
+      fleet.clock.advance(Duration.ofSeconds(2));
+      assertThat(follower.get()).contains(version(1));
+      fleet.clock.advance(POLL);
+    }
+
     assertThat(follower.takeEvents().stream().filter(ServedFromMemory.class::isInstance))
         .hasSize(1);
   }

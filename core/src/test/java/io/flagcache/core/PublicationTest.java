@@ -272,6 +272,24 @@ class PublicationTest {
   }
 
   @Test
+  void aRefusedLeaderThatGoesOnReceivingIsReportedOnce() throws Exception {
+    Worker superseded = fleet.leaderOf(1);
+    Worker leader = fleet.settledWorker();
+    fleet.clock.advance(LEASE);
+    leader.shouldFetch();
+
+    for (int poll = 0; poll < 5; poll++) {
+      superseded.received(2);
+      superseded.shouldFetch();
+      leader.shouldFetch();
+      fleet.clock.advance(POLL);
+    }
+
+    assertThat(superseded.takeEvents())
+        .containsExactly(new PublishRefused(1), new LostLeadership(1));
+  }
+
+  @Test
   void aReaderReportsADamagedEntryOnceAndLeavesIt() throws Exception {
     fleet.leaderOf(1);
     fleet.backend.damage("fleet", new byte[10]);

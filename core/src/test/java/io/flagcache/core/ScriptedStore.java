@@ -6,8 +6,10 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 
 /** A store that notes each call, and loses questions or answers as the test's script says. */
@@ -23,6 +25,7 @@ final class ScriptedStore implements FlagCacheStore {
   private final FlagCacheStore real;
   private final Deque<Fault> script = new ArrayDeque<>();
   private final List<String> calls = new ArrayList<>();
+  private final Set<String> refused = new HashSet<>();
   private boolean closed;
   private int payloadsRead;
   private Runnable beforePublish = () -> {};
@@ -35,6 +38,11 @@ final class ScriptedStore implements FlagCacheStore {
 
   void next(Fault... faults) {
     script.addAll(List.of(faults));
+  }
+
+  /** From now on these calls fail, as for want of a right. */
+  void refuse(String call) {
+    refused.add(call);
   }
 
   void beforePublish(Runnable race) {
@@ -66,6 +74,9 @@ final class ScriptedStore implements FlagCacheStore {
 
   private <T> T play(String call, Callable<T> step) throws Exception {
     calls.add(call);
+    if (refused.contains(call)) {
+      throw new IOException(call + " is not allowed, " + calls.size());
+    }
     Fault fault = script.isEmpty() ? Fault.NONE : script.poll();
     if (fault == Fault.SLOWLY_LOST) {
       onSlowLoss.run();

@@ -160,7 +160,7 @@ public final class DefinitionLoader implements AutoCloseable {
       poll();
     } catch (Throwable e) {
       // Thrown on, it would end all further polls.
-      LOG.error("A poll failed unexpectedly; what is served stays, and polling goes on", e);
+      reports.pollFailed(e);
     }
   }
 

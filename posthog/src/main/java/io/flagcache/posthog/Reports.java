@@ -2,9 +2,9 @@ package io.flagcache.posthog;
 
 import java.time.Duration;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,7 +16,9 @@ final class Reports {
   private final LoaderState state;
   private final LoaderListener listener;
   private final Set<CacheCall> failing = EnumSet.noneOf(CacheCall.class);
-  private @Nullable String apiCondition;
+  private final Set<String> apiConditions = new HashSet<>();
+  private boolean listenerFailed;
+  private boolean pollFailed;
 
   Reports(LoaderState state, LoaderListener listener) {
     this.state = state;
@@ -25,10 +27,9 @@ final class Reports {
 
   void apiFailed(ApiAnswer.Failed failure, Optional<Duration> backOff) {
     state.failed(failure.message());
-    if (failure.condition().equals(apiCondition)) {
+    if (!apiConditions.add(failure.condition())) {
       return;
     }
-    apiCondition = failure.condition();
     LOG.warn(
         "{}. {}{}",
         failure.message(),
@@ -40,8 +41,8 @@ final class Reports {
   }
 
   void apiWorked() {
-    if (apiCondition != null) {
-      apiCondition = null;
+    if (!apiConditions.isEmpty()) {
+      apiConditions.clear();
       LOG.info("The API returns flag definitions again");
       tell(new LoaderEvent.ApiRecovered());
     }
@@ -62,11 +63,24 @@ final class Reports {
     }
   }
 
+  void pollFailed(Throwable cause) {
+    if (!pollFailed) {
+      pollFailed = true;
+      LOG.error(
+          "A poll failed unexpectedly, which is not logged again; what is served stays, and polling"
+              + " goes on",
+          cause);
+    }
+  }
+
   void tell(LoaderEvent event) {
     try {
       listener.on(event);
     } catch (Throwable e) {
-      LOG.error("The listener failed", e);
+      if (!listenerFailed) {
+        listenerFailed = true;
+        LOG.error("The listener failed, which is not logged again", e);
+      }
     }
   }
 }

@@ -1,0 +1,25 @@
+package io.flagcache.checks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.flagcache.FlagDefinitionCacheProvider;
+import io.flagcache.FlagDefinitionCacheProviders;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+/** Whoever depends on our modules gets no Micrometer, and a provider works without it. */
+final class OptionalMicrometerTest {
+  @Test
+  void aProviderWorksWithoutMicrometer() throws Exception {
+    assertThatThrownBy(() -> Class.forName("io.micrometer.core.instrument.MeterRegistry"))
+        .isInstanceOf(ClassNotFoundException.class);
+
+    FlagDefinitionCacheProvider provider =
+        FlagDefinitionCacheProviders.create("memory:without-micrometer");
+    assertThat(
+            provider.shouldFetchFlagDefinitions().toCompletableFuture().get(10, TimeUnit.SECONDS))
+        .isTrue();
+    provider.shutdown().toCompletableFuture().get(10, TimeUnit.SECONDS);
+  }
+}
