@@ -44,7 +44,7 @@ final class ClientPermissions {
     String principal = principal(Role.WORKER);
     return MAP.formatted(
             quoted(map), principal, "create, read, put, remove" + (mapLock ? ", lock" : ""))
-        + fencedLock.map(name -> LOCK.formatted(quoted(name), principal).indent(6)).orElse("");
+        + fencedLock.map(name -> LOCK.formatted(quoted(name), principal)).orElse("");
   }
 
   private static String principal(Role role) {
