@@ -2,6 +2,7 @@ package io.flagcache.core;
 
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,7 @@ public final class Observed {
   private final LongSupplier nanoTime;
   private @Nullable Object sign;
   private long since;
+  private boolean changed;
 
   /**
    * Has seen nothing yet.
@@ -36,6 +38,7 @@ public final class Observed {
    */
   public void see(Object present) {
     if (!present.equals(sign)) {
+      changed = sign != null;
       sign = present;
       since = nanoTime.getAsLong();
     }
@@ -48,6 +51,20 @@ public final class Observed {
    * @return true if it was seen first so long ago, and unchanged since
    */
   public boolean isUnchangedFor(Duration duration) {
-    return sign != null && nanoTime.getAsLong() - since >= duration.toNanos();
+    return sign != null && unchanged().compareTo(duration) >= 0;
+  }
+
+  /**
+   * How long ago a change was seen. The change itself may have been earlier, at any time since what
+   * was there before it was last seen.
+   *
+   * @return the time since then; empty while all that has been seen is the same
+   */
+  public Optional<Duration> sinceChange() {
+    return changed ? Optional.of(unchanged()) : Optional.empty();
+  }
+
+  private Duration unchanged() {
+    return Duration.ofNanos(nanoTime.getAsLong() - since);
   }
 }

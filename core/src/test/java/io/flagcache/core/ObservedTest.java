@@ -34,6 +34,19 @@ class ObservedTest {
   }
 
   @Test
+  void changeIsKnownOnceItWasSeen() {
+    assertThat(observed.sinceChange()).isEmpty();
+    observed.see("a");
+    pass(LEASE);
+    observed.see("a");
+    assertThat(observed.sinceChange()).isEmpty();
+    observed.see("b");
+    pass(LEASE);
+    observed.see("b");
+    assertThat(observed.sinceChange()).contains(LEASE);
+  }
+
+  @Test
   void anyChangeBeginsAnew() {
     observed.see("a");
     pass(LEASE);

@@ -25,6 +25,12 @@ package io.flagcache.dynamodb;
  * {@code Date} of the service's answers, two seconds late. The AWS SDK signs requests with the
  * machine's clock, and corrects itself by the service's when that refuses them.
  *
+ * <p><b>What an inspection says.</b> Times by the {@code Date} of the service's answers, right to
+ * about two seconds; where answers have none, only what this provider has itself watched. A lease
+ * that is over by these dates, or was watched for its whole length, is not shown. Its time left is
+ * for people: contenders watch and do not trust it. A worker whose machine slept writes dates that
+ * are too old until its next poll.
+ *
  * <p><b>What is atomic.</b> Every change of the head is one conditional write. A document is
  * written under a new generation that nobody reads, and becomes the entry by one conditional write
  * of the head; the chunks before it are deleted afterwards. A reader that finds a chunk missing

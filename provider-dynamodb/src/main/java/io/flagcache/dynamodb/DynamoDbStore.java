@@ -10,15 +10,21 @@ import io.flagcache.core.LeaseAnswer.HeldByOther;
 import io.flagcache.core.LeaseRequest;
 import io.flagcache.core.Observed;
 import io.flagcache.core.ReadAnswer;
+import io.flagcache.core.Role;
+import io.flagcache.core.StoreStatus;
+import io.flagcache.core.StoreStatus.EntryStatus;
+import io.flagcache.core.StoreStatus.LeaseStatus;
 import io.flagcache.dynamodb.DynamoDbTable.Outcome;
 import io.flagcache.dynamodb.DynamoDbTable.Refused;
 import io.flagcache.dynamodb.DynamoDbTable.Updated;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -122,7 +128,8 @@ final class DynamoDbStore implements FlagCacheStore {
     HeadUpdate taking =
         lease(request)
             .set(Head.EPOCH, keepsEpoch ? head.epoch() : newEpoch(head, request))
-            .set(Head.BEAT, head.beat() + 1);
+            .set(Head.BEAT, head.beat() + 1)
+            .remove(Head.REVOCATION);
     for (String name : List.of(Head.OWNER, Head.EPOCH, Head.BEAT)) {
       taking.where(name, head.item().get(name));
     }
@@ -214,6 +221,7 @@ final class DynamoDbStore implements FlagCacheStore {
         .set(Head.HASH, entry.stamp().hash())
         .set(Head.GENERATION, generation)
         .set(Head.CHUNKS, chunks)
+        .set(Head.BYTES, entry.payload().length)
         .set(Head.CHUNKS_EXPIRE_AT, expiresAt)
         .set(Head.PUBLISHED_AT, clock.now())
         .increment(Head.BEAT)
@@ -354,14 +362,99 @@ final class DynamoDbStore implements FlagCacheStore {
   @Override
   public void release(String owner, long epoch, Deadline deadline) {
     termEpoch = null;
-    table.update(
-        new HeadUpdate()
-            .increment(Head.BEAT)
-            .remove(Head.OWNER)
-            .where(Head.OWNER, owner)
-            .where(Head.EPOCH, epoch),
-        ReturnValue.NONE,
-        deadline);
+    table.update(end(owner, epoch), ReturnValue.NONE, deadline);
+  }
+
+  /** The end of a lease, if it is that owner's under that epoch. */
+  private static HeadUpdate end(String owner, long epoch) {
+    return new HeadUpdate()
+        .increment(Head.BEAT)
+        .remove(Head.OWNER)
+        .where(Head.OWNER, owner)
+        .where(Head.EPOCH, epoch);
+  }
+
+  @Override
+  public StoreStatus inspect(Deadline deadline) {
+    String missing = "";
+    while (true) {
+      Head head = see(table.head(true, deadline));
+      if (head.entry().isEmpty()) {
+        return new StoreStatus(leaseIn(head), Optional.empty());
+      }
+      Head.Stored entry = head.entry().get();
+      OptionalLong bytes = storedBytes(entry, deadline);
+      // Chunks that are gone twice were not replaced while they were read: they are lost.
+      if (bytes.isPresent() || entry.generation().equals(missing)) {
+        return new StoreStatus(
+            leaseIn(head), Optional.of(statusOf(entry, head.renewedAt(), bytes.orElse(0))));
+      }
+      missing = entry.generation();
+    }
+  }
+
+  /** By the head, or by the chunks if that does not say; empty if some of them are missing. */
+  private OptionalLong storedBytes(Head.Stored entry, Deadline deadline) {
+    return entry.bytes().isPresent()
+        ? entry.bytes()
+        : table.readChunks(entry, deadline).stream()
+            .mapToLong(payload -> payload.length)
+            .findFirst();
+  }
+
+  /** Nobody's lease ends by the service's clock, but one that has ended by it is not shown. */
+  private Optional<LeaseStatus> leaseIn(Head head) {
+    Optional<Duration> byTheService = since(head.renewedAt());
+    boolean over =
+        observed.isUnchangedFor(head.lease())
+            || isOver(head.lease().plus(DATE_PRECISION), byTheService);
+    // Neither says too much by more than the precision, so the longer time is nearer to the truth.
+    Optional<Duration> sinceRenewal =
+        Stream.of(byTheService, observed.sinceChange())
+            .flatMap(Optional::stream)
+            .max(Comparator.naturalOrder());
+    return head.owner()
+        .filter(owner -> !over)
+        .map(
+            owner ->
+                new LeaseStatus(
+                    owner,
+                    OptionalLong.of(head.epoch()),
+                    sinceRenewal.map(lived -> left(head.lease(), lived))));
+  }
+
+  private EntryStatus statusOf(Head.Stored entry, OptionalLong renewedAt, long bytes) {
+    Optional<Duration> sinceTouch = since(renewedAt);
+    return new EntryStatus(
+        entry.stamp(),
+        bytes,
+        since(entry.publishedAt()),
+        sinceTouch,
+        sinceTouch.map(lived -> left(entry.ttl(), lived)));
+  }
+
+  private static Duration left(Duration lifetime, Duration lived) {
+    return lived.compareTo(lifetime) < 0 ? lifetime.minus(lived) : Duration.ZERO;
+  }
+
+  @Override
+  public boolean revoke(LeaseStatus lease, Deadline deadline) {
+    if (lease.epoch().isEmpty()) {
+      return false;
+    }
+    String revocation = UUID.randomUUID().toString();
+    Outcome outcome =
+        table.update(
+            end(lease.owner(), lease.epoch().getAsLong()).set(Head.REVOCATION, revocation),
+            ReturnValue.NONE,
+            deadline);
+    // The answer to the first try may have been lost, and this one be to the second.
+    return outcome instanceof Updated || outcome.head().isRevokedBy(revocation);
+  }
+
+  @Override
+  public String rights(Role role) {
+    return table.rights(role);
   }
 
   @Override

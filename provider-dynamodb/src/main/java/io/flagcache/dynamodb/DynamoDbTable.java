@@ -1,6 +1,7 @@
 package io.flagcache.dynamodb;
 
 import io.flagcache.Deadline;
+import io.flagcache.core.Role;
 import java.io.ByteArrayOutputStream;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -10,8 +11,11 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkBytes;
+import software.amazon.awssdk.regions.PartitionMetadata;
+import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.BatchGetItemRequest;
@@ -40,6 +44,13 @@ final class DynamoDbTable {
 
   /** The attribute for the service's time to live, in seconds since 1970. */
   static final String EXPIRES_AT = "expiresAt";
+
+  /** What a reader sends. */
+  private static final List<String> READ_ACTIONS = List.of("GetItem", "BatchGetItem");
+
+  /** What a worker sends. */
+  private static final List<String> WORK_ACTIONS =
+      List.of("GetItem", "BatchGetItem", "UpdateItem", "BatchWriteItem", "Query");
 
   private static final String HEAD = "head";
   private static final String CHUNK = "entry#";
@@ -281,6 +292,28 @@ final class DynamoDbTable {
       left = unprocessed == null ? List.of() : unprocessed.keys();
       pause = left.isEmpty() ? pause : pauseOrGiveUp(pause, deadline);
     }
+  }
+
+  /** The policy that grants a role what it sends, on this table in whatever account it is. */
+  String rights(Role role) {
+    Region region = client.serviceClientConfiguration().region();
+    return """
+        {
+          "Version": "2012-10-17",
+          "Statement": [{
+            "Effect": "Allow",
+            "Action": [%s],
+            "Resource": "arn:%s:dynamodb:%s:*:table/%s"
+          }]
+        }"""
+        .formatted(
+            (role == Role.READER ? READ_ACTIONS : WORK_ACTIONS)
+                .stream()
+                    .map(action -> "\"dynamodb:" + action + "\"")
+                    .collect(Collectors.joining(", ")),
+            PartitionMetadata.of(region).id(),
+            region.id(),
+            table);
   }
 
   private static int index(Map<String, AttributeValue> item, String generation) {

@@ -37,13 +37,16 @@ record Head(
   static final String HASH = "entryHash";
   static final String GENERATION = "entryGeneration";
   static final String CHUNKS = "entryChunks";
+  static final String BYTES = "entryBytes";
   static final String PUBLISHED_AT = "entryPublishedAt";
   static final String CHUNKS_EXPIRE_AT = "entryChunksExpireAt";
   static final String TTL = "entryTtlMillis";
+  static final String REVOCATION = "revocation";
 
   /** What goes with the entry. */
   static final List<String> OF_ENTRY =
-      List.of(ENTRY_EPOCH, SEQUENCE, HASH, GENERATION, CHUNKS, PUBLISHED_AT, CHUNKS_EXPIRE_AT);
+      List.of(
+          ENTRY_EPOCH, SEQUENCE, HASH, GENERATION, CHUNKS, BYTES, PUBLISHED_AT, CHUNKS_EXPIRE_AT);
 
   /** What is seen where there is no item. */
   static final Head NONE = of(Map.of());
@@ -52,6 +55,7 @@ record Head(
    * An entry as the head describes it.
    *
    * @param generation names the chunks of its payload
+   * @param bytes the length of its payload; empty if whoever stored it did not say
    * @param publishedAt in seconds by the service's clock
    * @param chunksExpireAt when the service may delete the chunks, in seconds by its clock
    */
@@ -59,6 +63,7 @@ record Head(
       EntryStamp stamp,
       String generation,
       int chunks,
+      OptionalLong bytes,
       Duration ttl,
       OptionalLong publishedAt,
       OptionalLong chunksExpireAt) {}
@@ -77,15 +82,16 @@ record Head(
                         number(item, ENTRY_EPOCH), number(item, SEQUENCE), text(item, HASH)),
                     generation,
                     (int) number(item, CHUNKS),
+                    positive(item, BYTES),
                     Duration.ofMillis(number(item, TTL)),
-                    time(item, PUBLISHED_AT),
-                    time(item, CHUNKS_EXPIRE_AT)));
+                    positive(item, PUBLISHED_AT),
+                    positive(item, CHUNKS_EXPIRE_AT)));
     return new Head(
         Optional.of(text(item, OWNER)).filter(owner -> !owner.isEmpty()),
         number(item, EPOCH),
         number(item, BEAT),
         Duration.ofMillis(number(item, LEASE)),
-        time(item, RENEWED_AT),
+        positive(item, RENEWED_AT),
         entry,
         item);
   }
@@ -98,6 +104,11 @@ record Head(
     return entry.map(Stored::stamp);
   }
 
+  /** Whether the revocation of this name was the last thing that was done to the lease. */
+  boolean isRevokedBy(String revocation) {
+    return text(item, REVOCATION).equals(revocation);
+  }
+
   Head withoutEntry() {
     return new Head(owner, epoch, beat, lease, renewedAt, Optional.empty(), item);
   }
@@ -107,9 +118,9 @@ record Head(
     return value == null || value.s() == null ? "" : value.s();
   }
 
-  private static OptionalLong time(Map<String, AttributeValue> item, String name) {
-    long seconds = number(item, name);
-    return seconds == 0 ? OptionalLong.empty() : OptionalLong.of(seconds);
+  private static OptionalLong positive(Map<String, AttributeValue> item, String name) {
+    long value = number(item, name);
+    return value == 0 ? OptionalLong.empty() : OptionalLong.of(value);
   }
 
   /** Damage counts as 0: the engine judges the stamp. */

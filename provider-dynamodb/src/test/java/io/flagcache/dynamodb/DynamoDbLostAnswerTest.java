@@ -9,6 +9,7 @@ import io.flagcache.core.EntryStamp;
 import io.flagcache.core.LeaseAnswer.Held;
 import io.flagcache.core.LeaseRequest;
 import io.flagcache.core.ReadAnswer.Found;
+import io.flagcache.core.StoreStatus.LeaseStatus;
 import io.flagcache.dynamodb.DynamoDbFront.Behaviour;
 import io.flagcache.testservers.DynamoDbServer;
 import java.io.IOException;
@@ -174,6 +175,18 @@ class DynamoDbLostAnswerTest {
     store.release("a", held.epoch(), soon());
 
     assertThat(lead().epoch()).isEqualTo(held.epoch() + 1);
+  }
+
+  @Test
+  void leaseIsRevoked() {
+    lead();
+    LeaseStatus lease = store.inspect(soon()).lease().orElseThrow();
+    loseNextAnswer("UpdateItem");
+
+    assertThat(store.revoke(lease, soon())).isTrue();
+
+    assertThat(toLose).hasValue(0);
+    assertThat(store.revoke(lease, soon())).isFalse();
   }
 
   @Test

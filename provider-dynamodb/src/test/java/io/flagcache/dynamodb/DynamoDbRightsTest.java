@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.flagcache.FlagDefinitionCacheData;
 import io.flagcache.FlagDefinitionCacheProvider;
+import io.flagcache.core.FlagCacheProvider;
 import io.flagcache.core.Role;
+import io.flagcache.core.StoreStatus.LeaseStatus;
 import io.flagcache.dynamodb.DynamoDbFront.Behaviour;
 import io.flagcache.dynamodb.DynamoDbFront.Refusal;
 import io.flagcache.testservers.DynamoDbServer;
@@ -24,6 +26,10 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /** The policies in docs/dynamodb.md, before a server that knows no rights. */
@@ -88,7 +94,7 @@ class DynamoDbRightsTest {
     return policies;
   }
 
-  private FlagDefinitionCacheProvider provider(String serviceKey, Role role) {
+  private FlagCacheProvider provider(String serviceKey, Role role) {
     return DynamoDbFlagCache.builder()
         .client(client)
         .table(TABLE)
@@ -121,20 +127,48 @@ class DynamoDbRightsTest {
     FlagDefinitionCacheProvider follower = provider("all", Role.WORKER);
     assertThat(asks(follower)).isFalse();
     assertThat(gets(follower)).contains(document("v2"));
+    FlagCacheProvider operator = provider("all", Role.WORKER);
+    LeaseStatus lease = operator.inspect().join().lease().orElseThrow();
+    assertThat(operator.revoke(lease).join()).isTrue();
     FlagDefinitionCacheProvider filling = provider("filled", Role.WORKER);
     filling.onFlagDefinitionsReceived(document("v1")).toCompletableFuture().join();
-    for (FlagDefinitionCacheProvider each : List.of(leader, follower, filling)) {
+    for (FlagDefinitionCacheProvider each : List.of(leader, follower, operator, filling)) {
       each.shutdown().toCompletableFuture().join();
     }
     assertThat(used).isEqualTo(granted);
 
     used.clear();
     granted = policies().get(1);
-    FlagDefinitionCacheProvider reader = provider("all", Role.READER);
+    FlagCacheProvider reader = provider("all", Role.READER);
     assertThat(asks(reader)).isFalse();
     assertThat(gets(reader)).contains(document("v2"));
+    assertThat(reader.inspect().join().entry()).isPresent();
     reader.shutdown().toCompletableFuture().join();
     assertThat(used).isEqualTo(granted);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"eu-central-1, aws", "cn-north-1, aws-cn", "us-gov-west-1, aws-us-gov"})
+  void policiesForAnAdministratorAreTheDocumentedOnes(String region, String partition)
+      throws IOException {
+    String documented =
+        Files.readString(Path.of("../docs/dynamodb.md"))
+            .replace(
+                "arn:aws:dynamodb:REGION:*:table/TABLE",
+                "arn:" + partition + ":dynamodb:" + region + ":*:table/flags");
+    try (DynamoDbClient there =
+        DynamoDbClient.builder()
+            .region(Region.of(region))
+            .httpClientBuilder(UrlConnectionHttpClient.builder())
+            .build()) {
+      Requests requests =
+          new Requests(new ServiceClock(System::nanoTime), new DynamoDbFailures(there, "flags"));
+      DynamoDbTable table = new DynamoDbTable(there, "flags", "checkout", requests);
+
+      for (Role role : Role.values()) {
+        assertThat(documented).contains("```json\n" + table.rights(role) + "\n```");
+      }
+    }
   }
 
   @Test

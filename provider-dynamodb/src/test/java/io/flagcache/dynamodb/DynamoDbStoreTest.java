@@ -16,6 +16,9 @@ import io.flagcache.core.LeaseRequest;
 import io.flagcache.core.ReadAnswer.Absent;
 import io.flagcache.core.ReadAnswer.Found;
 import io.flagcache.core.ReadAnswer.Unchanged;
+import io.flagcache.core.StoreStatus;
+import io.flagcache.core.StoreStatus.EntryStatus;
+import io.flagcache.core.StoreStatus.LeaseStatus;
 import io.flagcache.testservers.DynamoDbServer;
 import java.time.Duration;
 import java.time.ZonedDateTime;
@@ -27,6 +30,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -49,6 +53,8 @@ import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 class DynamoDbStoreTest {
 
   private static final String TABLE = "store-test";
+  private static final Map<String, AttributeValue> HEAD =
+      Map.of("pk", fromS("checkout"), "sk", fromS("head"));
   private static final Duration LEASE = Duration.ofSeconds(90);
   private static final Duration TTL = Duration.ofHours(24);
 
@@ -293,11 +299,12 @@ class DynamoDbStoreTest {
         .toList();
   }
 
+  private Map<String, AttributeValue> head() {
+    return client.getItem(request -> request.tableName(TABLE).key(HEAD)).item();
+  }
+
   private long headExpiry() {
-    Map<String, AttributeValue> key = Map.of("pk", fromS("checkout"), "sk", fromS("head"));
-    AttributeValue expiresAt =
-        client.getItem(request -> request.tableName(TABLE).key(key)).item().get("expiresAt");
-    return Long.parseLong(requireNonNull(expiresAt).n());
+    return Long.parseLong(requireNonNull(head().get("expiresAt")).n());
   }
 
   @Test
@@ -371,6 +378,134 @@ class DynamoDbStoreTest {
     race.before(BatchWriteItemRequest.class, () -> lead(store, "a"));
 
     assertThat(other.fill(entry(0, 1, 10), TTL, soon())).isTrue();
+  }
+
+  private static LeaseStatus lease(String owner, long epoch) {
+    return new LeaseStatus(owner, OptionalLong.of(epoch), Optional.empty());
+  }
+
+  @Test
+  void newcomersInspectionTellsTimesByTheServicesClock() {
+    Held a = lead(store, "a");
+    Entry entry = entry(a.epoch(), 1, 800_000);
+    store.publish("a", entry, TTL, soon());
+    pass(Duration.ofMinutes(5));
+    lead(store, "a");
+    pass(Duration.ofSeconds(30));
+
+    StoreStatus status = store().inspect(soon());
+
+    LeaseStatus lease = status.lease().orElseThrow();
+    assertThat(lease.owner()).isEqualTo("a");
+    assertThat(lease.epoch()).hasValue(a.epoch());
+    demandAbout(LEASE.minusSeconds(30), lease.left());
+    EntryStatus stored = status.entry().orElseThrow();
+    assertThat(stored.stamp()).isEqualTo(entry.stamp());
+    assertThat(stored.storedBytes()).isEqualTo(800_000);
+    demandAbout(Duration.ofMinutes(5).plusSeconds(30), stored.sincePublish());
+    demandAbout(Duration.ofSeconds(30), stored.sinceTouch());
+    demandAbout(TTL.minusSeconds(30), stored.left());
+  }
+
+  private static void demandAbout(Duration expected, Optional<Duration> told) {
+    assertThat(told.orElseThrow()).isBetween(expected.minusSeconds(2), expected.plusSeconds(2));
+  }
+
+  @Test
+  void leaseThatIsOverByTheServicesClockIsNotShownButWatchedAllTheSame() {
+    Held a = lead(store, "a");
+    store.publish("a", entry(a.epoch(), 1, 10), TTL, soon());
+    pass(LEASE.minusSeconds(2));
+    assertThat(store().inspect(soon()).lease()).isPresent();
+    pass(Duration.ofSeconds(6));
+
+    StoreStatus status = other.inspect(soon());
+
+    assertThat(status.lease()).isEmpty();
+    assertThat(status.entry()).isPresent();
+    assertThat(other.acquireOrRenew(request("b"), soon())).isInstanceOf(HeldByOther.class);
+  }
+
+  @Test
+  void inspectionNeitherRenewsNorDisturbsWhoWatches() {
+    lead(store, "a");
+    Map<String, AttributeValue> head = head();
+    other.acquireOrRenew(request("b"), soon());
+    pass(LEASE.minusMillis(1));
+    store.inspect(soon());
+    other.inspect(soon());
+    assertThat(other.acquireOrRenew(request("b"), soon())).isInstanceOf(HeldByOther.class);
+    assertThat(head()).isEqualTo(head);
+    pass(Duration.ofMillis(1));
+    assertThat(other.inspect(soon()).lease()).isEmpty();
+
+    assertThat(lead(other, "b")).isNotNull();
+  }
+
+  @Test
+  void lengthIsReadWhereTheHeadDoesNotSay() {
+    Held a = lead(store, "a");
+    store.publish("a", entry(a.epoch(), 1, 800_000), TTL, soon());
+    client.updateItem(
+        request -> request.tableName(TABLE).key(HEAD).updateExpression("REMOVE entryBytes"));
+
+    assertThat(other.inspect(soon()).entry().orElseThrow().storedBytes()).isEqualTo(800_000);
+
+    EntryStamp second = new EntryStamp(a.epoch(), 2, "hash-2");
+    race.before(
+        BatchGetItemRequest.class, () -> store.publish("a", entry(a.epoch(), 2, 20), TTL, soon()));
+    EntryStatus replaced = other.inspect(soon()).entry().orElseThrow();
+    assertThat(replaced.stamp()).isEqualTo(second);
+    assertThat(replaced.storedBytes()).isEqualTo(20);
+  }
+
+  @Test
+  void revokedLeaderIsRefusedAndMayLeadAgainUnderAGreaterEpoch() {
+    Held a = lead(store, "a");
+    LeaseStatus lease = other.inspect(soon()).lease().orElseThrow();
+
+    assertThat(other.revoke(lease, soon())).isTrue();
+    assertThat(other.revoke(lease, soon())).isFalse();
+
+    assertThat(store.publish("a", entry(a.epoch(), 1, 10), TTL, soon())).isFalse();
+    Held again = lead(store, "a");
+    assertThat(again.epoch()).isGreaterThan(a.epoch());
+    assertThat(store.publish("a", entry(a.epoch(), 1, 10), TTL, soon())).isFalse();
+    assertThat(other.revoke(lease, soon())).isFalse();
+    assertThat(lead(store, "a")).isEqualTo(again);
+    assertThat(head()).doesNotContainKey("revocation");
+  }
+
+  @Test
+  void revocationThatRacesANewLeaderLeavesItAlone() {
+    Held a = lead(store, "a");
+    race.before(
+        UpdateItemRequest.class,
+        () -> {
+          store.release("a", a.epoch(), soon());
+          lead(store, "b");
+        });
+
+    assertThat(other.revoke(lease("a", a.epoch()), soon())).isFalse();
+
+    Held b = lead(store, "b");
+    assertThat(other.revoke(lease("b", a.epoch()), soon())).isFalse();
+    assertThat(other.revoke(lease("a", b.epoch()), soon())).isFalse();
+    assertThat(lead(store, "b")).isEqualTo(b);
+  }
+
+  @Test
+  void leaderThatRevokesAnothersLeaseGoesOnRenewingItsOwn() {
+    Held a = lead(store, "a");
+    assertThat(other.revoke(lease("a", a.epoch()), soon())).isTrue();
+    Held b = lead(other, "b");
+    assertThat(other.revoke(lease("a", a.epoch()), soon())).isFalse();
+    AtomicBoolean looked = new AtomicBoolean();
+    race.before(GetItemRequest.class, () -> looked.set(true));
+
+    assertThat(lead(other, "b")).isEqualTo(b);
+
+    assertThat(looked).as("a renewal does not look first").isFalse();
   }
 
   @Test

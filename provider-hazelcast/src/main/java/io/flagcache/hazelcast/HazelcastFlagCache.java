@@ -23,6 +23,11 @@ package io.flagcache.hazelcast;
  * first: for one lease, if the leader was killed. A member's clock ends only what nobody reads any
  * more: a document lives in the map for twice the entry's lifetime after it was prolonged.
  *
+ * <p><b>What an inspection says.</b> Who leads and what is stored, and of time what this provider
+ * has itself watched: once it has seen a change, how long ago that was at the least, and what is
+ * left of the lease and of the entry at the most. A lease that it has watched unchanged for its
+ * whole length is not shown; one that it has just found may be over.
+ *
  * <p><b>What is atomic.</b> Every change of the head is one {@code replace} of the very text that
  * was read, or one {@code putIfAbsent}, under a lock. A document is written under a new key that
  * nobody reads, and becomes the entry by one such change, which is conditional on the publisher's

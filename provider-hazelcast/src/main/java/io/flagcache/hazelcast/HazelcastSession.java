@@ -3,6 +3,7 @@ package io.flagcache.hazelcast;
 import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.map.IMap;
 import io.flagcache.Deadline;
+import io.flagcache.core.Role;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -259,6 +260,19 @@ final class HazelcastSession {
     } catch (TimeoutException e) {
       throw new TimeoutException("no answer before the deadline");
     }
+  }
+
+  /** What a client needs; of both locks what they need while it is not known which there is. */
+  String rights(Role role) {
+    if (role == Role.READER) {
+      return ClientPermissions.ofReader(mapName);
+    }
+    Mutex known = mutex;
+    return ClientPermissions.ofWorker(
+        mapName,
+        Optional.of(Mutexes.fencedLock(mapName, headKey()))
+            .filter(name -> !(known instanceof MapMutex)),
+        !(known instanceof FencedMutex));
   }
 
   private String headKey() {

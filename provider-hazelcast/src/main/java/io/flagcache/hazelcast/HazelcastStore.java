@@ -11,9 +11,15 @@ import io.flagcache.core.LeaseAnswer.HeldByOther;
 import io.flagcache.core.LeaseRequest;
 import io.flagcache.core.Observed;
 import io.flagcache.core.ReadAnswer;
+import io.flagcache.core.Role;
+import io.flagcache.core.StoreStatus;
+import io.flagcache.core.StoreStatus.EntryStatus;
+import io.flagcache.core.StoreStatus.LeaseStatus;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
@@ -101,7 +107,12 @@ final class HazelcastStore implements FlagCacheStore {
 
   /** Puts the payload where nobody reads it, and makes it the entry in one conditional step. */
   private boolean store(Entry entry, Duration ttl, Deadline deadline, Predicate<Head> allowed) {
-    Head.Stored stored = new Head.Stored(entry.stamp(), UUID.randomUUID().toString(), ttl);
+    Head.Stored stored =
+        new Head.Stored(
+            entry.stamp(),
+            UUID.randomUUID().toString(),
+            ttl,
+            OptionalLong.of(entry.payload().length));
     session.putPayload(stored.generation(), entry.payload(), ORPHAN_LIFE, deadline);
     Head after =
         change(
@@ -159,6 +170,87 @@ final class HazelcastStore implements FlagCacheStore {
     change(
         deadline,
         now -> Optional.of(now).filter(head -> head.isLedBy(owner, epoch)).map(Head::withoutOwner));
+  }
+
+  @Override
+  public StoreStatus inspect(Deadline deadline) {
+    String missing = "";
+    while (true) {
+      Head head = look(deadline);
+      Optional<Head.Stored> live = head.entry().filter(entry -> !isExpired(head));
+      if (live.isEmpty()) {
+        return new StoreStatus(leaseIn(head), Optional.empty());
+      }
+      Head.Stored entry = live.get();
+      OptionalLong bytes = storedBytes(entry, deadline);
+      // As in a read: what is gone twice was not replaced, but evicted.
+      if (bytes.isPresent() || entry.generation().equals(missing)) {
+        return new StoreStatus(leaseIn(head), Optional.of(statusOf(head, entry, bytes.orElse(0))));
+      }
+      missing = entry.generation();
+    }
+  }
+
+  /** By the head, or by the payload if that does not say; empty if that is gone. */
+  private OptionalLong storedBytes(Head.Stored entry, Deadline deadline) {
+    return entry.bytes().isPresent()
+        ? entry.bytes()
+        : session.payload(entry.generation(), deadline).stream()
+            .mapToLong(payload -> payload.length)
+            .findFirst();
+  }
+
+  private Optional<LeaseStatus> leaseIn(Head head) {
+    return head.owner()
+        .filter(owner -> !observed.isUnchangedFor(head.lease()))
+        .map(
+            owner ->
+                new LeaseStatus(
+                    owner,
+                    OptionalLong.of(head.epoch()),
+                    observed.sinceChange().map(unchanged -> left(head.lease(), unchanged))));
+  }
+
+  /** While somebody leads, whatever changes the head also prolongs the entry's life. */
+  private EntryStatus statusOf(Head head, Head.Stored entry, long bytes) {
+    Optional<Duration> sinceChange = observed.sinceChange();
+    return new EntryStatus(
+        entry.stamp(),
+        bytes,
+        Optional.empty(),
+        sinceChange.filter(unchanged -> head.owner().isPresent()),
+        sinceChange.map(unchanged -> left(entry.ttl(), unchanged)));
+  }
+
+  private static Duration left(Duration lifetime, Duration unchanged) {
+    return unchanged.compareTo(lifetime) < 0 ? lifetime.minus(unchanged) : Duration.ZERO;
+  }
+
+  @Override
+  public boolean revoke(LeaseStatus lease, Deadline deadline) {
+    if (lease.epoch().isEmpty()) {
+      return false;
+    }
+    long epoch = lease.epoch().getAsLong();
+    AtomicReference<Head.@Nullable Sign> revoked = new AtomicReference<>();
+    Head after =
+        change(
+            deadline,
+            now -> {
+              Optional<Head> ended =
+                  Optional.of(now)
+                      .filter(head -> head.isLedBy(lease.owner(), epoch))
+                      .map(Head::withoutOwner);
+              ended.map(Head::sign).ifPresent(revoked::set);
+              return ended;
+            });
+    // It may have been carried out, and the answer lost, before it was decided once more.
+    return after.sign().equals(revoked.get());
+  }
+
+  @Override
+  public String rights(Role role) {
+    return session.rights(role);
   }
 
   private Head change(Deadline deadline, Function<Head, Optional<Head>> decision) {

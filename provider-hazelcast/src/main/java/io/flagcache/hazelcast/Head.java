@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +38,7 @@ record Head(
   private static final String SEQUENCE = "entrySequence";
   private static final String HASH = "entryHash";
   private static final String TTL = "entryTtlMillis";
+  private static final String BYTES = "entryBytes";
 
   /** What no worker can have counted up to, but a damaged record may say. */
   private static final long ABSURD_EPOCH = Long.MAX_VALUE / 2;
@@ -45,8 +47,9 @@ record Head(
    * An entry as the head describes it.
    *
    * @param generation names the key of its payload
+   * @param bytes the length of its payload; empty if whoever stored it, or led since, did not say
    */
-  record Stored(EntryStamp stamp, String generation, Duration ttl) {}
+  record Stored(EntryStamp stamp, String generation, Duration ttl, OptionalLong bytes) {}
 
   /** What changes whenever the leader polls or publishes, or leadership changes. */
   record Sign(Optional<String> owner, long epoch, long beat) {}
@@ -73,7 +76,12 @@ record Head(
         Duration.ofMillis(number(values, LEASE)),
         generation.isEmpty()
             ? Optional.empty()
-            : Optional.of(new Stored(stamp, generation, Duration.ofMillis(number(values, TTL)))),
+            : Optional.of(
+                new Stored(
+                    stamp,
+                    generation,
+                    Duration.ofMillis(number(values, TTL)),
+                    positive(values, BYTES))),
         stored);
   }
 
@@ -85,17 +93,24 @@ record Head(
     }
   }
 
+  private static OptionalLong positive(Map<String, String> values, String name) {
+    long value = number(values, name);
+    return value == 0 ? OptionalLong.empty() : OptionalLong.of(value);
+  }
+
   String text() {
     StringJoiner text = new StringJoiner(" ");
     owner.ifPresent(name -> text.add(OWNER + "=" + name));
     text.add(EPOCH + "=" + epoch).add(BEAT + "=" + beat).add(LEASE + "=" + lease.toMillis());
     entry.ifPresent(
-        present ->
-            text.add(GENERATION + "=" + present.generation())
-                .add(ENTRY_EPOCH + "=" + present.stamp().epoch())
-                .add(SEQUENCE + "=" + present.stamp().sequence())
-                .add(HASH + "=" + present.stamp().hash())
-                .add(TTL + "=" + present.ttl().toMillis()));
+        present -> {
+          text.add(GENERATION + "=" + present.generation())
+              .add(ENTRY_EPOCH + "=" + present.stamp().epoch())
+              .add(SEQUENCE + "=" + present.stamp().sequence())
+              .add(HASH + "=" + present.stamp().hash())
+              .add(TTL + "=" + present.ttl().toMillis());
+          present.bytes().ifPresent(bytes -> text.add(BYTES + "=" + bytes));
+        });
     return text.toString();
   }
 
@@ -126,7 +141,7 @@ record Head(
         underEpoch,
         beat + 1,
         request.lease(),
-        entry.map(e -> new Stored(e.stamp(), e.generation(), request.entryTtl())),
+        entry.map(e -> new Stored(e.stamp(), e.generation(), request.entryTtl(), e.bytes())),
         stored);
   }
 

@@ -48,7 +48,7 @@ final class Mutexes {
             : cpMembers == 0
                 ? "FencedLock of the CP subsystem in unsafe mode"
                 : "FencedLock of " + cpMembers + " CP members";
-    String name = map.getName() + ":" + key + "@" + CP_GROUP;
+    String name = fencedLock(map.getName(), key) + "@" + CP_GROUP;
     try {
       return new FencedMutex(() -> instance.getCPSubsystem().getLock(name), lease, nanoTime, kind);
     } catch (UnsupportedOperationException e) {
@@ -60,6 +60,11 @@ final class Mutexes {
       }
       return new MapMutex(map, key, "map lock, since this edition has no FencedLock");
     }
+  }
+
+  /** The name of the {@code FencedLock} of a key within its CP group. */
+  static String fencedLock(String map, String key) {
+    return map + ":" + key;
   }
 
   private static int cpMembers(Config config) {

@@ -76,7 +76,8 @@ class HazelcastFixture implements ProviderFixture {
         new EntryStamp(entry.stamp().epoch(), entry.stamp().sequence() + 1, framed.hash());
     map.set(
         serviceKey + "/head",
-        head.withEntry(new Head.Stored(newer, entry.generation(), entry.ttl())).text());
+        head.withEntry(new Head.Stored(newer, entry.generation(), entry.ttl(), entry.bytes()))
+            .text());
   }
 
   @Override

@@ -7,11 +7,13 @@ import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.hazelcast.client.HazelcastClient;
+import com.hazelcast.client.config.ClientConfig;
 import com.hazelcast.config.Config;
 import com.hazelcast.config.MapConfig;
 import com.hazelcast.config.NearCacheConfig;
 import com.hazelcast.core.Hazelcast;
 import com.hazelcast.core.HazelcastInstance;
+import io.flagcache.FlagDefinitionCacheData;
 import io.flagcache.FlagDefinitionCacheProvider;
 import io.flagcache.FlagDefinitionCacheProviders;
 import io.flagcache.core.FlagCacheProvider;
@@ -24,6 +26,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.awaitility.Awaitility;
@@ -33,6 +36,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class HazelcastFlagCacheBuilderTest {
 
@@ -122,6 +126,83 @@ class HazelcastFlagCacheBuilderTest {
     assertThat(reader).asString().endsWith("read only");
     List.of(automatic, map, reader).forEach(HazelcastFlagCacheBuilderTest::shutDown);
     assertThat(member.getLifecycleService().isRunning()).isTrue();
+  }
+
+  private static FlagCacheProvider checkout(
+      HazelcastInstance by, HazelcastLocking locking, Role role) {
+    return builder()
+        .instance(by)
+        .map("rights")
+        .locking(locking)
+        .role(role)
+        .serviceKey("checkout")
+        .build();
+  }
+
+  private static FlagDefinitionCacheData document(String name) {
+    return FlagDefinitionCacheData.of(
+        Map.of("flags", List.of(Map.of("key", name)), "cohorts", Map.of()));
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = HazelcastLocking.class,
+      names = {"FENCED", "MAP"})
+  void documentedRightsAreWhatWorkersAndReadersNeed(HazelcastLocking locking) throws IOException {
+    assumeTrue(
+        locking == HazelcastLocking.MAP || HazelcastCluster.HAS_FENCED_LOCK,
+        "This edition of Hazelcast has no FencedLock");
+    FlagCacheProvider asked = checkout(member, locking, Role.WORKER);
+    String ofWorker = asked.rights(Role.WORKER);
+    String ofReader = asked.rights(Role.READER);
+    shutDown(asked);
+    assertThat(Path.of("../docs/hazelcast.md"))
+        .content()
+        .contains(ofWorker.replace("'rights", "'flagcache"))
+        .contains(ofReader.replace("'rights", "'flagcache"));
+    for (String rights : List.of(ofWorker, ofReader)) {
+      Role role = rights.equals(ofReader) ? Role.READER : Role.WORKER;
+      if (role == Role.WORKER) {
+        member.getMap("rights").destroy();
+      }
+      HazelcastInstance client = client();
+      try (PermissionCheck check = new PermissionCheck(member, rights)) {
+        if (role == Role.WORKER) {
+          works(client, locking);
+        } else {
+          // Whoever comes first creates the map.
+          member.getMap("rights").destroy();
+          FlagCacheProvider reader = checkout(client, locking, Role.READER);
+          assertThat(reader.getFlagDefinitions().toCompletableFuture().join()).isEmpty();
+          assertThat(reader.inspect().join().lease()).isEmpty();
+          shutDown(reader);
+        }
+        assertThat(check.unneeded()).isEmpty();
+      } finally {
+        client.shutdown();
+      }
+    }
+  }
+
+  private static HazelcastInstance client() {
+    ClientConfig config =
+        new ClientConfig().setClusterName(CLUSTER).setBackupAckToClientEnabled(false);
+    config.getNetworkConfig().addAddress("127.0.0.1:" + port);
+    return HazelcastClient.newHazelcastClient(config);
+  }
+
+  private static void works(HazelcastInstance client, HazelcastLocking locking) {
+    FlagCacheProvider leader = checkout(client, locking, Role.WORKER);
+    assertThat(asks(leader)).isTrue();
+    for (String name : List.of("v1", "v2")) {
+      leader.onFlagDefinitionsReceived(document(name)).toCompletableFuture().join();
+    }
+    FlagCacheProvider follower = checkout(client, locking, Role.WORKER);
+    assertThat(asks(follower)).isFalse();
+    assertThat(follower.getFlagDefinitions().toCompletableFuture().join()).contains(document("v2"));
+    assertThat(follower.revoke(follower.inspect().join().lease().orElseThrow()).join()).isTrue();
+    shutDown(leader);
+    shutDown(follower);
   }
 
   @Test

@@ -6,6 +6,7 @@ import io.flagcache.core.EntryStamp;
 import io.flagcache.core.LeaseRequest;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -18,7 +19,8 @@ class HeadTest {
   private static final Head LED =
       Head.of(null)
           .leasedTo(REQUEST, 7)
-          .withEntry(new Head.Stored(new EntryStamp(7, 2, "abc"), "generation", TTL));
+          .withEntry(
+              new Head.Stored(new EntryStamp(7, 2, "abc"), "generation", TTL, OptionalLong.of(48)));
 
   @Test
   void textSaysEverything() {
@@ -30,6 +32,15 @@ class HeadTest {
     assertThat(read.lease()).isEqualTo(Duration.ofSeconds(90));
     assertThat(read.entry()).isEqualTo(LED.entry());
     assertThat(read.stored()).isEqualTo(LED.text());
+  }
+
+  @Test
+  void lengthMayBeMissingAndOutlivesARenewal() {
+    Head older = Head.of(LED.text().replace(" entryBytes=48", ""));
+
+    assertThat(older.entry().orElseThrow().bytes()).isEmpty();
+    assertThat(older.text()).doesNotContain("entryBytes");
+    assertThat(LED.leasedTo(REQUEST, 7).entry().orElseThrow().bytes()).hasValue(48);
   }
 
   @Test

@@ -16,12 +16,16 @@ import io.flagcache.core.LeaseAnswer.HeldByOther;
 import io.flagcache.core.LeaseRequest;
 import io.flagcache.core.ReadAnswer.Absent;
 import io.flagcache.core.ReadAnswer.Found;
+import io.flagcache.core.StoreStatus;
+import io.flagcache.core.StoreStatus.EntryStatus;
+import io.flagcache.core.StoreStatus.LeaseStatus;
 import io.flagcache.testservers.HazelcastCluster;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -204,7 +208,11 @@ abstract class StoreContract {
               }
               return Optional.of(now)
                   .filter(head -> head.isLedBy("a", a.epoch()))
-                  .map(head -> head.withEntry(new Head.Stored(zombie.stamp(), "zombie", TTL)));
+                  .map(
+                      head ->
+                          head.withEntry(
+                              new Head.Stored(
+                                  zombie.stamp(), "zombie", TTL, OptionalLong.empty())));
             });
 
     assertThat(asked).hasSize(2);
@@ -339,6 +347,118 @@ abstract class StoreContract {
     assertThat(other.read(Optional.empty(), soon())).isInstanceOf(Absent.class);
     assertThat(Objects.requireNonNull(map.getEntryView(payloads().get(0))).getTtl())
         .isEqualTo(Duration.ofMinutes(10).toMillis());
+  }
+
+  private static LeaseStatus lease(String owner, long epoch, Optional<Duration> left) {
+    return new LeaseStatus(owner, OptionalLong.of(epoch), left);
+  }
+
+  @Test
+  void inspectionTellsTimesOnceItHasSeenAChange() {
+    Held a = lead(store, "a");
+    Entry entry = entry(a.epoch(), 1, 10);
+    store.publish("a", entry, TTL, soon());
+    HazelcastStore watching = store();
+
+    assertThat(watching.inspect(soon()))
+        .isEqualTo(
+            new StoreStatus(
+                Optional.of(lease("a", a.epoch(), Optional.empty())),
+                Optional.of(
+                    new EntryStatus(
+                        entry.stamp(), 10, Optional.empty(), Optional.empty(), Optional.empty()))));
+    lead(store, "a");
+    watching.inspect(soon());
+    Duration second = Duration.ofSeconds(1);
+    pass(second);
+
+    assertThat(watching.inspect(soon()))
+        .isEqualTo(
+            new StoreStatus(
+                Optional.of(lease("a", a.epoch(), Optional.of(LEASE.minus(second)))),
+                Optional.of(
+                    new EntryStatus(
+                        entry.stamp(),
+                        10,
+                        Optional.empty(),
+                        Optional.of(second),
+                        Optional.of(TTL.minus(second))))));
+    store.release("a", a.epoch(), soon());
+    StoreStatus released = watching.inspect(soon());
+    assertThat(released.lease()).isEmpty();
+    assertThat(released.entry().orElseThrow().sinceTouch()).as("it was no touch").isEmpty();
+  }
+
+  @Test
+  void leaseThatWasWatchedForItsWholeLengthIsNotShown() {
+    Held a = lead(store, "a");
+    store.publish("a", entry(a.epoch(), 1, 10), TTL, soon());
+    HazelcastStore watching = store();
+    watching.inspect(soon());
+    pass(LEASE.minusMillis(1));
+    assertThat(watching.inspect(soon()).lease()).isPresent();
+    pass(Duration.ofMillis(1));
+    assertThat(watching.inspect(soon()).lease()).isEmpty();
+    pass(TTL);
+    assertThat(watching.inspect(soon()).entry()).isEmpty();
+  }
+
+  @Test
+  void inspectionNeitherRenewsNorDisturbsWhoWatches() {
+    lead(store, "a");
+    Object head = map.get(HEAD);
+    other.acquireOrRenew(request("b"), soon());
+    pass(LEASE.minusMillis(1));
+    store.inspect(soon());
+    other.inspect(soon());
+    assertThat(other.acquireOrRenew(request("b"), soon())).isInstanceOf(HeldByOther.class);
+    assertThat(map.get(HEAD)).isEqualTo(head);
+    pass(Duration.ofMillis(1));
+
+    assertThat(lead(other, "b")).isNotNull();
+  }
+
+  @Test
+  void lengthIsReadWhereTheHeadDoesNotSay() {
+    Held a = lead(store, "a");
+    store.publish("a", entry(a.epoch(), 1, 1234), TTL, soon());
+    map.set(HEAD, String.valueOf(map.get(HEAD)).replace(" entryBytes=1234", ""));
+
+    assertThat(other.inspect(soon()).entry().orElseThrow().storedBytes()).isEqualTo(1234);
+
+    payloads().forEach(map::delete);
+    assertThat(other.inspect(soon()).entry().orElseThrow().storedBytes()).isZero();
+  }
+
+  @Test
+  void revokedLeaderIsRefusedAndMayLeadAgainUnderAGreaterEpoch() {
+    Held a = lead(store, "a");
+    LeaseStatus lease = other.inspect(soon()).lease().orElseThrow();
+
+    assertThat(other.revoke(lease, soon())).isTrue();
+    assertThat(other.revoke(lease, soon())).isFalse();
+
+    assertThat(store.publish("a", entry(a.epoch(), 1, 10), TTL, soon())).isFalse();
+    Held again = lead(store, "a");
+    assertThat(again.epoch()).isGreaterThan(a.epoch());
+    assertThat(store.publish("a", entry(a.epoch(), 1, 10), TTL, soon())).isFalse();
+    assertThat(other.revoke(lease, soon())).isFalse();
+    assertThat(lead(store, "a")).isEqualTo(again);
+  }
+
+  @Test
+  void revocationThatIsLateFreesNobodyElsesLease() {
+    Held a = lead(store, "a");
+    LeaseStatus lease = lease("a", a.epoch(), Optional.empty());
+    store.release("a", a.epoch(), soon());
+    assertThat(other.revoke(lease, soon())).isFalse();
+    Held b = lead(store, "b");
+
+    assertThat(other.revoke(lease, soon())).isFalse();
+    assertThat(other.revoke(lease("b", a.epoch(), Optional.empty()), soon())).isFalse();
+    assertThat(other.revoke(lease("a", b.epoch(), Optional.empty()), soon())).isFalse();
+
+    assertThat(lead(store, "b")).isEqualTo(b);
   }
 
   @Test
