@@ -10,9 +10,14 @@ import io.flagcache.core.LeaseAnswer.HeldByOther;
 import io.flagcache.core.LeaseRequest;
 import io.flagcache.core.PayloadFormat;
 import io.flagcache.core.ReadAnswer;
+import io.flagcache.core.Role;
+import io.flagcache.core.StoreStatus;
+import io.flagcache.core.StoreStatus.EntryStatus;
+import io.flagcache.core.StoreStatus.LeaseStatus;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,7 +41,19 @@ final class PostHogStore implements FlagCacheStore {
   private static final RedisScript DISCARD = RedisScript.load("posthog/discard");
   private static final RedisScript RELEASE = RedisScript.load("posthog/release");
 
+  private static final RedisScript LEADER = RedisScript.load("posthog/leader");
+  private static final RedisScript COPY = RedisScript.load("posthog/copy", "look");
+  private static final RedisScript INSPECT =
+      RedisScript.load("posthog/inspect", "look", "leader", "copy");
+
+  private static final String WORKERS_COMMANDS =
+      "+type +time +del +get +set +strlen +pexpire +pttl";
+  private static final String READERS_COMMANDS = "+type +time +get +strlen +pttl";
+
   private static final long NOT_EXTENDED = 0;
+
+  /** By how much {@code write.lua} may put off the end of a copy, to tell it from another. */
+  private static final Duration PUT_OFF = Duration.ofSeconds(1);
 
   private final RedisSession session;
   private final List<String> lock;
@@ -195,6 +212,54 @@ final class PostHogStore implements FlagCacheStore {
       session.run(RELEASE, deadline, lock, owner);
       termEpoch = null;
     }
+  }
+
+  @Override
+  public StoreStatus inspect(Deadline deadline) throws Exception {
+    if (session.isCluster(deadline)) {
+      RedisReply leader = session.run(LEADER, deadline, lock);
+      return status(leader, session.run(COPY, deadline, entry, known.expiry(), known.length()));
+    }
+    RedisReply reply = session.run(INSPECT, deadline, both, known.expiry(), known.length());
+    return status(reply.list(0), reply.list(1));
+  }
+
+  private StoreStatus status(RedisReply leader, RedisReply copy) {
+    Optional<LeaseStatus> lease =
+        leader.size() == 0
+            ? Optional.empty()
+            : Optional.of(new LeaseStatus(leader.text(1), OptionalLong.empty(), leader.millis(0)));
+    Optional<Duration> left = copy.millis(0);
+    return new StoreStatus(
+        lease,
+        seen(copy.list(1))
+            .map(
+                stamp ->
+                    new EntryStatus(
+                        stamp,
+                        known.length(),
+                        Optional.empty(),
+                        left.flatMap(this::sinceTouch),
+                        left)));
+  }
+
+  private Optional<Duration> sinceTouch(Duration left) {
+    if (left.compareTo(ttl.plus(PUT_OFF)) > 0) {
+      return Optional.empty();
+    }
+    return Optional.of(left.compareTo(ttl) > 0 ? Duration.ZERO : ttl.minus(left));
+  }
+
+  @Override
+  public boolean revoke(LeaseStatus lease, Deadline deadline) throws Exception {
+    return session.run(RELEASE, deadline, lock, lease.owner()).integer(0) == 1;
+  }
+
+  @Override
+  public String rights(Role role) {
+    return role == Role.WORKER
+        ? session.rights().lines(both, WORKERS_COMMANDS, false)
+        : session.rights().lines(entry, READERS_COMMANDS, false);
   }
 
   private static long millis(Duration duration) {
