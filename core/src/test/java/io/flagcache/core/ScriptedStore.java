@@ -133,6 +133,21 @@ final class ScriptedStore implements FlagCacheStore {
   }
 
   @Override
+  public StoreStatus inspect(Deadline deadline) throws Exception {
+    return play("inspect", () -> real.inspect(deadline));
+  }
+
+  @Override
+  public boolean revoke(StoreStatus.LeaseStatus lease, Deadline deadline) throws Exception {
+    return play("revoke", () -> real.revoke(lease, deadline));
+  }
+
+  @Override
+  public String rights(Role role) {
+    return real.rights(role);
+  }
+
+  @Override
   public void close() {
     closed = true;
   }

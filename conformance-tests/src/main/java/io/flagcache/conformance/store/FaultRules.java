@@ -6,6 +6,7 @@ import io.flagcache.core.Entry;
 import io.flagcache.core.EntryStamp;
 import io.flagcache.core.FlagCacheStore;
 import io.flagcache.core.LeaseAnswer.Held;
+import io.flagcache.core.StoreStatus.LeaseStatus;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -24,6 +25,7 @@ abstract class FaultRules extends ReadRules {
   /** All primitives that ask the backend, as the present holder of the lease calls them. */
   private static List<Named> primitives(StoreCaller holder, long epoch) {
     Entry entry = holder.entry(epoch, 9);
+    LeaseStatus lease = holder.leaseFound();
     Duration ttl = StoreCaller.ENTRY_TTL;
     return List.of(
         new Named(
@@ -32,6 +34,8 @@ abstract class FaultRules extends ReadRules {
         new Named("fill", false, (store, due) -> store.fill(entry, ttl, due)),
         new Named("read", false, (store, due) -> store.read(Optional.empty(), due)),
         new Named("stamp", false, FlagCacheStore::stamp),
+        new Named("inspection", false, FlagCacheStore::inspect),
+        new Named("revocation", false, (store, due) -> store.revoke(lease, due)),
         new Named(
             "discard",
             false,
@@ -53,9 +57,9 @@ abstract class FaultRules extends ReadRules {
 
   /** Calls every primitive while the backend fails, all at the same time, since each may wait. */
   private List<Attempted> attemptAllDuring(Runnable fault, StoreCaller holder, long epoch) {
-    List<Named> ofAnyone =
-        primitives(holder, epoch).stream().filter(named -> !named.ofHolder()).toList();
-    List<Named> ofHolder = primitives(holder, epoch).stream().filter(Named::ofHolder).toList();
+    List<Named> all = primitives(holder, epoch);
+    List<Named> ofAnyone = all.stream().filter(named -> !named.ofHolder()).toList();
+    List<Named> ofHolder = all.stream().filter(Named::ofHolder).toList();
     List<StoreCaller> callers = bench().callers(ofAnyone.size());
     callers.forEach(StoreCaller::stamp);
     fault.run();
@@ -150,6 +154,23 @@ abstract class FaultRules extends ReadRules {
     holder.releases(epoch);
     verdict()
         .that(other.isGranted(), "a release whose reply was lost, and repeated, freed nothing");
+  }
+
+  @Test
+  @StoreRule(value = "S18", needs = StoreCapability.LOST_REPLY)
+  @DisplayName("S18 a revocation that was not heard of has ended the lease, and may be repeated")
+  final void s18ARevocationThatWasNotHeardOf() {
+    StoreCaller holder = bench().caller();
+    StoreCaller other = bench().caller();
+    long epoch = holder.leads().epoch();
+    LeaseStatus lease = other.leaseFound();
+    bench().loseNextReply();
+    attempt(other, "revocation", (store, due) -> store.revoke(lease, due));
+    // Whether that is told to be done again or to have been done before is the store's affair.
+    other.revokes(lease);
+    other.leads(other.requestAbove(epoch));
+    other.revokes(lease);
+    demandRefused(holder, "after the late revocation of the lease before");
   }
 
   private void demandHolds(StoreCaller holder, StoreCaller other, long epoch) {

@@ -57,7 +57,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * of its own.
  */
 @ExtendWith(StoreReportExtension.class)
-public abstract class FlagCacheStoreConformance extends FaultRules {
+public abstract class FlagCacheStoreConformance extends OperatorRules {
 
   /** For the store's test class. */
   protected FlagCacheStoreConformance() {}

@@ -416,7 +416,7 @@ abstract class LeaseRules extends StoreRuleTests {
             second + " waited for an answer while " + first + " was being granted the lease");
   }
 
-  private void demandRefused(StoreCaller caller, String circumstances) {
+  final void demandRefused(StoreCaller caller, String circumstances) {
     verdict()
         .that(
             caller.asks() instanceof HeldByOther,

@@ -10,6 +10,7 @@ import io.flagcache.core.LeaseAnswer.Held;
 import io.flagcache.core.ReadAnswer;
 import io.flagcache.core.ReadAnswer.Found;
 import io.flagcache.core.ReadAnswer.Unchanged;
+import io.flagcache.core.StoreStatus;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -25,7 +26,7 @@ import org.junit.jupiter.api.Test;
 abstract class ReadRules extends WriteRules {
 
   /** Some services tell the time in whole seconds, and stores round up. */
-  private static final Duration AGE_PRECISION = Duration.ofSeconds(5);
+  static final Duration AGE_PRECISION = Duration.ofSeconds(5);
 
   private static final int REPLACEMENTS = 12;
 
@@ -305,6 +306,10 @@ abstract class ReadRules extends WriteRules {
             .toList();
     for (StoreCaller other : others) {
       bench().demandAbsent(other, "of another service key");
+      verdict()
+          .that(
+              other.inspects().equals(new StoreStatus(Optional.empty(), Optional.empty())),
+              "an inspection names the lease or the entry of another service key");
       Held held = other.leads();
       verdict().that(held.entry().isEmpty(), "a lease answer names another service key's entry");
       other.published(other.entry(held.epoch(), 10 + others.indexOf(other)));

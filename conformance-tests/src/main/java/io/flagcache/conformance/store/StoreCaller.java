@@ -12,6 +12,8 @@ import io.flagcache.core.LeaseAnswer.Held;
 import io.flagcache.core.LeaseRequest;
 import io.flagcache.core.ReadAnswer;
 import io.flagcache.core.ReadAnswer.Found;
+import io.flagcache.core.StoreStatus;
+import io.flagcache.core.StoreStatus.LeaseStatus;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
@@ -172,6 +174,21 @@ final class StoreCaller {
           store.release(owner, epoch, deadline);
           return epoch;
         });
+  }
+
+  StoreStatus inspects() {
+    return call("inspection", FlagCacheStore::inspect);
+  }
+
+  /** The lease that an inspection must find. */
+  LeaseStatus leaseFound() {
+    return inspects()
+        .lease()
+        .orElseThrow(() -> verdict.broken(owner + "'s inspection found no lease while one lives"));
+  }
+
+  boolean revokes(LeaseStatus lease) {
+    return call("revocation", (store, deadline) -> store.revoke(lease, deadline));
   }
 
   /** Calls a primitive that must not fail. */

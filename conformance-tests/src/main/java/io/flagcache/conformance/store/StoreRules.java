@@ -112,7 +112,24 @@ public final class StoreRules {
               "S20",
               "Credentials never appear in toString or in the text of a failure.",
               StoreCapability.CREDENTIALS,
-              StoreCapability.BACKEND_OUTAGE));
+              StoreCapability.BACKEND_OUTAGE),
+          must(
+              "S21",
+              "An inspection names owner and epoch of the present lease, and nobody if it was"
+                  + " released, or has run out and the store tells how long leases have left. It"
+                  + " names the stamp of the live entry and the length of its payload, or no entry."
+                  + " The times that it tells are right. It changes nothing: neither lease nor entry"
+                  + " lives longer or shorter for it.",
+              StoreCapability.LAST_LEASE),
+          must(
+              "S22",
+              "A revocation ends the lease that an inspection found, whoever holds it, if owner and"
+                  + " epoch are still those of the present lease, or of one that has run out and was"
+                  + " not given to anyone since, and says so: what its holder publishes is refused,"
+                  + " and a new lease has a greater epoch. Otherwise it says no and frees nobody's"
+                  + " lease. The entry stays. Check and write are one step.",
+              StoreCapability.LAST_LEASE,
+              StoreCapability.RACE_HOOK));
 
   static final RuleBook<StoreCapability> BOOK =
       new RuleBook<>(

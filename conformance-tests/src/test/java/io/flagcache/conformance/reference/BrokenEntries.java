@@ -138,7 +138,7 @@ final class BrokenEntries {
     @Override
     boolean fill(String key, StoredEntry entry, Duration ttl, Deadline deadline)
         throws IOException {
-      return super.fill(key, entry, ttl.dividedBy(4), deadline);
+      return super.fill(key, entry, ttl.dividedBy(20), deadline);
     }
   }
 

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -24,6 +25,8 @@ class ReferenceBackend {
     long epoch;
     long leaseEnd;
     StoredEntry entry;
+    long entryPublished;
+    long entryTouched;
     long entryEnd;
   }
 
@@ -83,6 +86,7 @@ class ReferenceBackend {
           }
           slot.leaseEnd = leaseClock(skew) + lease.toNanos();
           renewEntry(slot, ttl);
+          slot.entryTouched = clock.getAsLong();
           return new Lease(true, slot.epoch, stampOf(slot));
         });
   }
@@ -164,6 +168,25 @@ class ReferenceBackend {
         });
   }
 
+  /** Looks at everything, and changes nothing. */
+  <T> T inspect(String key, Function<Slot, T> look, Deadline deadline) throws IOException {
+    return exchange(deadline, false, () -> look.apply(slot(key)));
+  }
+
+  boolean revoke(String key, String owner, long epoch, Deadline deadline) throws IOException {
+    return exchange(
+        deadline,
+        true,
+        () -> {
+          Slot slot = slot(key);
+          boolean present = owner.equals(slot.owner) && slot.epoch == epoch;
+          if (present) {
+            slot.owner = null;
+          }
+          return present;
+        });
+  }
+
   /** The clock that leases are measured by: the backend's own, whatever the worker's shows. */
   protected long leaseClock(Duration workersSkew) {
     return clock.getAsLong();
@@ -186,7 +209,9 @@ class ReferenceBackend {
   protected final void store(Slot slot, StoredEntry entry, Duration ttl) {
     payloadBytes += entry.json().length;
     slot.entry = entry;
-    slot.entryEnd = clock.getAsLong() + ttl.toNanos();
+    slot.entryPublished = clock.getAsLong();
+    slot.entryTouched = slot.entryPublished;
+    slot.entryEnd = slot.entryPublished + ttl.toNanos();
   }
 
   protected final Slot slot(String key) {

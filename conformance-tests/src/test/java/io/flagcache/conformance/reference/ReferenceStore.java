@@ -1,6 +1,7 @@
 package io.flagcache.conformance.reference;
 
 import io.flagcache.Deadline;
+import io.flagcache.conformance.reference.ReferenceBackend.Slot;
 import io.flagcache.conformance.reference.StoredEntry.Stamp;
 import io.flagcache.core.Entry;
 import io.flagcache.core.EntryStamp;
@@ -10,9 +11,14 @@ import io.flagcache.core.FlagCacheStore;
 import io.flagcache.core.LeaseAnswer;
 import io.flagcache.core.LeaseRequest;
 import io.flagcache.core.ReadAnswer;
+import io.flagcache.core.Role;
+import io.flagcache.core.StoreStatus;
+import io.flagcache.core.StoreStatus.EntryStatus;
+import io.flagcache.core.StoreStatus.LeaseStatus;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * The engine's store over {@link ReferenceBackend}, which has more faults than the engine's own.
@@ -91,6 +97,42 @@ class ReferenceStore implements FlagCacheStore {
   @Override
   public void release(String owner, long epoch, Deadline deadline) throws IOException {
     backend.release(key, owner, epoch, deadline);
+  }
+
+  @Override
+  public StoreStatus inspect(Deadline deadline) throws IOException {
+    return backend.inspect(key, slot -> new StoreStatus(leaseIn(slot), entryIn(slot)), deadline);
+  }
+
+  protected Optional<LeaseStatus> leaseIn(Slot slot) {
+    Duration left = Duration.ofNanos(slot.leaseEnd - backend.leaseClock(Duration.ZERO));
+    return Optional.ofNullable(slot.owner)
+        .filter(owner -> left.compareTo(Duration.ZERO) > 0)
+        .map(owner -> new LeaseStatus(owner, OptionalLong.of(slot.epoch), Optional.of(left)));
+  }
+
+  protected Optional<EntryStatus> entryIn(Slot slot) {
+    return backend.isLive(slot) ? Optional.of(statusOf(slot)) : Optional.empty();
+  }
+
+  private EntryStatus statusOf(Slot slot) {
+    long now = backend.clock().getAsLong();
+    return new EntryStatus(
+        toEngine(slot.entry.stamp()),
+        slot.entry.json().length,
+        Optional.of(Duration.ofNanos(now - slot.entryPublished)),
+        Optional.of(Duration.ofNanos(now - slot.entryTouched)),
+        Optional.of(Duration.ofNanos(slot.entryEnd - now)));
+  }
+
+  @Override
+  public boolean revoke(LeaseStatus lease, Deadline deadline) throws IOException {
+    return backend.revoke(key, lease.owner(), lease.epoch().orElseThrow(), deadline);
+  }
+
+  @Override
+  public String rights(Role role) {
+    return "";
   }
 
   @Override

@@ -10,6 +10,10 @@ import io.flagcache.core.LeaseAnswer;
 import io.flagcache.core.LeaseRequest;
 import io.flagcache.core.Observed;
 import io.flagcache.core.ReadAnswer;
+import io.flagcache.core.Role;
+import io.flagcache.core.StoreStatus;
+import io.flagcache.core.StoreStatus.EntryStatus;
+import io.flagcache.core.StoreStatus.LeaseStatus;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -18,6 +22,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
 
@@ -165,6 +170,52 @@ final class DirectoryStore implements FlagCacheStore {
           }
           return now;
         });
+  }
+
+  @Override
+  public StoreStatus inspect(Deadline deadline) throws IOException {
+    LeaseRecord now = look();
+    Optional<LeaseStatus> lease =
+        now.owner()
+            .filter(owner -> !observed.isUnchangedFor(now.lease()))
+            .map(owner -> new LeaseStatus(owner, OptionalLong.of(now.epoch()), Optional.empty()));
+    Optional<EntryStatus> entry =
+        read(Optional.empty(), deadline) instanceof ReadAnswer.Found found
+            ? Optional.of(statusOf(found.entry()))
+            : Optional.empty();
+    return new StoreStatus(lease, entry);
+  }
+
+  private static EntryStatus statusOf(Entry entry) {
+    return new EntryStatus(
+        entry.stamp(),
+        entry.payload().length,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  @Override
+  public boolean revoke(LeaseStatus lease, Deadline deadline) throws IOException, TimeoutException {
+    return changing(
+        deadline,
+        () -> {
+          LeaseRecord now = look();
+          boolean present =
+              now.isLedBy(lease.owner()) && lease.epoch().equals(OptionalLong.of(now.epoch()));
+          if (present) {
+            write(now.released());
+          }
+          return present;
+        });
+  }
+
+  @Override
+  public String rights(Role role) {
+    return switch (role) {
+      case WORKER -> "Read and write the directory '" + root + "' and everything below it";
+      case READER -> "Read the directory '" + root + "' and everything below it";
+    };
   }
 
   /** Reads who leads, and notes whether that has changed. */
