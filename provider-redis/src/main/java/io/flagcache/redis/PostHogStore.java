@@ -52,9 +52,6 @@ final class PostHogStore implements FlagCacheStore {
 
   private static final long NOT_EXTENDED = 0;
 
-  /** By how much {@code write.lua} may put off the end of a copy, to tell it from another. */
-  private static final Duration PUT_OFF = Duration.ofSeconds(1);
-
   private final RedisSession session;
   private final List<String> lock;
   private final List<String> entry;
@@ -224,6 +221,10 @@ final class PostHogStore implements FlagCacheStore {
     return status(reply.list(0), reply.list(1));
   }
 
+  /**
+   * Without ages: the layout keeps no times, and what is left of a time-to-live that another
+   * program may have set, and that a leader starts anew only now and then, does not tell them.
+   */
   private StoreStatus status(RedisReply leader, RedisReply copy) {
     Optional<LeaseStatus> lease =
         leader.size() == 0
@@ -236,18 +237,7 @@ final class PostHogStore implements FlagCacheStore {
             .map(
                 stamp ->
                     new EntryStatus(
-                        stamp,
-                        known.length(),
-                        Optional.empty(),
-                        left.flatMap(this::sinceTouch),
-                        left)));
-  }
-
-  private Optional<Duration> sinceTouch(Duration left) {
-    if (left.compareTo(ttl.plus(PUT_OFF)) > 0) {
-      return Optional.empty();
-    }
-    return Optional.of(left.compareTo(ttl) > 0 ? Duration.ZERO : ttl.minus(left));
+                        stamp, known.length(), Optional.empty(), Optional.empty(), left)));
   }
 
   @Override
