@@ -29,6 +29,21 @@ public enum JdbcDialect {
   /** MariaDB 10.6 and later. */
   MARIADB("MariaDB", Constants.UTC_MILLIS) {
     @Override
+    String whoAndWhere() {
+      return Constants.WHO_AND_WHERE;
+    }
+
+    @Override
+    String quoted(String name) {
+      return inBackticks(name);
+    }
+
+    @Override
+    String account(String user) {
+      return accountAtHost(user);
+    }
+
+    @Override
     Optional<String> beginLimit(int seconds) {
       return Optional.of(setting("idle_transaction_timeout", seconds));
     }
@@ -41,6 +56,21 @@ public enum JdbcDialect {
 
   /** MySQL 8.0.1 and later. */
   MYSQL("MySQL", Constants.UTC_MILLIS) {
+    @Override
+    String whoAndWhere() {
+      return Constants.WHO_AND_WHERE;
+    }
+
+    @Override
+    String quoted(String name) {
+      return inBackticks(name);
+    }
+
+    @Override
+    String account(String user) {
+      return accountAtHost(user);
+    }
+
     @Override
     Optional<String> beginLimit(int seconds) {
       return Optional.of(setting("wait_timeout", seconds));
@@ -56,6 +86,8 @@ public enum JdbcDialect {
     /** From UTC: the local time of a session is ambiguous when summer time ends. */
     static final String UTC_MILLIS =
         "cast(timestampdiff(microsecond, '1970-01-01', utc_timestamp(3)) div 1000 as signed)";
+
+    static final String WHO_AND_WHERE = "select current_user() as account, database() as place";
   }
 
   private final String productName;
@@ -106,6 +138,21 @@ public enum JdbcDialect {
     return Optional.empty();
   }
 
+  /** Asks for this connection's {@code account} and for the schema, {@code place}, it works in. */
+  String whoAndWhere() {
+    return "select current_user as account, current_schema as place";
+  }
+
+  /** A name as the database knows it, written in SQL. */
+  String quoted(String name) {
+    return '"' + name.replace("\"", "\"\"") + '"';
+  }
+
+  /** A user as the database names it, written in SQL. */
+  String account(String user) {
+    return quoted(user);
+  }
+
   /** The name of the packaged file that creates the tables. */
   String ddlFile() {
     return "io/flagcache/jdbc/ddl/" + name().toLowerCase(Locale.ROOT) + ".sql";
@@ -127,6 +174,16 @@ public enum JdbcDialect {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private static String inBackticks(String name) {
+    return '`' + name.replace("`", "``") + '`';
+  }
+
+  /** Rights belong to a user together with the hosts it comes from. */
+  private static String accountAtHost(String user) {
+    int at = user.lastIndexOf('@');
+    return inBackticks(user.substring(0, at)) + '@' + inBackticks(user.substring(at + 1));
   }
 
   private static String setting(String variable, int seconds) {

@@ -1,5 +1,6 @@
 package io.flagcache.jdbc;
 
+import io.flagcache.core.Role;
 import java.sql.DatabaseMetaData;
 import java.sql.PreparedStatement;
 import java.sql.ResultSetMetaData;
@@ -36,6 +37,7 @@ final class JdbcSchema {
 
   private @Nullable JdbcSql sql;
   private volatile String description;
+  private volatile JdbcRights rights;
 
   /**
    * A column that is needed.
@@ -77,6 +79,7 @@ final class JdbcSchema {
     this.create = create;
     this.mayWrite = mayWrite;
     this.description = "a database not reached yet";
+    this.rights = JdbcRights.ofUnknown(chosenDialect, tables);
     Column serviceKey = Column.text("service_key", 128);
     Column epoch = Column.number("epoch");
     Column expiresAt = Column.number("expires_at");
@@ -88,6 +91,7 @@ final class JdbcSchema {
             Column.number("sequence"),
             Column.text("hash", 64),
             Column.number("published_at"),
+            Column.number("touched_at"),
             expiresAt,
             Column.bytes("payload", maxDocumentBytes));
   }
@@ -108,6 +112,7 @@ final class JdbcSchema {
     if (create && areMissing(session)) {
       create(session, dialect);
     }
+    rights = JdbcRights.of(session, dialect, tables);
     check(session, statements);
     String product = database.getDatabaseProductName() + " " + database.getDatabaseProductVersion();
     description = product + " (" + tables.lease() + ", " + tables.entry() + ")";
@@ -128,16 +133,7 @@ final class JdbcSchema {
   }
 
   private boolean areMissing(JdbcSession session) throws SQLException {
-    try {
-      session.execute(selectNothing(tables.lease(), leaseColumns));
-      session.execute(selectNothing(tables.entry(), entryColumns));
-      return false;
-    } catch (SQLException e) {
-      if (Failures.isMissingTable(e)) {
-        return true;
-      }
-      throw e;
-    }
+    return !isThere(session, "1", tables.lease()) || !isThere(session, "1", tables.entry());
   }
 
   /** Several workers may do this at once: it is right if the tables are there in the end. */
@@ -186,14 +182,46 @@ final class JdbcSchema {
       }
     } catch (SQLException e) {
       if (Failures.isMissingTable(e)) {
-        throw unusable(
-            "The table " + table + " or one of its columns is missing, or hidden from this user",
-            e,
-            "create it with the file "
-                + dialect.ddlFile()
-                + " of the flagcache-jdbc jar, or let createSchema do so");
+        throw missing(session, dialect, table, columns, e);
       }
       throw refusedOr(e, table);
+    }
+  }
+
+  private static IllegalStateException missing(
+      JdbcSession session,
+      JdbcDialect dialect,
+      String table,
+      List<Column> columns,
+      SQLException reason)
+      throws SQLException {
+    String file = "the file " + dialect.ddlFile() + " of the flagcache-jdbc jar";
+    if (isThere(session, "1", table)) {
+      for (Column column : columns) {
+        if (!isThere(session, column.name(), table)) {
+          return unusable(
+              "The table " + table + " lacks the column " + column.name(),
+              reason,
+              "add it as in " + file);
+        }
+      }
+    }
+    return unusable(
+        "The table " + table + " is missing, or hidden from this user",
+        reason,
+        "create it with " + file + ", or let createSchema do so");
+  }
+
+  private static boolean isThere(JdbcSession session, String expression, String table)
+      throws SQLException {
+    try {
+      session.query(row -> row, "select " + expression + " from " + table + " where 1 = 0");
+      return true;
+    } catch (SQLException e) {
+      if (Failures.isMissingTable(e)) {
+        return false;
+      }
+      throw e;
     }
   }
 
@@ -250,8 +278,7 @@ final class JdbcSchema {
     }
   }
 
-  private static void checkRight(JdbcSession session, String table, String statement)
-      throws SQLException {
+  private void checkRight(JdbcSession session, String table, String statement) throws SQLException {
     try {
       session.execute(statement);
     } catch (SQLException e) {
@@ -271,15 +298,20 @@ final class JdbcSchema {
     return String.join(", ", columns.stream().map(Column::name).toList());
   }
 
-  private static SQLException refusedOr(SQLException e, String table) {
+  private SQLException refusedOr(SQLException e, String table) {
     if (Failures.isWrongSetup(e)) {
       throw unusable(
           "The database refuses the use of the table " + table,
           e,
-          "grant the user SELECT, INSERT, UPDATE and DELETE on it; a reader needs SELECT on the"
-              + " entry table only");
+          "let an administrator grant what is needed: "
+              + rights.of(mayWrite ? Role.WORKER : Role.READER).replace('\n', ' '));
     }
     return e;
+  }
+
+  /** What an administrator has to grant; exact once the database was reached. */
+  JdbcRights rights() {
+    return rights;
   }
 
   private static IllegalStateException unusable(

@@ -28,6 +28,9 @@ final class JdbcSql {
   /** Moves the payload unless the entry is known. Parameters: the known stamp, service key. */
   final String read;
 
+  /** The lease and the entry, dead or alive. Parameters: service key, twice. */
+  final String inspect;
+
   /** Lets the live entry's time-to-live start anew. Parameters: milliseconds, service key. */
   final String extend;
 
@@ -80,7 +83,8 @@ final class JdbcSql {
     release =
         "update "
             + lease
-            + " set owner = null, expires_at = 0 where service_key = ? and owner = ? and epoch = ?";
+            + " set owner = null, expires_at = 0 where service_key = ? and owner = ?"
+            + " and coalesce(epoch, 0) = ?";
     stamp =
         "select epoch as entry_epoch, sequence, hash from "
             + entry
@@ -100,22 +104,35 @@ final class JdbcSql {
             + entry
             + " where service_key = ? and "
             + live;
-    extend =
-        "update " + entry + " set expires_at = " + now + " + ? where service_key = ? and " + live;
+    inspect =
+        "select l.owner, l.epoch, l.expires_at as lease_end,"
+            + " e.service_key as entry_key, e.epoch as entry_epoch, e.sequence, e.hash,"
+            + " e.published_at, e.touched_at, e.expires_at as entry_end,"
+            + " octet_length(e.payload) as stored_bytes, "
+            + now
+            + " as now_millis from (select 1 as one) o left join "
+            + lease
+            + " l on l.service_key = ? left join "
+            + entry
+            + " e on e.service_key = ?";
+    String liveFromNow = "touched_at = " + now + ", expires_at = " + now + " + ?";
+    extend = "update " + entry + " set " + liveFromNow + " where service_key = ? and " + live;
     replace =
         "update "
             + entry
             + " set epoch = ?, sequence = ?, hash = ?, published_at = "
             + now
-            + ", expires_at = "
-            + now
-            + " + ?, payload = ? where service_key = ?";
+            + ", "
+            + liveFromNow
+            + ", payload = ? where service_key = ?";
     replaceExpired = replace + " and (expires_at is null or expires_at <= " + now + ")";
     insert =
         "insert into "
             + entry
-            + " (service_key, epoch, sequence, hash, published_at, expires_at, payload)"
+            + " (service_key, epoch, sequence, hash, published_at, touched_at, expires_at, payload)"
             + " values (?, ?, ?, ?, "
+            + now
+            + ", "
             + now
             + ", "
             + now

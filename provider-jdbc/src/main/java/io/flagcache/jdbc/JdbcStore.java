@@ -9,12 +9,17 @@ import io.flagcache.core.LeaseAnswer.Held;
 import io.flagcache.core.LeaseAnswer.HeldByOther;
 import io.flagcache.core.LeaseRequest;
 import io.flagcache.core.ReadAnswer;
+import io.flagcache.core.Role;
+import io.flagcache.core.StoreStatus;
+import io.flagcache.core.StoreStatus.EntryStatus;
+import io.flagcache.core.StoreStatus.LeaseStatus;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.SQLTransientException;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -282,11 +287,13 @@ final class JdbcStore implements FlagCacheStore {
       return new ReadAnswer.Unchanged();
     }
     byte[] payload = Objects.requireNonNullElse(row.getBytes("payload"), new byte[0]);
-    long publishedAt = row.getLong("published_at");
-    boolean hasAge = publishedAt > 0;
-    Duration age = Duration.ofMillis(Math.max(0, row.getLong("now_millis") - publishedAt));
-    return new ReadAnswer.Found(
-        new Entry(stampIn(row), payload), hasAge ? Optional.of(age) : Optional.empty());
+    return new ReadAnswer.Found(new Entry(stampIn(row), payload), sinceIn(row, "published_at"));
+  }
+
+  private static Optional<Duration> sinceIn(ResultSet row, String column) throws SQLException {
+    long time = row.getLong(column);
+    Duration since = Duration.ofMillis(Math.max(0, row.getLong("now_millis") - time));
+    return time > 0 ? Optional.of(since) : Optional.empty();
   }
 
   @Override
@@ -305,7 +312,59 @@ final class JdbcStore implements FlagCacheStore {
 
   @Override
   public void release(String owner, long epoch, Deadline deadline) throws SQLException {
-    inSession(deadline, (session, sql) -> session.update(sql.release, serviceKey, owner, epoch));
+    endLease(owner, epoch, deadline);
+  }
+
+  /** One statement, which waits for whoever has the lease locked. */
+  private boolean endLease(String owner, long epoch, Deadline deadline) throws SQLException {
+    return inSession(
+        deadline, (session, sql) -> session.update(sql.release, serviceKey, owner, epoch) > 0);
+  }
+
+  @Override
+  public StoreStatus inspect(Deadline deadline) throws SQLException {
+    return inSession(
+        deadline,
+        (session, sql) ->
+            session.query(JdbcStore::statusIn, sql.inspect, serviceKey, serviceKey).orElseThrow());
+  }
+
+  private static StoreStatus statusIn(ResultSet row) throws SQLException {
+    String owner = row.getString("owner");
+    Optional<Duration> leaseLeft = leftIn(row, "lease_end");
+    boolean hasEntry = row.getString("entry_key") != null;
+    Optional<Duration> entryLeft = leftIn(row, "entry_end");
+    return new StoreStatus(
+        owner != null && leaseLeft.isPresent()
+            ? Optional.of(new LeaseStatus(owner, OptionalLong.of(row.getLong("epoch")), leaseLeft))
+            : Optional.empty(),
+        hasEntry && entryLeft.isPresent()
+            ? Optional.of(
+                new EntryStatus(
+                    stampIn(row),
+                    row.getLong("stored_bytes"),
+                    sinceIn(row, "published_at"),
+                    sinceIn(row, "touched_at"),
+                    entryLeft))
+            : Optional.empty());
+  }
+
+  /** Empty if the time has come. */
+  private static Optional<Duration> leftIn(ResultSet row, String column) throws SQLException {
+    long end = row.getLong(column);
+    long now = row.getLong("now_millis");
+    return end > now ? Optional.of(Duration.ofMillis(end - now)) : Optional.empty();
+  }
+
+  @Override
+  public boolean revoke(LeaseStatus lease, Deadline deadline) throws SQLException {
+    return lease.epoch().isPresent()
+        && endLease(lease.owner(), lease.epoch().getAsLong(), deadline);
+  }
+
+  @Override
+  public String rights(Role role) {
+    return schema.rights().of(role);
   }
 
   @Override

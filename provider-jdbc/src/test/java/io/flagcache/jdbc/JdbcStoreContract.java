@@ -19,8 +19,11 @@ import io.flagcache.core.LeaseRequest;
 import io.flagcache.core.ReadAnswer;
 import io.flagcache.core.ReadAnswer.Found;
 import io.flagcache.core.ReadAnswer.Unchanged;
+import io.flagcache.core.StoreStatus;
+import io.flagcache.core.StoreStatus.LeaseStatus;
 import io.flagcache.testservers.database.TestServer;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -313,6 +316,89 @@ abstract class JdbcStoreContract extends FlagCacheStoreConformance {
     assertReads(other, first);
     assertThat(lead(store, "a", LONG))
         .isEqualTo(new Held(held.epoch(), Optional.of(first.stamp())));
+  }
+
+  @Test
+  void inspectionIsOneStatementThatMovesNoPayloadAndChangesNothing() throws Exception {
+    Held held = lead(other, "a", LONG);
+    Entry entry = entry(held.epoch(), 1, 100_000);
+    other.publish("a", entry, LONG, soon());
+    String before = times();
+    recording.forget();
+
+    StoreStatus status = store.inspect(soon());
+
+    assertThat(recording.statements()).singleElement().asString().startsWith("select");
+    assertThat(recording.payloadBytes()).isZero();
+    assertThat(times()).isEqualTo(before);
+    LeaseStatus lease = status.lease().orElseThrow();
+    assertThat(lease.owner()).isEqualTo("a");
+    assertThat(lease.epoch()).hasValue(held.epoch());
+    assertThat(lease.left().orElseThrow()).isBetween(LONG.minusMinutes(1), LONG);
+    assertThat(status.entry().orElseThrow().stamp()).isEqualTo(entry.stamp());
+    assertThat(status.entry().orElseThrow().storedBytes()).isEqualTo(100_000);
+    assertThat(status.entry().orElseThrow().left().orElseThrow())
+        .isBetween(LONG.minusMinutes(1), LONG);
+  }
+
+  private String times() throws SQLException {
+    try (Connection connection = tables.server.connect();
+        Statement statement = connection.createStatement();
+        ResultSet row =
+            statement.executeQuery(
+                "select l.expires_at, e.published_at, e.touched_at, e.expires_at from "
+                    + tables.lease
+                    + " l join "
+                    + tables.entry
+                    + " e on e.service_key = l.service_key where l.service_key = '"
+                    + serviceKey
+                    + "'")) {
+      assertThat(row.next()).isTrue();
+      return row.getString(1) + row.getString(2) + row.getString(3) + row.getString(4);
+    }
+  }
+
+  @Test
+  void renewalTouchesTheEntryAndLeavesItsAgeAlone() throws Exception {
+    Held held = lead(store, "a", LONG);
+    store.publish("a", entry(held.epoch(), 1, 10), LONG, soon());
+    tables.execute(
+        "update "
+            + tables.entry
+            + " set published_at = published_at - 100000, touched_at = touched_at - 50000"
+            + " where service_key = '"
+            + serviceKey
+            + "'");
+    assertThat(store.inspect(soon()).entry().orElseThrow().sinceTouch().orElseThrow())
+        .isBetween(Duration.ofSeconds(50), Duration.ofSeconds(90));
+
+    lead(store, "a", LONG);
+
+    StoreStatus.EntryStatus entry = store.inspect(soon()).entry().orElseThrow();
+    assertThat(entry.sinceTouch().orElseThrow()).isLessThan(Duration.ofSeconds(40));
+    assertThat(entry.sincePublish().orElseThrow())
+        .isBetween(Duration.ofSeconds(100), Duration.ofSeconds(140));
+  }
+
+  @Test
+  void revocationThatANewLeaderOvertakesFreesNobody() throws Exception {
+    lead(other, "a", Duration.ofSeconds(20));
+    LeaseStatus stuck = store.inspect(soon()).lease().orElseThrow();
+    tables.execute(
+        "update " + tables.lease + " set expires_at = 1 where service_key = '" + serviceKey + "'");
+    List<Held> next = new ArrayList<>();
+    recording.before(
+        sql -> {
+          if (sql.startsWith("update") && next.isEmpty()) {
+            next.add(awaitLead(other, "b"));
+          }
+        });
+
+    assertThat(store.revoke(stuck, soon())).isFalse();
+
+    assertThat(next).hasSize(1);
+    assertThat(store.inspect(soon()).lease().orElseThrow().owner()).isEqualTo("b");
+    assertThat(other.publish("b", entry(next.get(0).epoch(), 1, 10), LONG, soon())).isTrue();
   }
 
   @Test

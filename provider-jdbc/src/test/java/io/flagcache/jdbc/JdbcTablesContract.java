@@ -15,12 +15,16 @@ import io.flagcache.core.ReadAnswer.Absent;
 import io.flagcache.core.ReadAnswer.Found;
 import io.flagcache.core.ReadAnswer.Unchanged;
 import io.flagcache.core.Role;
+import io.flagcache.core.StoreStatus;
+import io.flagcache.core.StoreStatus.EntryStatus;
+import io.flagcache.core.StoreStatus.LeaseStatus;
 import io.flagcache.testservers.database.TestServer;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CyclicBarrier;
@@ -28,6 +32,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -144,15 +149,16 @@ abstract class JdbcTablesContract {
   }
 
   @Test
-  void missingColumnIsAnErrorThatNamesTheTable() {
+  void missingColumnIsAnErrorThatNamesItAndTheTable() {
     ddl().forEach(tables::execute);
-    tables.execute("alter table " + tables.entry + " drop column hash");
+    tables.execute("alter table " + tables.entry + " drop column touched_at");
 
     for (boolean create : new boolean[] {true, false}) {
       assertThatIllegalStateException()
           .isThrownBy(() -> open(builder().createSchema(create)))
           .withMessageContaining(tables.entry)
-          .withMessageContaining("column");
+          .withMessageContaining("column touched_at")
+          .withMessageContaining(dialect.ddlFile());
     }
   }
 
@@ -222,26 +228,13 @@ abstract class JdbcTablesContract {
   @Test
   void workerWithoutRightsIsToldWhichItNeedsAndAReaderNeedsFewer() throws Exception {
     ddl().forEach(tables::execute);
-    String user = "u" + UUID.randomUUID().toString().substring(0, 8);
-    tables.execute(
-        switch (dialect) {
-          case H2 -> "create user " + user + " password 'pw-of-user'";
-          case POSTGRESQL -> "create role " + user + " login password 'pw-of-user'";
-          case MARIADB, MYSQL -> "create user " + user + "@localhost identified by 'pw-of-user'";
-        });
-    String grantee =
-        dialect == JdbcDialect.MARIADB || dialect == JdbcDialect.MYSQL ? user + "@localhost" : user;
-    String url =
-        server
-            .url()
-            .replace(";DB_CLOSE_DELAY=-1", "")
-            .replaceFirst("(?i)user=[^;&]*", "user=" + user)
-            .replaceFirst("(?i)password=[^;&]*", "password=pw-of-user");
+    String user = "U" + UUID.randomUUID().toString().substring(0, 8).toUpperCase(Locale.ROOT);
+    String grantee = account(user);
+    createUser(grantee);
     try {
       tables.execute("grant select on " + tables.entry + " to " + grantee);
-      JdbcFlagCacheBuilder reader = tables.builder().createSchema(false).role(Role.READER).url(url);
-      reader.build().shutdown().get(10, TimeUnit.SECONDS);
-      JdbcFlagCacheBuilder worker = tables.builder().createSchema(false).url(url);
+      as(user, Role.READER).build().shutdown().get(10, TimeUnit.SECONDS);
+      JdbcFlagCacheBuilder worker = as(user, Role.WORKER);
       assertThatIllegalStateException()
           .isThrownBy(worker::build)
           .withMessageContaining(tables.lease);
@@ -258,6 +251,95 @@ abstract class JdbcTablesContract {
       tables.close();
       tables.execute("drop user " + grantee);
     }
+  }
+
+  /** In quotes; H2 makes capital letters of a name in a URL. */
+  private String account(String user) {
+    boolean withHost = dialect == JdbcDialect.MARIADB || dialect == JdbcDialect.MYSQL;
+    return withHost ? "`" + user + "`@`localhost`" : '"' + user + '"';
+  }
+
+  private void createUser(String account) {
+    tables.execute(
+        switch (dialect) {
+          case H2 -> "create user " + account + " password 'pw-of-user'";
+          case POSTGRESQL -> "create role " + account + " login password 'pw-of-user'";
+          case MARIADB, MYSQL -> "create user " + account + " identified by 'pw-of-user'";
+        });
+  }
+
+  private JdbcFlagCacheBuilder as(String user, Role role) {
+    String url =
+        server
+            .url()
+            .replace(";DB_CLOSE_DELAY=-1", "")
+            .replaceFirst("(?i)user=[^;&]*", "user=" + user)
+            .replaceFirst("(?i)password=[^;&]*", "password=pw-of-user");
+    return tables.builder().createSchema(false).role(role).url(url);
+  }
+
+  @Test
+  void rightsOfARoleAreEnoughForIt() throws Exception {
+    ddl().forEach(tables::execute);
+    JdbcStore administrators = open(builder());
+    for (Role role : List.of(Role.WORKER, Role.READER)) {
+      String user = "U" + UUID.randomUUID().toString().substring(0, 8).toUpperCase(Locale.ROOT);
+      String account = account(user);
+      createUser(account);
+      String rights =
+          administrators
+              .rights(role)
+              .replaceAll(" TO .*;", Matcher.quoteReplacement(" TO " + account + ";"));
+      try {
+        assertThatIllegalStateException()
+            .isThrownBy(() -> as(user, role).build())
+            .satisfies(
+                refused -> {
+                  // MariaDB does not even let it connect.
+                  if (dialect == JdbcDialect.H2 || dialect == JdbcDialect.POSTGRESQL) {
+                    assertThat(refused).hasMessageContaining(rights.replace('\n', ' '));
+                  }
+                });
+        rights.lines().forEach(tables::execute);
+        JdbcStore granted = TestTables.store(as(user, role), "key", role);
+        assertThat(granted.rights(role)).isEqualTo(rights);
+        if (role == Role.WORKER) {
+          work(granted);
+        } else {
+          assertThat(granted.read(Optional.empty(), soon())).isInstanceOf(Found.class);
+          assertThat(granted.stamp(soon())).isPresent();
+        }
+        granted.close();
+      } finally {
+        if (dialect == JdbcDialect.POSTGRESQL) {
+          tables.execute("drop owned by " + account);
+        }
+        tables.execute("drop user " + account);
+      }
+    }
+  }
+
+  private static void work(JdbcStore store) throws Exception {
+    Held held = (Held) store.acquireOrRenew(request("a"), soon());
+    assertThat(store.acquireOrRenew(request("a"), soon())).isEqualTo(held);
+    Entry entry = entry(held.epoch(), 1, 10);
+    assertThat(store.publish("a", entry, LONG, soon())).isTrue();
+    store.discard(entry.stamp(), soon());
+    assertThat(store.fill(entry, LONG, soon())).isTrue();
+    StoreStatus status = store.inspect(soon());
+    assertThat(status.entry().orElseThrow().stamp()).isEqualTo(entry.stamp());
+    assertThat(store.revoke(status.lease().orElseThrow(), soon())).isTrue();
+    Held next = (Held) store.acquireOrRenew(request("a"), soon());
+    store.release("a", next.epoch(), soon());
+  }
+
+  @Test
+  void rightsBeforeTheDatabaseWasReachedNameNoUser() {
+    JdbcSchema schema =
+        new JdbcSchema(new JdbcTables("app", "l", "e"), JdbcDialect.POSTGRESQL, false, true, 1);
+
+    assertThat(schema.rights().of(Role.READER))
+        .isEqualTo("GRANT USAGE ON SCHEMA app TO <user>;\nGRANT SELECT ON app.e TO <user>;");
   }
 
   @Test
@@ -296,6 +378,38 @@ abstract class JdbcTablesContract {
     store.discard(none, soon());
 
     assertThat(store.stamp(soon())).isEmpty();
+  }
+
+  @Test
+  void inspectionTellsWhatItCanOfDamagedRows() throws Exception {
+    createLoose();
+    JdbcStore store = open(builder());
+    assertThat(store.inspect(soon()))
+        .isEqualTo(new StoreStatus(Optional.empty(), Optional.empty()));
+    tables.execute(
+        "insert into "
+            + tables.entry
+            + " (service_key, expires_at) values ('key', 9000000000000000)",
+        "insert into "
+            + tables.lease
+            + " (service_key, owner, expires_at) values ('key', 'x', 9000000000000000)");
+
+    StoreStatus status = store.inspect(soon());
+
+    EntryStatus entry = status.entry().orElseThrow();
+    assertThat(entry.stamp()).isEqualTo(new EntryStamp(0, 0, ""));
+    assertThat(entry.storedBytes()).isZero();
+    assertThat(entry.sincePublish()).isEmpty();
+    assertThat(entry.sinceTouch()).isEmpty();
+    assertThat(entry.left().orElseThrow()).isGreaterThan(LONG);
+    LeaseStatus lease = status.lease().orElseThrow();
+    assertThat(lease.epoch()).hasValue(0);
+    assertThat(store.revoke(lease, soon())).isTrue();
+    assertThat(store.inspect(soon()).lease()).isEmpty();
+
+    tables.execute("delete from " + tables.lease, "update " + tables.entry + " set expires_at = 1");
+    assertThat(store.inspect(soon()))
+        .isEqualTo(new StoreStatus(Optional.empty(), Optional.empty()));
   }
 
   @Test

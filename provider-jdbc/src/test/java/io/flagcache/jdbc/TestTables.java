@@ -40,10 +40,14 @@ final class TestTables implements AutoCloseable {
   }
 
   static JdbcStore store(JdbcFlagCacheBuilder builder, String serviceKey) {
-    return (JdbcStore) builder.openStore(settings(serviceKey));
+    return store(builder, serviceKey, Role.WORKER);
   }
 
-  static FlagCacheSettings settings(String serviceKey) {
+  static JdbcStore store(JdbcFlagCacheBuilder builder, String serviceKey, Role role) {
+    return (JdbcStore) builder.openStore(settings(serviceKey, role));
+  }
+
+  private static FlagCacheSettings settings(String serviceKey, Role role) {
     return new FlagCacheSettings(
         serviceKey,
         Duration.ofSeconds(30),
@@ -53,7 +57,7 @@ final class TestTables implements AutoCloseable {
         Duration.ofSeconds(8),
         OutagePolicy.FETCH,
         Duration.ofMinutes(10),
-        Role.WORKER,
+        role,
         LIMIT);
   }
 

@@ -2,6 +2,7 @@ package io.flagcache.redis;
 
 import io.flagcache.Deadline;
 import org.redisson.api.RedissonClient;
+import org.redisson.config.Config;
 
 /** The application's client, which is never closed. */
 record GivenRedisson(RedissonClient client) implements RedissonSource {
@@ -9,6 +10,11 @@ record GivenRedisson(RedissonClient client) implements RedissonSource {
   @Override
   public RedissonClient client(Deadline deadline) {
     return client;
+  }
+
+  @Override
+  public Config config() {
+    return client.getConfig();
   }
 
   @Override

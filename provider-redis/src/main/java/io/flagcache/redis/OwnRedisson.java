@@ -56,6 +56,11 @@ final class OwnRedisson implements RedissonSource {
   }
 
   @Override
+  public Config config() {
+    return config.get();
+  }
+
+  @Override
   public void close() {
     CompletableFuture<RedissonClient> current = client;
     if (current != null) {

@@ -10,9 +10,14 @@ import io.flagcache.core.LeaseAnswer.HeldByOther;
 import io.flagcache.core.LeaseRequest;
 import io.flagcache.core.PayloadFormat;
 import io.flagcache.core.ReadAnswer;
+import io.flagcache.core.Role;
+import io.flagcache.core.StoreStatus;
+import io.flagcache.core.StoreStatus.EntryStatus;
+import io.flagcache.core.StoreStatus.LeaseStatus;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +40,15 @@ final class PostHogStore implements FlagCacheStore {
       RedisScript.load("posthog/write-if-holding", "holds", "write");
   private static final RedisScript DISCARD = RedisScript.load("posthog/discard");
   private static final RedisScript RELEASE = RedisScript.load("posthog/release");
+
+  private static final RedisScript LEADER = RedisScript.load("posthog/leader");
+  private static final RedisScript COPY = RedisScript.load("posthog/copy", "look");
+  private static final RedisScript INSPECT =
+      RedisScript.load("posthog/inspect", "look", "leader", "copy");
+
+  private static final String WORKERS_COMMANDS =
+      "+type +time +del +get +set +strlen +pexpire +pttl";
+  private static final String READERS_COMMANDS = "+type +time +get +strlen +pttl";
 
   private static final long NOT_EXTENDED = 0;
 
@@ -195,6 +209,47 @@ final class PostHogStore implements FlagCacheStore {
       session.run(RELEASE, deadline, lock, owner);
       termEpoch = null;
     }
+  }
+
+  @Override
+  public StoreStatus inspect(Deadline deadline) throws Exception {
+    if (session.isCluster(deadline)) {
+      RedisReply leader = session.run(LEADER, deadline, lock);
+      return status(leader, session.run(COPY, deadline, entry, known.expiry(), known.length()));
+    }
+    RedisReply reply = session.run(INSPECT, deadline, both, known.expiry(), known.length());
+    return status(reply.list(0), reply.list(1));
+  }
+
+  /**
+   * Without ages: the layout keeps no times, and what is left of a time-to-live that another
+   * program may have set, and that a leader starts anew only now and then, does not tell them.
+   */
+  private StoreStatus status(RedisReply leader, RedisReply copy) {
+    Optional<LeaseStatus> lease =
+        leader.size() == 0
+            ? Optional.empty()
+            : Optional.of(new LeaseStatus(leader.text(1), OptionalLong.empty(), leader.millis(0)));
+    Optional<Duration> left = copy.millis(0);
+    return new StoreStatus(
+        lease,
+        seen(copy.list(1))
+            .map(
+                stamp ->
+                    new EntryStatus(
+                        stamp, known.length(), Optional.empty(), Optional.empty(), left)));
+  }
+
+  @Override
+  public boolean revoke(LeaseStatus lease, Deadline deadline) throws Exception {
+    return session.run(RELEASE, deadline, lock, lease.owner()).integer(0) == 1;
+  }
+
+  @Override
+  public String rights(Role role) {
+    return role == Role.WORKER
+        ? session.rights().lines(both, WORKERS_COMMANDS, false)
+        : session.rights().lines(entry, READERS_COMMANDS, false);
   }
 
   private static long millis(Duration duration) {

@@ -2,8 +2,10 @@ package io.flagcache.redis;
 
 import io.flagcache.core.EntryStamp;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** What a script answered: integers and bytes, by position. */
 final class RedisReply {
@@ -47,10 +49,20 @@ final class RedisReply {
   }
 
   private long number(int index) {
+    return parsed(index).orElse(0);
+  }
+
+  /** A number that is stored as text; empty if it is none. */
+  OptionalLong parsed(int index) {
     try {
-      return Long.parseLong(text(index));
+      return OptionalLong.of(Long.parseLong(text(index)));
     } catch (NumberFormatException damaged) {
-      return 0;
+      return OptionalLong.empty();
     }
+  }
+
+  /** A time in milliseconds; empty if it is below 0. */
+  Optional<Duration> millis(int index) {
+    return integer(index) < 0 ? Optional.empty() : Optional.of(Duration.ofMillis(integer(index)));
   }
 }

@@ -108,6 +108,11 @@ final class RedisSession {
     return client(deadline).getConfig().isClusterConfig();
   }
 
+  /** The line that gives this session's user the rights to use the keys by the commands. */
+  RedisRights rights() {
+    return new RedisRights(source.config());
+  }
+
   private RedissonClient client(Deadline deadline) throws Exception {
     try {
       return source.client(deadline);

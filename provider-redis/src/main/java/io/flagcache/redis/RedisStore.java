@@ -9,6 +9,10 @@ import io.flagcache.core.LeaseAnswer.Held;
 import io.flagcache.core.LeaseAnswer.HeldByOther;
 import io.flagcache.core.LeaseRequest;
 import io.flagcache.core.ReadAnswer;
+import io.flagcache.core.Role;
+import io.flagcache.core.StoreStatus;
+import io.flagcache.core.StoreStatus.EntryStatus;
+import io.flagcache.core.StoreStatus.LeaseStatus;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -16,6 +20,9 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Predicate;
+import java.util.stream.IntStream;
 
 /**
  * The store primitives on flagcache's own layout. Three keys in one hash slot: the lease, which is
@@ -30,6 +37,13 @@ final class RedisStore implements FlagCacheStore {
   private static final RedisScript STAMP = script("stamp");
   private static final RedisScript DISCARD = script("discard");
   private static final RedisScript RELEASE = script("release");
+  private static final RedisScript INSPECT = script("inspect");
+  private static final RedisScript REVOKE = script("revoke");
+
+  private static final String WORKERS_COMMANDS =
+      "+exists +type +time +del +pexpire +pttl +hexists +hincrby +hset +hget +hmget +hdel +hkeys"
+          + " +hstrlen";
+  private static final String READERS_COMMANDS = "+type +time +hget +hmget";
 
   private static final int HELD = 1;
   private static final int FREE = 2;
@@ -149,6 +163,76 @@ final class RedisStore implements FlagCacheStore {
         session.lockValue(holder(owner), deadline),
         owner,
         epoch);
+  }
+
+  @Override
+  public StoreStatus inspect(Deadline deadline) throws Exception {
+    RedisReply status = session.run(INSPECT, deadline, List.of(lease, term, entry));
+    return new StoreStatus(
+        leaseStatus(status.list(1)), entryStatus(status.list(2), status.integer(0)));
+  }
+
+  /** None while the lock is another's than the term's: it has not been given an epoch yet. */
+  private static Optional<LeaseStatus> leaseStatus(RedisReply found) {
+    if (found.size() == 0) {
+      return Optional.empty();
+    }
+    String owner = found.text(1);
+    RedisReply locks = found.list(3);
+    return IntStream.range(0, locks.size()).mapToObj(locks::text).anyMatch(isLockOf(owner))
+        ? Optional.of(new LeaseStatus(owner, found.parsed(2), found.millis(0)))
+        : Optional.empty();
+  }
+
+  private static Predicate<String> isLockOf(String owner) {
+    return lock -> lock.endsWith(":" + holder(owner));
+  }
+
+  private static Optional<EntryStatus> entryStatus(RedisReply found, long now) {
+    return found
+        .stamp(0)
+        .map(
+            stamp ->
+                new EntryStatus(
+                    stamp,
+                    found.integer(3),
+                    sincePublish(found.parsed(4), now),
+                    sinceTouch(found.parsed(5), found.integer(6)),
+                    found.millis(6)));
+  }
+
+  private static Optional<Duration> sincePublish(OptionalLong published, long now) {
+    return published.isPresent() && published.getAsLong() > 0
+        ? Optional.of(Duration.ofMillis(Math.max(0, now - published.getAsLong())))
+        : Optional.empty();
+  }
+
+  private static Optional<Duration> sinceTouch(OptionalLong ttl, long left) {
+    return left >= 0 && ttl.isPresent() && ttl.getAsLong() >= left
+        ? Optional.of(Duration.ofMillis(ttl.getAsLong() - left))
+        : Optional.empty();
+  }
+
+  @Override
+  public boolean revoke(LeaseStatus revoked, Deadline deadline) throws Exception {
+    return revoked.epoch().isPresent()
+        && session
+                .run(
+                    REVOKE,
+                    deadline,
+                    List.of(lease, term),
+                    revoked.owner(),
+                    revoked.epoch().getAsLong(),
+                    ":" + holder(revoked.owner()))
+                .integer(0)
+            == 1;
+  }
+
+  @Override
+  public String rights(Role role) {
+    return role == Role.WORKER
+        ? session.rights().lines(List.of(lease, term, entry), WORKERS_COMMANDS, true)
+        : session.rights().lines(List.of(entry), READERS_COMMANDS, false);
   }
 
   private static RedisScript script(String name) {

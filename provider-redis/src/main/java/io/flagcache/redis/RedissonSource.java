@@ -4,6 +4,7 @@ import io.flagcache.Deadline;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import org.redisson.api.RedissonClient;
+import org.redisson.config.Config;
 
 /** Where the client comes from: the application's own, or one that is made when it is needed. */
 sealed interface RedissonSource permits GivenRedisson, OwnRedisson {
@@ -16,6 +17,9 @@ sealed interface RedissonSource permits GivenRedisson, OwnRedisson {
    */
   RedissonClient client(Deadline deadline)
       throws ExecutionException, TimeoutException, InterruptedException;
+
+  /** How the client is, or will be, set up; nobody is asked for it. */
+  Config config();
 
   /** Closes the client, unless it is the application's. */
   void close();

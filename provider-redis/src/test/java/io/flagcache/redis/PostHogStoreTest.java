@@ -14,6 +14,9 @@ import io.flagcache.core.ReadAnswer;
 import io.flagcache.core.ReadAnswer.Absent;
 import io.flagcache.core.ReadAnswer.Found;
 import io.flagcache.core.ReadAnswer.Unchanged;
+import io.flagcache.core.StoreStatus;
+import io.flagcache.core.StoreStatus.EntryStatus;
+import io.flagcache.core.StoreStatus.LeaseStatus;
 import io.flagcache.testservers.RedisServer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -189,6 +192,57 @@ class PostHogStoreTest {
     server.command("PEXPIRE", ENTRY, TTL.toMillis() * 4 / 5);
     lead(store, "a");
     assertThat(ttl(ENTRY)).isBetween(1L, TTL.toMillis() * 4 / 5);
+  }
+
+  @Test
+  void inspectionTellsWhatTheLayoutHasAndChangesNothing() throws Exception {
+    server.command("SET", LOCK, "another-program", "PX", 60_000);
+    server.command("SET", ENTRY, "{\"flags\":[]}", "PX", TTL.minusSeconds(100).toMillis());
+    String before =
+        String.valueOf(server.command("PEXPIRETIME", LOCK)) + server.command("PEXPIRETIME", ENTRY);
+
+    StoreStatus status = store.inspect(soon());
+
+    assertThat(
+            String.valueOf(server.command("PEXPIRETIME", LOCK))
+                + server.command("PEXPIRETIME", ENTRY))
+        .isEqualTo(before);
+    LeaseStatus lease = status.lease().orElseThrow();
+    assertThat(lease.owner()).isEqualTo("another-program");
+    assertThat(lease.epoch()).isEmpty();
+    assertThat(lease.left().orElseThrow()).isLessThanOrEqualTo(Duration.ofMinutes(1));
+    EntryStatus entry = status.entry().orElseThrow();
+    assertThat(Optional.of(entry.stamp())).isEqualTo(store.stamp(soon()));
+    assertThat(entry.storedBytes()).isEqualTo(12);
+    assertThat(entry.sincePublish()).isEmpty();
+    assertThat(entry.sinceTouch()).isEmpty();
+    assertThat(entry.left().orElseThrow()).isBetween(TTL.minusSeconds(130), TTL.minusSeconds(100));
+  }
+
+  @Test
+  void revocationFreesTheLockOfThatOwnerAlone() throws Exception {
+    Held a = lead(store, "a");
+    LeaseStatus lease = other.inspect(soon()).lease().orElseThrow();
+
+    assertThat(other.revoke(lease, soon())).isTrue();
+
+    assertThat(server.command("EXISTS", LOCK)).isEqualTo(0L);
+    assertThat(store.publish("a", entry(a.epoch(), 1, "{}"), TTL, soon())).isFalse();
+    server.command("SET", LOCK, "another-program");
+    assertThat(other.revoke(lease, soon())).isFalse();
+    assertThat(server.command("GET", LOCK)).isEqualTo("another-program");
+  }
+
+  @Test
+  void inspectionOfKeysOfAForeignTypeTellsWhatItCan() throws Exception {
+    server.command("HSET", LOCK, "foreign", "1");
+    server.command("HSET", ENTRY, "foreign", "1");
+
+    StoreStatus status = store.inspect(soon());
+
+    assertThat(status.lease()).isEmpty();
+    assertThat(status.entry().orElseThrow().storedBytes()).isZero();
+    assertThat(status.entry().orElseThrow().left()).isEmpty();
   }
 
   @Test

@@ -5,22 +5,30 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.flagcache.FlagDefinitionCacheProvider;
+import io.flagcache.core.FlagCacheProvider;
+import io.flagcache.core.FlagCacheStore;
 import io.flagcache.core.Role;
+import io.flagcache.core.StoreStatus;
 import io.flagcache.testservers.RedisCluster;
 import io.flagcache.testservers.RedisSentinels;
 import io.flagcache.testservers.RedisServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.redisson.config.Config;
+import org.redisson.config.NameMapper;
 
 /** The rights that the documentation says are enough. */
 class RedisRightsTest {
@@ -43,12 +51,7 @@ class RedisRightsTest {
 
   /** Runs the ACL SETUSER line of the guide for this user. */
   private static void grantAsDocumented(String user, RedisServer... servers) throws IOException {
-    String line =
-        Files.readAllLines(GUIDE).stream()
-            .filter(each -> each.startsWith("ACL SETUSER " + user + " "))
-            .findFirst()
-            .orElseThrow();
-    List<String> words = new ArrayList<>(Arrays.asList(line.split(" ")));
+    List<String> words = new ArrayList<>(Arrays.asList(documented(user).split(" ")));
     words.replaceAll(word -> word.equals(">PASSWORD") ? ">rights" : word);
     for (RedisServer each : servers) {
       each.command(words.toArray());
@@ -97,6 +100,69 @@ class RedisRightsTest {
 
   @ParameterizedTest
   @EnumSource(RedisLayout.class)
+  void namedRightsAreTheDocumentedOnesAndEnough(RedisLayout layout) throws Exception {
+    String suffix = layout == RedisLayout.POSTHOG ? "-posthog" : "";
+    List<FlagCacheProvider> open = new ArrayList<>();
+    for (Role role : List.of(Role.WORKER, Role.READER)) {
+      String user = "flags-" + role.name().toLowerCase(Locale.ROOT) + suffix;
+      server.command("ACL", "SETUSER", user, "on", ">rights");
+      assertThatThrownBy(() -> provider(user, layout, role)).hasMessageContaining("NOPERM");
+      String line = rights(user, layout, role);
+      assertThat(line.replaceAll("~\\S+( ~\\S+)*", "KEYS"))
+          .isEqualTo(documented(user).replace(" on >PASSWORD", "").replaceAll("~\\S+", "KEYS"));
+
+      server.command((Object[]) line.split(" "));
+
+      open.add((FlagCacheProvider) provider(user, layout, role));
+    }
+    FlagCacheProvider worker = open.get(0);
+    assertThat(polls(worker)).isTrue();
+    worker.onFlagDefinitionsReceived(document("v1")).join();
+    assertThat(open.get(1).getFlagDefinitions().join()).contains(document("v1"));
+    StoreStatus status = worker.inspect().join();
+    assertThat(status.entry()).isPresent();
+    assertThat(worker.revoke(status.lease().orElseThrow()).join()).isTrue();
+    assertThat(polls(worker)).isTrue();
+    open.forEach(each -> each.shutdown().join());
+  }
+
+  /** As a provider of that user tells, which need not be let in for it. */
+  private String rights(String user, RedisLayout layout, Role role) {
+    Config config = new Config();
+    config.setUsername(user).setPassword("rights");
+    config.useSingleServer().setAddress("redis://localhost:" + server.port());
+    RedisSession session =
+        new RedisSession(
+            new OwnRedisson(() -> config, "never asked"), new RedisFailures("", Set.of()));
+    FlagCacheStore store =
+        layout == RedisLayout.POSTHOG
+            ? new PostHogStore(session, "default", Duration.ofHours(1))
+            : new RedisStore(session, "flagcache", "default");
+    return store.rights(role);
+  }
+
+  private static String documented(String user) throws IOException {
+    return Files.readAllLines(GUIDE).stream()
+        .filter(each -> each.startsWith("ACL SETUSER " + user + " "))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  @Test
+  void rightsNameTheKeysAsTheyAreAndNeverTheDefaultUser() {
+    Config config = new Config();
+    config.setNameMapper(NameMapper.direct()).setPassword("secret");
+    config.useClusterServers().addNodeAddress("redis://localhost:1");
+
+    assertThat(new RedisRights(config).lines(List.of("a*{b}"), "+get", true).lines())
+        .containsExactly(
+            "ACL SETUSER <user> resetkeys ~a\\*{b} resetchannels -@all +ping +select +eval"
+                + " +evalsha +script|load +get +cluster|nodes +info +wait",
+            "ACL SETUSER <user> +waitaof");
+  }
+
+  @ParameterizedTest
+  @EnumSource(RedisLayout.class)
   void documentedRightsAreEnoughInAClusterAndBehindSentinels(RedisLayout layout) throws Exception {
     String user = layout == RedisLayout.POSTHOG ? "flags-worker-posthog" : "flags-worker";
     RedisCluster cluster = RedisTestServers.cluster();
@@ -129,6 +195,9 @@ class RedisRightsTest {
       assertThat(polls(worker)).isTrue();
       worker.onFlagDefinitionsReceived(document("v1")).toCompletableFuture().join();
       assertThat(polls(worker)).isTrue();
+      StoreStatus status = ((FlagCacheProvider) worker).inspect().join();
+      assertThat(status.entry()).isPresent();
+      assertThat(((FlagCacheProvider) worker).revoke(status.lease().orElseThrow()).join()).isTrue();
       worker.shutdown().toCompletableFuture().join();
     }
   }

@@ -15,11 +15,15 @@ import io.flagcache.core.LeaseRequest;
 import io.flagcache.core.ReadAnswer;
 import io.flagcache.core.ReadAnswer.Found;
 import io.flagcache.core.ReadAnswer.Unchanged;
+import io.flagcache.core.StoreStatus;
+import io.flagcache.core.StoreStatus.EntryStatus;
+import io.flagcache.core.StoreStatus.LeaseStatus;
 import io.flagcache.testservers.RedisServer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.FutureTask;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -180,6 +184,121 @@ class RedisStoreTest {
     Found found = (Found) store.read(Optional.empty(), soon());
     assertThat(found.entry().payload()).isEqualTo(new byte[] {'?'});
     assertThat(found.sincePublish()).isEmpty();
+  }
+
+  @Test
+  void inspectionTellsTimesAndChangesNothing() throws Exception {
+    Held a = lead("a");
+    store.publish("a", entry(a.epoch(), 1, 1000), TTL, soon());
+    server.command("PEXPIRE", ENTRY_KEY, TTL.minusSeconds(100).toMillis());
+    String before = everything();
+
+    StoreStatus status = store.inspect(soon());
+
+    assertThat(everything()).isEqualTo(before);
+    LeaseStatus lease = status.lease().orElseThrow();
+    assertThat(lease.owner()).isEqualTo("a");
+    assertThat(lease.epoch()).hasValue(a.epoch());
+    assertThat(lease.left().orElseThrow()).isBetween(Duration.ofMillis(1), TestStores.LEASE);
+    EntryStatus entry = status.entry().orElseThrow();
+    assertThat(entry.stamp()).isEqualTo(new EntryStamp(a.epoch(), 1, "hash-1"));
+    assertThat(entry.storedBytes()).isEqualTo(1000);
+    assertThat(entry.sincePublish().orElseThrow()).isLessThan(Duration.ofSeconds(30));
+    assertThat(entry.sinceTouch().orElseThrow())
+        .isBetween(Duration.ofSeconds(100), Duration.ofSeconds(130));
+    assertThat(entry.left().orElseThrow()).isLessThanOrEqualTo(TTL.minusSeconds(100));
+  }
+
+  private String everything() {
+    StringBuilder all = new StringBuilder();
+    for (String key : List.of(LEASE_KEY, TERM_KEY, ENTRY_KEY)) {
+      List<?> fields = (List<?>) Objects.requireNonNull(server.command("HGETALL", key));
+      // In no order: the server moves the fields of a large hash while it is used.
+      all.append(fields.stream().map(String::valueOf).sorted().toList())
+          .append(server.command("PEXPIRETIME", key));
+    }
+    return all.toString();
+  }
+
+  @Test
+  void renewalKeepsTheTimeToLiveRightAndWritesItOnlyIfItChanged() throws Exception {
+    Held a = lead("a");
+    store.publish("a", entry(a.epoch(), 1, 10), TTL, soon());
+    long writes = calls("hset");
+    lead("a");
+    assertThat(calls("hset")).isEqualTo(writes);
+    server.command("HDEL", ENTRY_KEY, "ttl");
+    assertThat(store.inspect(soon()).entry().orElseThrow().sinceTouch()).isEmpty();
+
+    store.acquireOrRenew(new LeaseRequest("a", TestStores.LEASE, TTL.multipliedBy(2), 0), soon());
+
+    EntryStatus entry = store.inspect(soon()).entry().orElseThrow();
+    assertThat(entry.sinceTouch().orElseThrow()).isLessThan(Duration.ofSeconds(30));
+    assertThat(entry.left().orElseThrow()).isGreaterThan(TTL);
+  }
+
+  private long calls(String command) {
+    return String.valueOf(server.command("INFO", "commandstats"))
+        .lines()
+        .filter(line -> line.startsWith("cmdstat_" + command + ":calls="))
+        .mapToLong(line -> Long.parseLong(line.replaceAll(".*:calls=(\\d+).*", "$1")))
+        .sum();
+  }
+
+  @Test
+  void revocationEndsTheLeaseOfAnotherClientAndItsPublish() throws Exception {
+    FlagCacheStore operators = stores.open(server, RedisLayout.FLAGCACHE, "checkout");
+    Held a = lead("a");
+    LeaseStatus lease = operators.inspect(soon()).lease().orElseThrow();
+
+    assertThat(operators.revoke(lease, soon())).isTrue();
+
+    assertThat(server.command("EXISTS", LEASE_KEY)).isEqualTo(0L);
+    assertThat(store.publish("a", entry(a.epoch(), 1, 10), TTL, soon())).isFalse();
+    Held again = lead("a");
+    assertThat(again.epoch()).isGreaterThan(a.epoch());
+    assertThat(store.publish("a", entry(a.epoch(), 1, 10), TTL, soon())).isFalse();
+    assertThat(operators.revoke(lease, soon())).isFalse();
+    assertThat(lead("a")).isEqualTo(again);
+  }
+
+  @Test
+  void revocationLeavesALockThatHasNoTermYet() throws Exception {
+    Held a = lead("a");
+    LeaseStatus lease = store.inspect(soon()).lease().orElseThrow();
+    server.command("DEL", LEASE_KEY);
+    server.command("HSET", LEASE_KEY, "someone:1", "1");
+    server.command("PEXPIRE", LEASE_KEY, 30_000);
+
+    assertThat(store.inspect(soon()).lease()).isEmpty();
+    assertThat(store.revoke(lease, soon())).isTrue();
+
+    assertThat(server.command("HGET", LEASE_KEY, "someone:1")).isEqualTo("1");
+    server.command("DEL", LEASE_KEY);
+    assertThat(store.publish("a", entry(a.epoch(), 1, 10), TTL, soon())).isFalse();
+  }
+
+  @Test
+  void inspectionTellsWhatItCanOfDamage() throws Exception {
+    server.command("SET", LEASE_KEY, "foreign");
+    server.command("SET", ENTRY_KEY, "foreign");
+    EntryStatus foreign = store.inspect(soon()).entry().orElseThrow();
+    assertThat(foreign.stamp()).isEqualTo(new EntryStamp(0, 0, ""));
+    assertThat(foreign.left()).isEmpty();
+    assertThat(store.inspect(soon()).lease()).isEmpty();
+
+    server.command("FLUSHALL");
+    lead("a");
+    server.command("HSET", TERM_KEY, "epoch", "nine");
+    server.command("PERSIST", LEASE_KEY);
+    server.command("HSET", ENTRY_KEY, "epoch", "nine", "published", "nan", "ttl", "inf");
+    StoreStatus status = store.inspect(soon());
+    assertThat(status.lease())
+        .contains(new LeaseStatus("a", OptionalLong.empty(), Optional.empty()));
+    assertThat(status.entry())
+        .contains(
+            new EntryStatus(
+                new EntryStamp(0, 0, ""), 0, Optional.empty(), Optional.empty(), Optional.empty()));
   }
 
   @Test

@@ -1,4 +1,4 @@
--- The tables of flagcache on H2 2.x. Expiry times are milliseconds since 1970 by the database's clock.
+-- The tables of flagcache on H2 2.x. Times are milliseconds since 1970 by the database's clock.
 CREATE TABLE IF NOT EXISTS flagcache_lease (
   service_key VARCHAR(128) NOT NULL PRIMARY KEY,
   owner       VARCHAR(128),
@@ -11,6 +11,7 @@ CREATE TABLE IF NOT EXISTS flagcache_entry (
   sequence     BIGINT NOT NULL,
   hash         VARCHAR(64) NOT NULL,
   published_at BIGINT NOT NULL,
+  touched_at   BIGINT,
   expires_at   BIGINT NOT NULL,
   payload      BLOB NOT NULL
 );

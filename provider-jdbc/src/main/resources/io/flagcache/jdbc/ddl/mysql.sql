@@ -1,5 +1,5 @@
 -- The tables of flagcache on MySQL 8.0 and later.
--- Expiry times are milliseconds since 1970 by the database's clock. The binary collation keeps
+-- Times are milliseconds since 1970 by the database's clock. The binary collation keeps
 -- service keys apart that differ in case only.
 CREATE TABLE IF NOT EXISTS flagcache_lease (
   service_key VARCHAR(128) NOT NULL PRIMARY KEY,
@@ -13,6 +13,7 @@ CREATE TABLE IF NOT EXISTS flagcache_entry (
   sequence     BIGINT NOT NULL,
   hash         VARCHAR(64) NOT NULL,
   published_at BIGINT NOT NULL,
+  touched_at   BIGINT,
   expires_at   BIGINT NOT NULL,
   payload      LONGBLOB NOT NULL
 ) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;

@@ -43,6 +43,10 @@ end
 
 redis.call('pexpire', lease, leaseMillis)
 redis.call('pexpire', entry, ttlMillis)
+-- With what is left of it, this tells when the entry was last touched.
+if redis.call('type', entry).ok == 'hash' and redis.call('hget', entry, 'ttl') ~= ttlMillis then
+  redis.call('hset', entry, 'ttl', ttlMillis)
+end
 local entryEpoch, sequence, hash = stamp()
 -- An own epoch below the floor comes from an old copy of the data.
 if known[1] ~= owner or epoch < floor then

@@ -12,6 +12,6 @@ if kind ~= 'none' then return {0} end
 local now = redis.call('time')
 local published = string.format('%.0f', now[1] * 1000 + math.floor(now[2] / 1000))
 redis.call('hset', entry, 'epoch', epoch, 'sequence', sequence, 'hash', hash,
-  'published', published, 'payload', payload)
+  'published', published, 'ttl', ttlMillis, 'payload', payload)
 redis.call('pexpire', entry, ttlMillis)
 return {1}

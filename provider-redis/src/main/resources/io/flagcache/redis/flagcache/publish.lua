@@ -18,6 +18,6 @@ local now = redis.call('time')
 local published = string.format('%.0f', now[1] * 1000 + math.floor(now[2] / 1000))
 -- Not deleted before: without memory for the new entry, this fails and the old one stays.
 redis.call('hset', entry, 'epoch', epoch, 'sequence', sequence, 'hash', hash,
-  'published', published, 'payload', payload)
+  'published', published, 'ttl', ttlMillis, 'payload', payload)
 redis.call('pexpire', entry, ttlMillis)
 return {1}

@@ -1,0 +1,65 @@
+package io.flagcache.jdbc;
+
+import io.flagcache.core.Role;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The statements that give a user the rights of a role.
+ *
+ * @param dialect null as long as it is not known
+ * @param qualifier what stands before the names of the tables, as it is written in SQL; null for
+ *     nothing
+ * @param account the user, as it is written in SQL
+ */
+record JdbcRights(
+    @Nullable JdbcDialect dialect, JdbcTables tables, @Nullable String qualifier, String account) {
+
+  /** The rights of whoever will connect. */
+  static JdbcRights ofUnknown(@Nullable JdbcDialect dialect, JdbcTables tables) {
+    return new JdbcRights(dialect, tables, tables.schema(), "<user>");
+  }
+
+  /** The rights of whoever is connected, on the tables that the connection means. */
+  static JdbcRights of(JdbcSession session, JdbcDialect dialect, JdbcTables tables)
+      throws SQLException {
+    return session
+        .query(
+            row -> {
+              String place = row.getString("place");
+              String found = place == null ? null : dialect.quoted(place);
+              return new JdbcRights(
+                  dialect,
+                  tables,
+                  tables.schema() == null ? found : tables.schema(),
+                  dialect.account(row.getString("account")));
+            },
+            dialect.whoAndWhere())
+        .orElseThrow();
+  }
+
+  /** One statement in each line. */
+  String of(Role role) {
+    List<String> statements = new ArrayList<>();
+    if (dialect == JdbcDialect.POSTGRESQL && qualifier != null) {
+      statements.add(grant("USAGE", "SCHEMA " + qualifier));
+    }
+    if (role == Role.WORKER) {
+      statements.add(grant("SELECT, INSERT, UPDATE", qualified(tables.leaseTable())));
+      statements.add(grant("SELECT, INSERT, UPDATE, DELETE", qualified(tables.entryTable())));
+    } else {
+      statements.add(grant("SELECT", qualified(tables.entryTable())));
+    }
+    return String.join("\n", statements);
+  }
+
+  private String qualified(String table) {
+    return qualifier == null ? table : qualifier + "." + table;
+  }
+
+  private String grant(String rights, String object) {
+    return "GRANT " + rights + " ON " + object + " TO " + account + ";";
+  }
+}
