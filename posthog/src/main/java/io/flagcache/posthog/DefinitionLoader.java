@@ -13,8 +13,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Loads flag definitions from PostHog's API, without loss, and shares them through a {@link
@@ -41,7 +39,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class DefinitionLoader implements AutoCloseable {
 
-  private static final Logger LOG = LoggerFactory.getLogger(DefinitionLoader.class);
   private static final Duration LONGEST_WAIT_FOR_POLL = Duration.ofSeconds(5);
 
   private final String name;

@@ -2,9 +2,9 @@ package io.flagcache.posthog;
 
 import java.time.Duration;
 import java.util.EnumSet;
-import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,7 +16,7 @@ final class Reports {
   private final LoaderState state;
   private final LoaderListener listener;
   private final Set<CacheCall> failing = EnumSet.noneOf(CacheCall.class);
-  private final Set<String> apiConditions = new HashSet<>();
+  private @Nullable String apiCondition;
   private boolean listenerFailed;
   private boolean pollFailed;
 
@@ -27,9 +27,10 @@ final class Reports {
 
   void apiFailed(ApiAnswer.Failed failure, Optional<Duration> backOff) {
     state.failed(failure.message());
-    if (!apiConditions.add(failure.condition())) {
+    if (failure.condition().equals(apiCondition)) {
       return;
     }
+    apiCondition = failure.condition();
     LOG.warn(
         "{}. {}{}",
         failure.message(),
@@ -41,8 +42,8 @@ final class Reports {
   }
 
   void apiWorked() {
-    if (!apiConditions.isEmpty()) {
-      apiConditions.clear();
+    if (apiCondition != null) {
+      apiCondition = null;
       LOG.info("The API returns flag definitions again");
       tell(new LoaderEvent.ApiRecovered());
     }

@@ -34,9 +34,9 @@ class FlagCacheMetricsTest {
         InMemoryFlagCache.builder(backend)
             .serviceKey("fleet")
             .pollInterval(Duration.ofMillis(100))
-            .lease(Duration.ofMillis(500))
-            .decisionDeadline(Duration.ofMillis(300))
-            .transferDeadline(Duration.ofMillis(600))
+            .lease(Duration.ofSeconds(1))
+            .decisionDeadline(Duration.ofSeconds(1))
+            .transferDeadline(Duration.ofSeconds(2))
             .build();
     opened.add(provider);
     new FlagCacheMetrics(provider, Tags.of("worker", name)).bindTo(registry);
@@ -102,6 +102,7 @@ class FlagCacheMetricsTest {
     await().until(() -> next.shouldFetchFlagDefinitions().join());
     silent.onFlagDefinitionsReceived(version(2)).join();
 
+    assertThat(next.shouldFetchFlagDefinitions().join()).isTrue();
     assertThat(gauge("flagcache.leader", "b")).isEqualTo(1);
     assertThat(count("flagcache.publishes", "a", "outcome", "refused")).isEqualTo(1);
     assertThat(count("flagcache.leader.changes", "a", "change", "lost")).isEqualTo(1);
