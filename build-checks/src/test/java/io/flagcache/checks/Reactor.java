@@ -21,7 +21,13 @@ final class Reactor {
   static final Model CHECKS = pom("build-checks");
 
   private static final Set<String> UNPUBLISHED =
-      Set.of("build-checks", "dynamodb-local", "example-directory", "fault-tests", "test-servers");
+      Set.of(
+          "build-checks",
+          "dynamodb-local",
+          "example-directory",
+          "fault-tests",
+          "posthog-sdk-stub",
+          "test-servers");
 
   /** The modules that hold code, without those that are never published. */
   static final List<Module> MODULES =

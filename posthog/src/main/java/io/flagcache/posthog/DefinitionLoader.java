@@ -53,7 +53,7 @@ public final class DefinitionLoader implements AutoCloseable {
   private final AtomicBoolean started = new AtomicBoolean();
   private final AtomicBoolean closed = new AtomicBoolean();
   private final ScheduledThreadPoolExecutor poller =
-      new ScheduledThreadPoolExecutor(1, DefinitionLoader::daemon);
+      new ScheduledThreadPoolExecutor(1, new DaemonThreads("flagcache-loader"));
 
   private DefinitionLoader(Builder settings) {
     name = "DefinitionLoader[" + (settings.readOnly ? "read-only" : settings.host) + "]";
@@ -202,14 +202,6 @@ public final class DefinitionLoader implements AutoCloseable {
   @Override
   public String toString() {
     return name;
-  }
-
-  private static Thread daemon(Runnable task) {
-    Thread thread = new Thread(task, "flagcache-loader");
-    thread.setDaemon(true);
-    // The caller's context class loader must not be kept alive by a thread that may outlive it.
-    thread.setContextClassLoader(DefinitionLoader.class.getClassLoader());
-    return thread;
   }
 
   /** The settings of a loader. Not safe for use by several threads. */
