@@ -115,9 +115,7 @@ public interface FlagCacheStore {
    * @return the present lease and the live entry
    * @throws Exception if the backend could not be asked
    */
-  default StoreStatus inspect(Deadline deadline) throws Exception {
-    throw new UnsupportedOperationException();
-  }
+  StoreStatus inspect(Deadline deadline) throws Exception;
 
   /**
    * Ends the lease that an inspection found, whoever holds it, if owner and epoch are still those
@@ -130,9 +128,7 @@ public interface FlagCacheStore {
    * @return false if it is another's or another epoch's lease by now
    * @throws Exception if the backend could not be asked
    */
-  default boolean revoke(StoreStatus.LeaseStatus lease, Deadline deadline) throws Exception {
-    throw new UnsupportedOperationException();
-  }
+  boolean revoke(StoreStatus.LeaseStatus lease, Deadline deadline) throws Exception;
 
   /**
    * What an administrator has to run or to write so that this store's user may do what the role

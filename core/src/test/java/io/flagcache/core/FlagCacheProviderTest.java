@@ -31,7 +31,7 @@ class FlagCacheProviderTest {
   private InMemoryFlagCache.Builder builder() {
     return InMemoryFlagCache.builder(backend)
         .pollInterval(Duration.ofMillis(200))
-        .decisionDeadline(Duration.ofMillis(400))
+        .decisionDeadline(Duration.ofMillis(1500))
         .transferDeadline(Duration.ofSeconds(5));
   }
 
