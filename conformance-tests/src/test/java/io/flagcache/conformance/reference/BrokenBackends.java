@@ -109,7 +109,7 @@ final class BrokenBackends {
     Lease acquire(
         String key, String owner, Duration lease, Duration ttl, Duration skew, Deadline deadline)
         throws IOException {
-      return super.acquire(key, owner, lease.dividedBy(4), ttl, skew, deadline);
+      return super.acquire(key, owner, lease.dividedBy(10), ttl, skew, deadline);
     }
   }
 

@@ -20,7 +20,7 @@ class BrokenStoresTest {
   @BeforeAll
   static void run() {
     // Most of a run is waiting.
-    runs = new BrokenRuns(BrokenStoreRun.class, BrokenStores.ALL, 6);
+    runs = new BrokenRuns(BrokenStoreRun.class, BrokenStores.ALL, 4);
   }
 
   @AfterAll
