@@ -177,20 +177,16 @@ public final class DemoCommand implements Callable<Integer> {
     if (token == null) {
       throw wrong("--host needs the project's token too; add --token");
     }
-    try {
-      String key =
-          secretKey
-              .find(environment)
-              .orElseThrow(
-                  () ->
-                      wrong(
-                          "--host needs the secret key too; set the environment variable "
-                              + SecretKey.VARIABLE
-                              + " or add --secret-key-file"));
-      return new Origin.PostHog(address, token, key);
-    } catch (IllegalArgumentException e) {
-      throw wrong(e.getMessage());
-    }
+    String key =
+        secretKey
+            .find(environment)
+            .orElseThrow(
+                () ->
+                    wrong(
+                        "--host needs the secret key too; set the environment variable "
+                            + SecretKey.VARIABLE
+                            + " or add --secret-key-file"));
+    return new Origin.PostHog(address, token, key);
   }
 
   private Origin read(Path file) {

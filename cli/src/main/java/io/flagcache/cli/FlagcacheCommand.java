@@ -7,7 +7,10 @@ import java.io.FileOutputStream;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -37,12 +40,20 @@ public final class FlagcacheCommand implements Callable<Integer> {
    * @param arguments the command and its options
    */
   public static void main(String[] arguments) {
-    System.exit(commandLine().execute(arguments));
+    System.exit(commandLine(System.getenv()).execute(arguments));
   }
 
-  static CommandLine commandLine() {
-    return new CommandLine(new FlagcacheCommand())
-        .setOut(utf8(FileDescriptor.out))
+  static CommandLine commandLine(Map<String, String> environment) {
+    return commandLine(new FlagcacheCommand(), environment);
+  }
+
+  static CommandLine commandLine(Callable<Integer> command, Map<String, String> environment) {
+    CommandLine root = new CommandLine(command);
+    Stream.concat(Stream.of(root), root.getSubcommands().values().stream())
+        .map(CommandLine::getCommandSpec)
+        .filter(spec -> spec.findOption(OptionSources.CONFIG) != null)
+        .forEach(spec -> spec.defaultValueProvider(new OptionSources(spec, environment)));
+    return root.setOut(utf8(FileDescriptor.out))
         .setErr(utf8(FileDescriptor.err))
         .setUsageHelpAutoWidth(true)
         .setCaseInsensitiveEnumValuesAllowed(true)
@@ -58,11 +69,16 @@ public final class FlagcacheCommand implements Callable<Integer> {
 
   private static int refuse(ParameterException e, String[] arguments) {
     CommandLine command = e.getCommandLine();
+    Optional<String> origin =
+        command.getDefaultValueProvider() instanceof OptionSources sources && e.getArgSpec() != null
+            ? sources.originOf(e.getArgSpec())
+            : Optional.empty();
     command
         .getErr()
         .println(
             "flagcache: "
                 + e.getMessage()
+                + origin.map(source -> ", from " + source).orElse("")
                 + " (see "
                 + command.getCommandSpec().qualifiedName()
                 + " --help)");

@@ -1,20 +1,25 @@
 package io.flagcache.cli;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** The ways to hand over the API's secret key. */
 final class SecretKey {
 
   static final String VARIABLE = "POSTHOG_SECRET_KEY";
 
+  private static final String NAME = "--secret-key";
+
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec command = CommandSpec.create();
+
   @Option(
-      names = "--secret-key",
+      names = NAME,
       paramLabel = "KEY",
       description =
           "The API's secret key. Others can see it in the list of processes: prefer the environment"
@@ -24,7 +29,7 @@ final class SecretKey {
   private @Nullable String value;
 
   @Option(
-      names = "--secret-key-file",
+      names = NAME + "-file",
       paramLabel = "FILE",
       description = "A file that has the secret key on its first line.")
   private @Nullable Path file;
@@ -34,31 +39,13 @@ final class SecretKey {
   }
 
   /**
-   * Finds the key: on the command line, in the file, or in the environment, in this order.
+   * Finds the key: as an option, or else in the environment.
    *
-   * @throws IllegalArgumentException if the file cannot be read or is empty
+   * @throws picocli.CommandLine.ParameterException if key and file are both given, or the file
+   *     cannot be read or is empty
    */
   Optional<String> find(Map<String, String> environment) {
-    if (value != null) {
-      return Optional.of(value);
-    }
-    if (file != null) {
-      return Optional.of(firstLine(file));
-    }
-    return Optional.ofNullable(environment.get(VARIABLE)).filter(key -> !key.isBlank());
-  }
-
-  private static String firstLine(Path file) {
-    try {
-      return Files.readAllLines(file).stream()
-          .findFirst()
-          .map(String::strip)
-          .filter(line -> !line.isEmpty())
-          .orElseThrow(
-              () -> new IllegalArgumentException("--secret-key-file " + file + " is empty"));
-    } catch (IOException e) {
-      throw new IllegalArgumentException(
-          "--secret-key-file " + file + " cannot be read: " + FileProblem.of(e), e);
-    }
+    return SecretOption.find(command, NAME, value, file)
+        .or(() -> Optional.ofNullable(environment.get(VARIABLE)).filter(key -> !key.isBlank()));
   }
 }

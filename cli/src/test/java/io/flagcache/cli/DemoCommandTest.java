@@ -134,7 +134,8 @@ class DemoCommandTest {
                 "--secret-key-file",
                 empty.toString()))
         .isEqualTo(2);
-    assertThat(err.toString()).contains("--secret-key-file " + empty + " is empty");
+    assertThat(err.toString())
+        .contains("--secret-key-file " + empty + " has nothing on its first line");
   }
 
   @Test
@@ -181,7 +182,7 @@ class DemoCommandTest {
   }
 
   private int execute(String... arguments) {
-    return FlagcacheCommand.commandLine()
+    return FlagcacheCommand.commandLine(Map.of())
         .setOut(new PrintWriter(out, true))
         .setErr(new PrintWriter(err, true))
         .execute(arguments);

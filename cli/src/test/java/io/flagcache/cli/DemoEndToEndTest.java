@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -200,7 +201,7 @@ class DemoEndToEndTest {
     List<String> all = new ArrayList<>(List.of("demo", "--workers", "3"));
     all.addAll(List.of("--poll", "200ms", "--allowance", "10s"));
     all.addAll(Arrays.asList(arguments));
-    return FlagcacheCommand.commandLine()
+    return FlagcacheCommand.commandLine(Map.of())
         .setOut(new PrintWriter(out, true))
         .setErr(new PrintWriter(err, true))
         .execute(all.toArray(String[]::new));
