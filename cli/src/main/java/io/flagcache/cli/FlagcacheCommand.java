@@ -2,6 +2,7 @@ package io.flagcache.cli;
 
 import io.flagcache.cli.conformance.ConformanceFailure;
 import io.flagcache.cli.demo.DemoFailure;
+import io.flagcache.cli.operator.OperatorFailure;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.OutputStreamWriter;
@@ -25,7 +26,17 @@ import picocli.CommandLine.Spec;
     header = "Shares one copy of PostHog's feature-flag definitions among many workers.",
     mixinStandardHelpOptions = true,
     versionProvider = ManifestVersion.class,
-    subcommands = {DemoCommand.class, ConformanceCommand.class, WorkerCommand.class})
+    subcommands = {
+      StatusCommand.class,
+      DumpCommand.class,
+      WatchCommand.class,
+      ReleaseCommand.class,
+      SeedCommand.class,
+      DoctorCommand.class,
+      DemoCommand.class,
+      ConformanceCommand.class,
+      WorkerCommand.class
+    })
 public final class FlagcacheCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec = CommandSpec.create();
@@ -34,8 +45,9 @@ public final class FlagcacheCommand implements Callable<Integer> {
   public FlagcacheCommand() {}
 
   /**
-   * Runs a command and ends the process with its exit code: 0 for success, 1 for a broken promise,
-   * 2 for wrong usage and for a command that could not do its work.
+   * Runs a command and ends the process with its exit code: 0 for success, 1 for an answer that is
+   * no, such as a broken promise or an empty cache, 2 for wrong usage and for a command that could
+   * not do its work.
    *
    * @param arguments the command and its options
    */
@@ -86,7 +98,9 @@ public final class FlagcacheCommand implements Callable<Integer> {
   }
 
   private static int fail(Exception e, CommandLine command, ParseResult parsed) throws Exception {
-    if (e instanceof DemoFailure || e instanceof ConformanceFailure) {
+    if (e instanceof DemoFailure
+        || e instanceof ConformanceFailure
+        || e instanceof OperatorFailure) {
       // A driver's message may have several lines.
       String line = String.valueOf(e.getMessage()).replaceAll("\\s*\\R\\s*", " ");
       command.getErr().println("flagcache: " + line);

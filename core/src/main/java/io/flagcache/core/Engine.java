@@ -273,6 +273,18 @@ final class Engine {
     return data;
   }
 
+  StoreStatus inspect(Deadline deadline) throws Exception {
+    return backend.ask(() -> store.inspect(deadline));
+  }
+
+  boolean revoke(StoreStatus.LeaseStatus lease, Deadline deadline) throws Exception {
+    if (settings.role() == Role.READER) {
+      throw new IllegalStateException(
+          "role is reader, which never writes; revoke the lease through a provider with role worker");
+    }
+    return backend.ask(() -> store.revoke(lease, deadline));
+  }
+
   void close(Deadline deadline) throws Exception {
     Term current = term;
     term = null;

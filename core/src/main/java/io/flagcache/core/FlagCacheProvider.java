@@ -8,6 +8,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
@@ -36,6 +37,7 @@ public final class FlagCacheProvider extends BlockingFlagDefinitionCacheProvider
   private static final Duration LONGEST_WAIT = Duration.ofMillis(500);
 
   private final FlagCacheSettings settings;
+  private final FlagCacheStore store;
   private final Engine engine;
   private final Description description;
   private final EventLog events;
@@ -44,6 +46,7 @@ public final class FlagCacheProvider extends BlockingFlagDefinitionCacheProvider
       FlagCacheSettings settings, FlagCacheStore store, List<FlagCacheListener> listeners) {
     super(settings.decisionDeadline(), settings.transferDeadline());
     this.settings = settings;
+    this.store = store;
     String owner = ProcessHandle.current().pid() + "-" + UUID.randomUUID();
     this.description = new Description(settings.serviceKey(), store);
     this.events = new EventLog(description, listeners);
@@ -58,6 +61,65 @@ public final class FlagCacheProvider extends BlockingFlagDefinitionCacheProvider
    */
   public void addListener(FlagCacheListener listener) {
     events.add(listener);
+  }
+
+  /**
+   * Tells who leads this service key and what is stored for it, for an operator. Changes nothing,
+   * and takes no part in the election. Needs the right to read the lease, also with {@link
+   * Role#READER}.
+   *
+   * @return the status, within the transfer deadline; fails with what the backend threw, and with a
+   *     {@link CancellationException} after the shutdown
+   */
+  public CompletableFuture<StoreStatus> inspect() {
+    return whileOpen("inspect", engine::inspect);
+  }
+
+  /**
+   * Ends a lease, whoever holds it, if it still is the present one: for a leader that is stuck. Its
+   * holder is refused to publish from then on, and whoever asks next may lead, the same worker
+   * included. Nothing happens to the entry.
+   *
+   * @param lease as {@link #inspect()} found it
+   * @return whether it was the present lease, within the transfer deadline; fails with what the
+   *     backend threw, with an {@link IllegalStateException} if the role is {@link Role#READER},
+   *     and with a {@link CancellationException} after the shutdown
+   */
+  public CompletableFuture<Boolean> revoke(StoreStatus.LeaseStatus lease) {
+    return whileOpen("revoke", deadline -> engine.revoke(lease, deadline));
+  }
+
+  private <T> CompletableFuture<T> whileOpen(String name, BlockingCall<T> call) {
+    return call(
+            name,
+            settings.transferDeadline(),
+            Optional.<T>empty(),
+            deadline -> Optional.of(call.run(reserving(deadline))))
+        .thenApply(
+            answer ->
+                answer.orElseThrow(
+                    () -> new CancellationException("The provider has been shut down")));
+  }
+
+  /**
+   * What an administrator has to run or to write so that the backend's user may do what a role
+   * needs. Does not ask the backend.
+   *
+   * @param role what the user is to do
+   * @return one or several lines in the backend's own language, without a password; empty if the
+   *     backend knows no rights
+   */
+  public String rights(Role role) {
+    return store.rights(role);
+  }
+
+  /**
+   * The settings of this provider.
+   *
+   * @return as they were validated
+   */
+  public FlagCacheSettings settings() {
+    return settings;
   }
 
   @Override

@@ -107,6 +107,46 @@ public interface FlagCacheStore {
   void release(String owner, long epoch, Deadline deadline) throws Exception;
 
   /**
+   * Tells who leads and what is stored, for an operator. Changes nothing: no lease and no entry
+   * lives longer for it. It may take several round trips and move the payload, and needs the right
+   * to read the lease, which a reader does not.
+   *
+   * @param deadline when the answer is due
+   * @return the present lease and the live entry
+   * @throws Exception if the backend could not be asked
+   */
+  default StoreStatus inspect(Deadline deadline) throws Exception {
+    throw new UnsupportedOperationException();
+  }
+
+  /**
+   * Ends the lease that an inspection found, whoever holds it, if owner and epoch are still those
+   * of the present lease, or of one that has run out and was not given to anyone since. From then
+   * on its holder is refused to publish under that epoch, and anyone may be granted a new lease.
+   * Check and write are one step; doing it late or twice has no effect on anybody else's lease.
+   *
+   * @param lease the lease
+   * @param deadline when it has to be done
+   * @return false if it is another's or another epoch's lease by now
+   * @throws Exception if the backend could not be asked
+   */
+  default boolean revoke(StoreStatus.LeaseStatus lease, Deadline deadline) throws Exception {
+    throw new UnsupportedOperationException();
+  }
+
+  /**
+   * What an administrator has to run or to write so that this store's user may do what the role
+   * needs, in the backend's own language and with the names that are really used. Does not ask the
+   * backend, and shows no password.
+   *
+   * @param role what the user is to do
+   * @return one or several lines; empty if this backend knows no rights
+   */
+  default String rights(Role role) {
+    return "";
+  }
+
+  /**
    * What the payloads of this store look like, the same for its whole life.
    *
    * @return {@link PayloadFormat#FRAMED}, unless others than flagcache read and write the entry

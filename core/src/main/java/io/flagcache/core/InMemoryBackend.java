@@ -1,11 +1,14 @@
 package io.flagcache.core;
 
 import io.flagcache.Deadline;
+import io.flagcache.core.StoreStatus.EntryStatus;
+import io.flagcache.core.StoreStatus.LeaseStatus;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -40,6 +43,7 @@ public final class InMemoryBackend {
     long leaseEnd;
     @Nullable Entry entry;
     long entryPublished;
+    long entryTouched;
     long entryEnd;
   }
 
@@ -140,7 +144,7 @@ public final class InMemoryBackend {
             }
             slot.leaseEnd = now + request.lease().toNanos();
             slot.entry = live(slot);
-            slot.entryEnd = now + request.entryTtl().toNanos();
+            touch(slot, now, request.entryTtl());
             return new LeaseAnswer.Held(slot.epoch, stampIn(slot));
           });
     }
@@ -219,6 +223,48 @@ public final class InMemoryBackend {
     }
 
     @Override
+    public StoreStatus inspect(Deadline deadline) throws Exception {
+      return inTurn(
+          deadline,
+          slot ->
+              new StoreStatus(
+                  leaseIn(slot),
+                  Optional.ofNullable(live(slot)).map(entry -> statusOf(entry, slot))));
+    }
+
+    private Optional<LeaseStatus> leaseIn(Slot slot) {
+      Duration left = Duration.ofNanos(slot.leaseEnd - nanoTime.getAsLong());
+      return Optional.ofNullable(slot.owner)
+          .filter(owner -> left.compareTo(Duration.ZERO) > 0)
+          .map(owner -> new LeaseStatus(owner, OptionalLong.of(slot.epoch), Optional.of(left)));
+    }
+
+    private EntryStatus statusOf(Entry entry, Slot slot) {
+      long now = nanoTime.getAsLong();
+      return new EntryStatus(
+          entry.stamp(),
+          entry.payload().length,
+          Optional.of(Duration.ofNanos(now - slot.entryPublished)),
+          Optional.of(Duration.ofNanos(now - slot.entryTouched)),
+          Optional.of(Duration.ofNanos(slot.entryEnd - now)));
+    }
+
+    @Override
+    public boolean revoke(LeaseStatus lease, Deadline deadline) throws Exception {
+      return inTurn(
+          deadline,
+          slot -> {
+            boolean present =
+                lease.owner().equals(slot.owner)
+                    && lease.epoch().equals(OptionalLong.of(slot.epoch));
+            if (present) {
+              slot.owner = null;
+            }
+            return present;
+          });
+    }
+
+    @Override
     public void close() {
       // The backend is the user's.
     }
@@ -239,7 +285,12 @@ public final class InMemoryBackend {
     private void put(Slot slot, Entry entry, Duration ttl) {
       slot.entry = entry;
       slot.entryPublished = nanoTime.getAsLong();
-      slot.entryEnd = slot.entryPublished + ttl.toNanos();
+      touch(slot, slot.entryPublished, ttl);
+    }
+
+    private void touch(Slot slot, long now, Duration ttl) {
+      slot.entryTouched = now;
+      slot.entryEnd = now + ttl.toNanos();
     }
 
     private <T> T inTurn(Deadline deadline, Step<T> step) throws Exception {

@@ -8,12 +8,15 @@ import static org.awaitility.Awaitility.await;
 import io.flagcache.FlagDefinitionCacheData;
 import io.flagcache.FlagDefinitionCacheProvider;
 import io.flagcache.FlagDefinitionCacheProviders;
+import io.flagcache.core.StoreStatus.LeaseStatus;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -208,5 +211,58 @@ class FlagCacheProviderTest {
     assertThatThrownBy(() -> FlagDefinitionCacheProviders.create("memory:a b"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("memory:NAME");
+  }
+
+  @Test
+  void inspectionTellsWhoLeadsAndWhatIsStoredAndTakesNoPart() {
+    FlagCacheProvider operator = open(builder());
+    assertThat(done(operator.inspect()))
+        .isEqualTo(new StoreStatus(Optional.empty(), Optional.empty()));
+    FlagCacheProvider leader = open(builder());
+    done(leader.shouldFetchFlagDefinitions());
+    done(leader.onFlagDefinitionsReceived(version(1)));
+
+    StoreStatus status = done(operator.inspect());
+
+    assertThat(status.lease().orElseThrow().owner())
+        .startsWith(ProcessHandle.current().pid() + "-");
+    assertThat(status.lease().orElseThrow().left().orElseThrow())
+        .isPositive()
+        .isLessThanOrEqualTo(leader.settings().lease());
+    assertThat(status.entry().orElseThrow().stamp().epoch())
+        .isEqualTo(status.lease().orElseThrow().epoch().orElseThrow());
+  }
+
+  @Test
+  void revokedLeaderIsRefusedAndAnotherMayLead() {
+    List<FlagCacheEvent> events = new CopyOnWriteArrayList<>();
+    FlagCacheProvider stuck = open(builder().listener(events::add));
+    done(stuck.shouldFetchFlagDefinitions());
+    FlagCacheProvider operator = open(builder());
+    LeaseStatus lease = done(operator.inspect()).lease().orElseThrow();
+
+    assertThat(done(operator.revoke(lease))).isTrue();
+    done(stuck.onFlagDefinitionsReceived(version(1)));
+
+    assertThat(done(operator.inspect()))
+        .isEqualTo(new StoreStatus(Optional.empty(), Optional.empty()));
+    assertThat(events).anyMatch(FlagCacheEvent.PublishRefused.class::isInstance);
+    FlagCacheProvider next = open(builder());
+    assertThat(done(next.shouldFetchFlagDefinitions())).isTrue();
+    assertThat(done(operator.revoke(lease))).isFalse();
+    assertThat(done(stuck.shouldFetchFlagDefinitions())).isFalse();
+  }
+
+  @Test
+  void readerRevokesNothingAndNobodyInspectsAfterTheShutdown() {
+    FlagCacheProvider leader = open(builder());
+    done(leader.shouldFetchFlagDefinitions());
+    FlagCacheProvider reader = open(builder().role(Role.READER));
+    LeaseStatus lease = done(reader.inspect()).lease().orElseThrow();
+
+    fails(reader.revoke(lease), IllegalStateException.class);
+    assertThat(done(leader.inspect()).lease()).isPresent();
+    done(leader.shutdown());
+    fails(leader.inspect(), CancellationException.class);
   }
 }

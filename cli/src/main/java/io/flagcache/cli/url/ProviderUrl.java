@@ -95,6 +95,19 @@ public final class ProviderUrl {
     return extended.toString();
   }
 
+  /** The URL with these settings, in place of those that it has. */
+  public ProviderUrl replacing(Map<String, String> settings) {
+    String stripped = url;
+    for (String setting : settings.keySet()) {
+      String value = Pattern.quote(nameOf(setting)) + "=[^&;]*";
+      stripped =
+          stripped
+              .replaceAll("([?&;])" + value + "[&;]", "$1")
+              .replaceAll("[?&;]" + value + "$", "");
+    }
+    return new ProviderUrl(new ProviderUrl(stripped).with(settings));
+  }
+
   private static char separator(CharSequence url, boolean h2) {
     if (h2) {
       return ';';

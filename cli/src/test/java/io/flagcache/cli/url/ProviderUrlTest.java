@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ProviderUrlTest {
@@ -19,6 +20,21 @@ class ProviderUrlTest {
         .isEqualTo("redis://db?role=worker");
     assertThat(new ProviderUrl("JDBC:H2:mem:x").with(Map.of("role", "reader")))
         .isEqualTo("JDBC:H2:mem:x;flagcache.role=reader");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "redis://db, redis://db?lease=9s",
+    "redis://db?lease=1m, redis://db?lease=9s",
+    "redis://db?lease=1m&serviceKey=a, redis://db?serviceKey=a&lease=9s",
+    "redis://db?serviceKey=a&lease=1m, redis://db?serviceKey=a&lease=9s",
+    "redis://db?release=1m, redis://db?release=1m&lease=9s",
+    "jdbc:h2:mem:x;flagcache.lease=1m;MODE=MySQL, jdbc:h2:mem:x;MODE=MySQL;flagcache.lease=9s",
+    "jdbc:h2:mem:x;lease=1m, jdbc:h2:mem:x;lease=1m;flagcache.lease=9s"
+  })
+  void replacesWhatIsThere(String url, String replaced) {
+    assertThat(new ProviderUrl(url).replacing(Map.of("lease", "9s")).with(Map.of()))
+        .isEqualTo(replaced);
   }
 
   @Test
