@@ -8,6 +8,7 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalTime;
+import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -83,7 +84,8 @@ public final class StandInCommand implements Callable<Integer> {
   }
 
   private static void print(PrintWriter out, int status) {
-    out.println(LocalTime.now().truncatedTo(ChronoUnit.SECONDS) + " HTTP " + status);
+    out.println(
+        LocalTime.now(ZoneId.systemDefault()).truncatedTo(ChronoUnit.SECONDS) + " HTTP " + status);
   }
 
   private ServedDocument document() {
