@@ -3,6 +3,7 @@ package io.flagcache.cli;
 import io.flagcache.cli.conformance.ConformanceFailure;
 import io.flagcache.cli.demo.DemoFailure;
 import io.flagcache.cli.operator.OperatorFailure;
+import io.flagcache.cli.sync.SyncFailure;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.OutputStreamWriter;
@@ -27,6 +28,8 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = ManifestVersion.class,
     subcommands = {
+      SyncCommand.class,
+      StandInCommand.class,
       StatusCommand.class,
       DumpCommand.class,
       WatchCommand.class,
@@ -100,7 +103,8 @@ public final class FlagcacheCommand implements Callable<Integer> {
   private static int fail(Exception e, CommandLine command, ParseResult parsed) throws Exception {
     if (e instanceof DemoFailure
         || e instanceof ConformanceFailure
-        || e instanceof OperatorFailure) {
+        || e instanceof OperatorFailure
+        || e instanceof SyncFailure) {
       // A driver's message may have several lines.
       String line = String.valueOf(e.getMessage()).replaceAll("\\s*\\R\\s*", " ");
       command.getErr().println("flagcache: " + line);

@@ -18,17 +18,18 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Stands in for PostHog's definitions endpoint, on the loopback interface and a free port. Serves
- * one document under both addresses that the SDKs ask, with ETag and compression, refuses wrong
- * credentials, and counts what each worker asks. A worker is told apart by the path prefix of the
- * host that it is given.
+ * Stands in for PostHog's definitions endpoint, on the loopback interface. Serves one document
+ * under both addresses that the SDKs ask, with ETag and compression, refuses wrong credentials, and
+ * counts what each worker asks. A worker is told apart by the path prefix of the host that it is
+ * given; who has none is worker 0.
  *
  * <p>Safe for use by several threads.
  */
 public final class StandInEndpoint implements AutoCloseable {
 
   private static final Pattern PATH =
-      Pattern.compile("/worker-(\\d+)(?:/flags/definitions|/api/feature_flag/local_evaluation)/?");
+      Pattern.compile(
+          "(?:/worker-(\\d+))?(?:/flags/definitions|/api/feature_flag/local_evaluation)/?");
   private static final int THREADS = 4;
   private static final int NOT_MODIFIED = 304;
 
@@ -37,6 +38,7 @@ public final class StandInEndpoint implements AutoCloseable {
   private final HttpServer server;
   private final ExecutorService threads;
   private final Map<Integer, ApiCounts> counts = new TreeMap<>();
+  private final StandInListener listener;
   private volatile ServedDocument document;
 
   private StandInEndpoint(
@@ -44,12 +46,14 @@ public final class StandInEndpoint implements AutoCloseable {
       String secretKey,
       ServedDocument document,
       HttpServer server,
-      ExecutorService threads) {
+      ExecutorService threads,
+      StandInListener listener) {
     this.token = token;
     this.secretKey = secretKey;
     this.document = document;
     this.server = server;
     this.threads = threads;
+    this.listener = listener;
   }
 
   /**
@@ -62,8 +66,24 @@ public final class StandInEndpoint implements AutoCloseable {
    */
   public static StandInEndpoint start(String token, String secretKey, ServedDocument document)
       throws IOException {
+    return start(token, secretKey, document, 0, status -> {});
+  }
+
+  /**
+   * Starts an endpoint on a port.
+   *
+   * @param token the project token that requests have to name
+   * @param secretKey the key that requests have to bear
+   * @param document what is served at first
+   * @param port the port; 0 for a free one
+   * @param listener hears of each request
+   * @throws IOException if the port cannot be had
+   */
+  public static StandInEndpoint start(
+      String token, String secretKey, ServedDocument document, int port, StandInListener listener)
+      throws IOException {
     HttpServer server =
-        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
     ExecutorService threads =
         Executors.newFixedThreadPool(
             THREADS,
@@ -72,7 +92,8 @@ public final class StandInEndpoint implements AutoCloseable {
               thread.setDaemon(true);
               return thread;
             });
-    StandInEndpoint endpoint = new StandInEndpoint(token, secretKey, document, server, threads);
+    StandInEndpoint endpoint =
+        new StandInEndpoint(token, secretKey, document, server, threads, listener);
     server.setExecutor(threads);
     server.createContext("/", endpoint::handle);
     server.start();
@@ -85,14 +106,13 @@ public final class StandInEndpoint implements AutoCloseable {
    * @param worker the worker's number
    */
   public URI host(int worker) {
+    return URI.create(host() + "/worker-" + worker);
+  }
+
+  /** The host for whoever need not be told apart. */
+  public URI host() {
     InetSocketAddress address = server.getAddress();
-    return URI.create(
-        "http://"
-            + address.getAddress().getHostAddress()
-            + ":"
-            + address.getPort()
-            + "/worker-"
-            + worker);
+    return URI.create("http://" + address.getAddress().getHostAddress() + ":" + address.getPort());
   }
 
   /** Serves this document from now on. */
@@ -125,8 +145,10 @@ public final class StandInEndpoint implements AutoCloseable {
     } else if (!exchange.getRequestMethod().equals("GET")) {
       refuse(exchange, 405, "method_not_allowed", "Only GET is allowed.");
     } else {
-      answer(exchange, Integer.parseInt(path.group(1)));
+      String worker = path.group(1);
+      answer(exchange, worker == null ? 0 : Integer.parseInt(worker));
     }
+    listener.answered(exchange.getResponseCode());
   }
 
   private void answer(HttpExchange exchange, int worker) throws IOException {

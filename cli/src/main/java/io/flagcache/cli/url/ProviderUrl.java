@@ -6,6 +6,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -44,6 +45,13 @@ public final class ProviderUrl {
   /** Whether the user has given the setting. */
   public boolean sets(String setting) {
     return sets(setting, "");
+  }
+
+  /** What the user has given for the setting. */
+  public Optional<String> valueOf(String setting) {
+    Matcher matcher =
+        Pattern.compile("[?&;]" + Pattern.quote(nameOf(setting)) + "=([^&;]*)").matcher(url);
+    return matcher.find() ? Optional.of(decoded(matcher.group(1))) : Optional.empty();
   }
 
   private boolean sets(String setting, String value) {

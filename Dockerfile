@@ -1,0 +1,8 @@
+# Build the jar first: ./mvnw -Dquick -pl cli -am package
+FROM eclipse-temurin:17-jre
+COPY cli/target/quick/flagcache.jar /opt/flagcache/flagcache.jar
+USER 65532:65532
+ENV FLAGCACHE_LISTEN=0.0.0.0:8080 FLAGCACHE_LOG_FORMAT=json
+EXPOSE 8080
+ENTRYPOINT ["java", "-XX:+UseSerialGC", "-XX:MaxRAMPercentage=70", "-XX:+ExitOnOutOfMemoryError", "-jar", "/opt/flagcache/flagcache.jar"]
+CMD ["sync"]

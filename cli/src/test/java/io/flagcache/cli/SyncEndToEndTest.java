@@ -1,0 +1,182 @@
+package io.flagcache.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.flagcache.FlagDefinitionCacheProvider;
+import io.flagcache.FlagDefinitionCacheProviders;
+import io.flagcache.cli.standin.GeneratedDefinitions;
+import io.flagcache.cli.standin.ServedDocument;
+import io.flagcache.cli.standin.StandInEndpoint;
+import io.flagcache.testservers.RedisServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SyncEndToEndTest {
+
+  private static final String KEY = "phs_hidden-key";
+  private static final String PASSWORD = "hidden-password";
+  private static final int FLAGS = 7;
+
+  @TempDir Path folder;
+
+  private RedisServer redis = RedisServer.startWithPassword(PASSWORD);
+  private StandInEndpoint endpoint = endpoint(0);
+
+  @BeforeEach
+  void serve() {
+    assertThat(endpoint.counts().requests()).isZero();
+  }
+
+  @AfterEach
+  void stop() {
+    endpoint.close();
+    redis.close();
+  }
+
+  @Test
+  void publishesAndReadersReadOnWithoutTheApi() throws Exception {
+    try (RunningSync sync = start("a")) {
+      awaitReady(sync, "leader");
+      assertThat(sync.get("/health/live")).startsWith("200");
+      assertThat(sync.get("/metrics"))
+          .contains("flagcache_loader_polls_total{outcome=\"fetched\"} 1.0")
+          .contains("flagcache_loader_flags 7.0")
+          .contains("jvm_memory_used_bytes");
+      assertThat(sync.get("/elsewhere")).startsWith("404");
+
+      endpoint.close();
+      await().untilAsserted(() -> assertThat(sync.get("/health/ready")).startsWith("503"));
+      assertThat(flagsRead()).isEqualTo(FLAGS);
+      int port = endpoint.host().getPort();
+      endpoint = endpoint(port);
+      awaitReady(sync, "leader");
+
+      assertThat(sync.terminate()).isZero();
+      assertThat(sync.log()).doesNotContain("hidden");
+      ObjectMapper json = new ObjectMapper();
+      for (String line : sync.log().lines().toList()) {
+        assertThat(json.readTree(line).path("formattedMessage").asText()).isNotEmpty();
+      }
+      assertThat(sync.log()).containsOnlyOnce("ConnectException").contains("\"Stopped\"");
+    }
+  }
+
+  @Test
+  void readinessFollowsTheBackend() throws Exception {
+    try (RunningSync sync = start("a")) {
+      awaitReady(sync, "leader");
+      redis.kill();
+      await()
+          .atMost(Duration.ofSeconds(15))
+          .untilAsserted(() -> assertThat(sync.get("/health/ready")).startsWith("503"));
+      assertThat(sync.get("/health/live")).startsWith("200");
+      redis.restart();
+      awaitReady(sync, "leader");
+
+      redis.pause();
+      try {
+        assertThat(sync.terminate()).isZero();
+      } finally {
+        redis.resume();
+      }
+      assertThat(sync.log()).doesNotContain("hidden");
+    }
+  }
+
+  @Test
+  void theOtherTakesOverFromAKilledAndFromAStoppedLeader() throws Exception {
+    try (RunningSync first = start("a")) {
+      awaitReady(first, "leader");
+      try (RunningSync second = start("b")) {
+        awaitReady(second, "follower");
+        first.kill();
+        awaitReady(second, "leader");
+        try (RunningSync third = start("c")) {
+          awaitReady(third, "follower");
+          assertThat(second.terminate()).isZero();
+          // Sooner than the lease would have run out.
+          await()
+              .atMost(Duration.ofMillis(1400))
+              .untilAsserted(() -> assertThat(third.get("/health/ready")).contains("leader"));
+        }
+      }
+    }
+  }
+
+  @Test
+  void goesOnWhenTheKeyIsRefused() throws Exception {
+    try (RunningSync sync =
+        RunningSync.start(
+            folder.resolve("log"), Map.of("POSTHOG_SECRET_KEY", "phs_hidden-wrong"), arguments())) {
+      await()
+          .atMost(Duration.ofSeconds(15))
+          .untilAsserted(
+              () ->
+                  assertThat(sync.get("/health/ready"))
+                      .startsWith("503")
+                      .contains("rejected the credentials"));
+      await().untilAsserted(() -> assertThat(sync.get("/metrics")).contains("backing_off\"} 2.0"));
+      assertThat(sync.get("/health/live")).startsWith("200");
+      assertThat(sync.log()).containsOnlyOnce("HTTP 401").doesNotContain("hidden");
+    }
+  }
+
+  private RunningSync start(String name) throws Exception {
+    return RunningSync.start(folder.resolve(name), Map.of("POSTHOG_SECRET_KEY", KEY), arguments());
+  }
+
+  private String[] arguments() {
+    return Stream.of(
+            "--host " + endpoint.host() + " --token phc_1 --url " + redis.url(),
+            "--poll-interval 500ms --log-format json")
+        .flatMap(words -> Stream.of(words.split(" ")))
+        .toArray(String[]::new);
+  }
+
+  private static void awaitReady(RunningSync sync, String role) {
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .untilAsserted(
+            () ->
+                assertThat(sync.get("/health/ready"))
+                    .as(sync.log())
+                    .startsWith("200")
+                    .contains(role));
+  }
+
+  private int flagsRead() throws Exception {
+    FlagDefinitionCacheProvider reader =
+        FlagDefinitionCacheProviders.create(redis.url() + "?role=reader");
+    try {
+      return reader
+          .getFlagDefinitions()
+          .toCompletableFuture()
+          .get(10, TimeUnit.SECONDS)
+          .orElseThrow()
+          .flags()
+          .size();
+    } finally {
+      reader.shutdown().toCompletableFuture().get(10, TimeUnit.SECONDS);
+    }
+  }
+
+  private static StandInEndpoint endpoint(int port) {
+    try {
+      return StandInEndpoint.start(
+          "phc_1", KEY, ServedDocument.of(GeneratedDefinitions.of(FLAGS, 1)), port, status -> {});
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
