@@ -108,7 +108,7 @@ class OperatorCommandsTest {
         .containsPattern("entry      1\\.1-[0-9a-f]{12}")
         .containsPattern("published  \\d+ m?s ago")
         .containsPattern("touched    \\d+ m?s ago, lives 23 h 59 min more")
-        .contains("flags      2, with 0 cohorts and 1 group types");
+        .contains("flags      2, cohorts 0, group types 1");
 
     assertThat(run("status", "--json")).isZero();
     assertThat(json().get("served").asBoolean()).isTrue();

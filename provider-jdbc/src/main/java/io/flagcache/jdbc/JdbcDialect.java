@@ -183,6 +183,9 @@ public enum JdbcDialect {
   /** Rights belong to a user together with the hosts it comes from. */
   private static String accountAtHost(String user) {
     int at = user.lastIndexOf('@');
+    if (at < 0) {
+      return inBackticks(user); // Another database, for which this dialect was chosen.
+    }
     return inBackticks(user.substring(0, at)) + '@' + inBackticks(user.substring(at + 1));
   }
 

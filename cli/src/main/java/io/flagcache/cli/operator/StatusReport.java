@@ -93,11 +93,10 @@ public record StatusReport(
         out,
         "flags",
         document.flags().size()
-            + ", with "
+            + ", cohorts "
             + document.cohorts().size()
-            + " cohorts and "
-            + document.groupTypeMapping().size()
-            + " group types");
+            + ", group types "
+            + document.groupTypeMapping().size());
     line(out, "hash", entry.stamp().hash());
   }
 

@@ -57,6 +57,7 @@ public final class WorkerProcess implements AutoCloseable {
                 "-XX:+ExitOnOutOfMemoryError",
                 // Standard output is for reports: the JVM's own warnings go to the log.
                 "-XX:+DisplayVMOutputToStderr",
+                "-Dflagcache.log=INFO",
                 "-cp",
                 System.getProperty("java.class.path"),
                 mainClass.getName(),
