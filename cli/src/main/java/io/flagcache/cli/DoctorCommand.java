@@ -55,6 +55,13 @@ public final class DoctorCommand implements Callable<Integer> {
       out.println("What it needs, for whoever administers the backend:");
       out.println();
       out.println(diagnosis.rights().stripTrailing());
+      if (diagnosis.onScratchKeyToo()) {
+        out.println();
+        out.println(
+            "While it is examined, it needs the same on the service key "
+                + Doctor.SERVICE_KEY
+                + ".");
+      }
     }
     return diagnosis.isHealthy() ? 0 : 1;
   }

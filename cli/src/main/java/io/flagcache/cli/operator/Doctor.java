@@ -61,8 +61,11 @@ public final class Doctor {
    * @param findings all that was tried
    * @param rights what an administrator has to run or write; empty if all works, or the backend
    *     knows no rights
+   * @param onScratchKeyToo whether the rights are those of one service key, and the examination's
+   *     own may have needed the same
    */
-  public record Diagnosis(String backend, List<Finding> findings, String rights) {
+  public record Diagnosis(
+      String backend, List<Finding> findings, String rights, boolean onScratchKeyToo) {
 
     /** Whether all that was tried works. */
     public boolean isHealthy() {
@@ -81,7 +84,7 @@ public final class Doctor {
       own = OpenCache.open(url, Map.of());
     } catch (OperatorFailure e) {
       note("open", false, String.valueOf(e.getMessage()));
-      return new Diagnosis("", List.copyOf(found), "");
+      return new Diagnosis("", List.copyOf(found), "", false);
     }
     try (own) {
       note("open", true, own.toString());
@@ -89,7 +92,8 @@ public final class Doctor {
       boolean reads = tries("read this service key", () -> readOwn(own));
       boolean works = reads && (role == Role.READER || examineWorker());
       String rights = works ? "" : own.provider().rights(role);
-      return new Diagnosis(own.toString(), List.copyOf(found), rights);
+      boolean onScratchKeyToo = reads && rights.contains(own.provider().settings().serviceKey());
+      return new Diagnosis(own.toString(), List.copyOf(found), rights, onScratchKeyToo);
     }
   }
 

@@ -7,7 +7,9 @@ import io.flagcache.cli.url.ProviderUrl;
 import io.flagcache.core.FlagCacheEvent;
 import io.flagcache.core.FlagCacheProvider;
 import io.flagcache.core.StoreStatus;
+import java.sql.SQLException;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
@@ -102,19 +104,25 @@ public final class OpenCache implements AutoCloseable {
       return stage.toCompletableFuture().get(LONGEST_SECONDS, TimeUnit.SECONDS);
     } catch (ExecutionException e) {
       throw new OperatorFailure(
-          url.withoutSecrets(provider + " does not answer: " + rootMessage(e)));
+          url.withoutSecrets(
+              provider
+                  + " does not answer: "
+                  + message(Objects.requireNonNullElse(e.getCause(), e))));
     } catch (TimeoutException e) {
       throw new OperatorFailure(provider + " does not answer within " + LONGEST_SECONDS + " s");
     }
   }
 
-  /** A pool says no more than that it has no connection; what it met is the last cause. */
-  private static String rootMessage(Throwable failure) {
-    Throwable root = failure;
-    for (Throwable cause = root.getCause(); cause != null; cause = cause.getCause()) {
-      root = cause;
+  /**
+   * Backends say themselves what is wrong. Only a pool says no more than that it has no connection,
+   * and what it met is the last cause.
+   */
+  private static String message(Throwable failure) {
+    Throwable telling = failure;
+    while (telling instanceof SQLException && telling.getCause() != null) {
+      telling = telling.getCause();
     }
-    return root.getMessage() == null ? root.toString() : root.getMessage();
+    return telling.getMessage() == null ? telling.toString() : telling.getMessage();
   }
 
   /** Shuts the provider down, which gives up what it may lead. */

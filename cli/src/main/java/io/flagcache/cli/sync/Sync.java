@@ -2,6 +2,8 @@ package io.flagcache.cli.sync;
 
 import io.flagcache.FlagDefinitionCacheProvider;
 import io.flagcache.FlagDefinitionCacheProviders;
+import io.flagcache.core.FlagCacheProvider;
+import io.flagcache.core.metrics.FlagCacheMetrics;
 import io.flagcache.posthog.DefinitionLoader;
 import io.flagcache.posthog.LoaderEvent;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
@@ -51,6 +53,9 @@ public final class Sync {
     FlagDefinitionCacheProvider cache = cache();
     DefinitionLoader loader = loader(cache, health, metrics);
     metrics.watch(loader);
+    if (cache instanceof FlagCacheProvider own) {
+      new FlagCacheMetrics(own).bindTo(registry);
+    }
     Optional<HealthServer> server = Optional.empty();
     try (loader) {
       if (settings.listen().isPresent()) {
