@@ -226,7 +226,7 @@ class OperatorCommandsTest {
 
     assertThat(run("seed", file.toString())).isEqualTo(2);
     assertThat(err.toString()).contains("bad.json cannot be used: ").hasLineCount(1);
-    assertThat(run("dump", "--url", url + "&transferDeadline=100ms")).isEqualTo(1);
+    assertThat(run("dump", "--url", url)).isEqualTo(1);
   }
 
   @Test
@@ -247,7 +247,7 @@ class OperatorCommandsTest {
 
   @Test
   void doctorOfAReaderOnlyReads() {
-    String reader = url + "&role=reader&transferDeadline=100ms";
+    String reader = url + "&role=reader";
 
     assertThat(run("doctor", "--url", reader)).isZero();
     assertThat(out.toString().lines()).hasSize(2);

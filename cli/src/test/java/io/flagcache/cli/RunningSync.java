@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
 final class RunningSync implements AutoCloseable {
 
   private static final Pattern ADDRESS =
-      Pattern.compile("health and metrics: (http://[^\" ]+:\\d+)");
+      Pattern.compile("health and metrics: (http://[^\" \\n]+:\\d+)");
   private static final HttpClient HTTP = HttpClient.newHttpClient();
 
   private final Process process;

@@ -107,7 +107,7 @@ class SyncEndToEndTest {
           assertThat(second.terminate()).isZero();
           // Sooner than the lease would have run out.
           await()
-              .atMost(Duration.ofMillis(1400))
+              .atMost(Duration.ofMillis(2800))
               .untilAsserted(() -> assertThat(third.get("/health/ready")).contains("leader"));
         }
       }
@@ -139,7 +139,7 @@ class SyncEndToEndTest {
   private String[] arguments() {
     return Stream.of(
             "--host " + endpoint.host() + " --token phc_1 --url " + redis.url(),
-            "--poll-interval 500ms --log-format json")
+            "--poll-interval 1s --log-format json")
         .flatMap(words -> Stream.of(words.split(" ")))
         .toArray(String[]::new);
   }
