@@ -1,4 +1,4 @@
-package io.flagcache.checks;
+package io.flagcache.example.directory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -8,8 +8,8 @@ import io.flagcache.FlagDefinitionCacheProviders;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-/** Whoever depends on our modules gets no Micrometer, and a provider works without it. */
-final class OptionalMicrometerTest {
+/** Whoever depends on our modules, as this module does, gets no Micrometer, and needs none. */
+final class WithoutMicrometerTest {
   @Test
   void aProviderWorksWithoutMicrometer() throws Exception {
     assertThatThrownBy(() -> Class.forName("io.micrometer.core.instrument.MeterRegistry"))
