@@ -1,0 +1,116 @@
+package io.flagcache.cli.sync;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.flagcache.posthog.Decision;
+import io.flagcache.posthog.DefinitionSource;
+import io.flagcache.posthog.LoaderEvent;
+import io.flagcache.posthog.LoaderStatus;
+import io.flagcache.posthog.PollOutcome;
+import io.flagcache.posthog.PollResult;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class SyncHealthTest {
+
+  private static final Duration POLL = Duration.ofSeconds(30);
+  private static final Duration DEAD_AFTER = POLL.multipliedBy(2).plusSeconds(40);
+
+  private final AtomicLong nanos = new AtomicLong();
+  private final SyncHealth health =
+      new SyncHealth(POLL, nanos::get, text -> text.replace("hidden", "…"));
+  private HealthServer server;
+
+  @BeforeEach
+  void start() throws Exception {
+    server =
+        HealthServer.start(
+            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), health, () -> "meter 1\n");
+  }
+
+  @AfterEach
+  void stop() {
+    server.close();
+  }
+
+  private void polled(Decision decision, PollOutcome outcome, Optional<String> error) {
+    PollResult result = new PollResult(Optional.of(decision), outcome, false);
+    LoaderStatus status =
+        new LoaderStatus(
+            1,
+            1,
+            0,
+            0,
+            DefinitionSource.NONE,
+            Optional.of(decision),
+            Optional.of(outcome),
+            Optional.empty(),
+            Optional.empty(),
+            error);
+    health.on(new LoaderEvent.Polled(result, status, Optional.empty()));
+  }
+
+  private HttpResponse<String> ask(String method, String path) throws Exception {
+    URI address =
+        URI.create(
+            "http://" + server.address().getHostString() + ":" + server.address().getPort() + path);
+    return HttpClient.newHttpClient()
+        .send(
+            HttpRequest.newBuilder(address).method(method, BodyPublishers.noBody()).build(),
+            BodyHandlers.ofString());
+  }
+
+  private String get(String path) throws Exception {
+    HttpResponse<String> answer = ask("GET", path);
+    return answer.statusCode() + " " + answer.body();
+  }
+
+  @Test
+  void isDeadWhenNoPollHasEndedForLongerThanAPollCanTake() throws Exception {
+    assertThat(get("/health/live")).startsWith("200");
+    assertThat(get("/health/ready")).startsWith("503").contains("no poll has ended yet");
+
+    nanos.addAndGet(DEAD_AFTER.toNanos());
+    polled(Decision.LEAD, PollOutcome.FETCHED, Optional.empty());
+    assertThat(get("/health/ready")).startsWith("200").contains("leader");
+    nanos.addAndGet(DEAD_AFTER.toNanos());
+    assertThat(get("/health/live")).startsWith("200");
+    nanos.addAndGet(1);
+    assertThat(get("/health/live")).startsWith("503").contains("no poll has ended for 100 s");
+    assertThat(get("/health/ready")).startsWith("503");
+  }
+
+  @Test
+  void isNotReadyWhileApiOrCacheFailsAndSaysWhyWithoutSecrets() throws Exception {
+    polled(Decision.LEAD, PollOutcome.FAILED, Optional.of("refused for hidden"));
+    assertThat(get("/health/ready")).startsWith("503").contains("refused for …");
+    polled(Decision.FAILED, PollOutcome.FETCHED, Optional.of("the cache is down"));
+    assertThat(get("/health/ready")).startsWith("503").contains("the cache is down");
+    polled(Decision.FOLLOW, PollOutcome.CACHE_EMPTY, Optional.empty());
+    assertThat(get("/health/ready")).startsWith("503").contains("the cache is empty");
+    polled(Decision.FOLLOW, PollOutcome.READ, Optional.of("over by now"));
+    assertThat(get("/health/ready")).startsWith("200").contains("follower");
+  }
+
+  @Test
+  void servesNothingElse() throws Exception {
+    assertThat(get("/metrics")).isEqualTo("200 meter 1\n");
+    assertThat(get("/health")).startsWith("404");
+    HttpResponse<String> refused = ask("POST", "/metrics");
+    assertThat(refused.statusCode()).isEqualTo(405);
+    assertThat(refused.headers().firstValue("Allow")).contains("GET, HEAD");
+    assertThat(ask("HEAD", "/health/live").statusCode()).isEqualTo(200);
+  }
+}
