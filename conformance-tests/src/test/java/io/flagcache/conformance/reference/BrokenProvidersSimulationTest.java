@@ -20,7 +20,7 @@ class BrokenProvidersSimulationTest {
         broken("nothing is wrong"),
         broken("everybody leads", "E1", "C1", "C2", "E3", "E4", "E5", "E7", "F2", "P6"),
         broken("all instances are one owner", "E1", "C1", "E3", "E4", "E5", "E7", "P6"),
-        broken("leases end too early", "E3", "E4", "E5", "E7"),
+        broken("leases end too early", "E3", "E4", "E5", "E7", "P6", "P11"),
         broken("leases never end", "E4", "E7", "P7", "P11"),
         broken("a shutdown leaves the lease alone", "E5", "P11"),
         broken("integers become doubles", "P1"),
