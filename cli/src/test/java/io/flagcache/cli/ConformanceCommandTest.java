@@ -59,7 +59,7 @@ class ConformanceCommandTest {
       assertThat(judge("--url", h2("shared"), "--rule", "E5")).isZero();
       statement.execute("INSERT INTO flagcache_lease VALUES ('checkout', 'me', 7, 1)");
       statement.execute(
-          "INSERT INTO flagcache_entry VALUES ('checkout', 7, 1, 'hash', 1, 2, X'00')");
+          "INSERT INTO flagcache_entry VALUES ('checkout', 7, 1, 'hash', 1, 1, 2, X'00')");
 
       assertThat(judge("--url", h2("shared"), "--rule", "P1,P6,P8,P10,I1")).isZero();
 
