@@ -1,8 +1,8 @@
 package io.flagcache.cli;
 
-import io.flagcache.cli.conformance.ConformanceFailure;
 import io.flagcache.cli.conformance.ConformanceRun;
 import io.flagcache.cli.conformance.ConformanceSettings;
+import io.flagcache.cli.failure.CommandFailure;
 import io.flagcache.conformance.ConformanceRules;
 import java.io.File;
 import java.nio.file.Files;
@@ -105,7 +105,7 @@ public final class ConformanceCommand implements Callable<Integer> {
   public ConformanceCommand() {}
 
   @Override
-  public Integer call() throws ConformanceFailure, InterruptedException {
+  public Integer call() throws CommandFailure, InterruptedException {
     return new ConformanceRun(settings(), spec.commandLine().getOut(), spec.commandLine().getErr())
         .run();
   }

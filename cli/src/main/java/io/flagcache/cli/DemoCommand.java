@@ -1,9 +1,9 @@
 package io.flagcache.cli;
 
 import io.flagcache.cli.demo.Demo;
-import io.flagcache.cli.demo.DemoFailure;
 import io.flagcache.cli.demo.DemoSettings;
 import io.flagcache.cli.demo.Origin;
+import io.flagcache.cli.failure.CommandFailure;
 import io.flagcache.cli.standin.GeneratedDefinitions;
 import io.flagcache.cli.standin.ServedDocument;
 import java.io.IOException;
@@ -132,7 +132,7 @@ public final class DemoCommand implements Callable<Integer> {
   public DemoCommand() {}
 
   @Override
-  public Integer call() throws DemoFailure, InterruptedException {
+  public Integer call() throws CommandFailure, InterruptedException {
     DemoSettings settings = settings(System.getenv());
     boolean colour = !plain && System.getenv().getOrDefault("NO_COLOR", "").isEmpty();
     return new Demo(settings, FlagcacheCommand.class, plain, colour, spec.commandLine().getOut())

@@ -1,8 +1,8 @@
 package io.flagcache.cli;
 
 import io.flagcache.FlagDefinitionCacheData;
+import io.flagcache.cli.failure.CommandFailure;
 import io.flagcache.cli.operator.OpenCache;
-import io.flagcache.cli.operator.OperatorFailure;
 import io.flagcache.core.FlagDefinitionJson;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -53,7 +53,7 @@ public final class DumpCommand implements Callable<Integer> {
   public DumpCommand() {}
 
   @Override
-  public Integer call() throws OperatorFailure, InterruptedException {
+  public Integer call() throws CommandFailure, InterruptedException {
     Optional<FlagDefinitionCacheData> definitions;
     try (OpenCache open = OpenCache.forReading(cache.url())) {
       definitions = open.definitions();
@@ -77,13 +77,13 @@ public final class DumpCommand implements Callable<Integer> {
     return 0;
   }
 
-  private static void replace(Path file, byte[] json) throws OperatorFailure {
+  private static void replace(Path file, byte[] json) throws CommandFailure {
     Path temporary = file.resolveSibling(file.getFileName() + ".part");
     try {
       Files.write(temporary, json);
       Files.move(temporary, file, StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {
-      throw new OperatorFailure("--out " + file + " cannot be written: " + FileProblem.of(e));
+      throw new CommandFailure("--out " + file + " cannot be written: " + FileProblem.of(e));
     }
   }
 }

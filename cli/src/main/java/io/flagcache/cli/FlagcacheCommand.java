@@ -1,9 +1,6 @@
 package io.flagcache.cli;
 
-import io.flagcache.cli.conformance.ConformanceFailure;
-import io.flagcache.cli.demo.DemoFailure;
-import io.flagcache.cli.operator.OperatorFailure;
-import io.flagcache.cli.sync.SyncFailure;
+import io.flagcache.cli.failure.CommandFailure;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.OutputStreamWriter;
@@ -101,10 +98,7 @@ public final class FlagcacheCommand implements Callable<Integer> {
   }
 
   private static int fail(Exception e, CommandLine command, ParseResult parsed) throws Exception {
-    if (e instanceof DemoFailure
-        || e instanceof ConformanceFailure
-        || e instanceof OperatorFailure
-        || e instanceof SyncFailure) {
+    if (e instanceof CommandFailure) {
       // A driver's message may have several lines.
       String line = String.valueOf(e.getMessage()).replaceAll("\\s*\\R\\s*", " ");
       command.getErr().println("flagcache: " + line);

@@ -1,8 +1,9 @@
 package io.flagcache.cli;
 
+import io.flagcache.cli.failure.CommandFailure;
 import io.flagcache.cli.operator.OpenCache;
-import io.flagcache.cli.operator.OperatorFailure;
 import io.flagcache.cli.operator.Release;
+import io.flagcache.cli.operator.StatusReport;
 import io.flagcache.core.StoreStatus.LeaseStatus;
 import java.io.PrintWriter;
 import java.time.Duration;
@@ -60,35 +61,30 @@ public final class ReleaseCommand implements Callable<Integer> {
   public ReleaseCommand() {}
 
   @Override
-  public Integer call() throws OperatorFailure, InterruptedException {
+  public Integer call() throws CommandFailure, InterruptedException {
     PrintWriter out = spec.commandLine().getOut();
     try (OpenCache open = OpenCache.open(cache.url(), Map.of())) {
       Release release = new Release(open);
       Release.Outcome outcome =
           release.run(epoch == null ? OptionalLong.empty() : OptionalLong.of(epoch));
       if (outcome instanceof Release.Revoked revoked) {
-        out.println("The lease of " + name(revoked.lease()) + " was ended.");
+        out.println("The lease of " + StatusReport.name(revoked.lease()) + " was ended.");
         return wait == null ? 0 : awaitNext(release, wait, out);
       }
       out.println(
           outcome instanceof Release.AnotherLeads another
-              ? name(another.lease()) + " leads and was left alone."
+              ? StatusReport.name(another.lease()) + " leads and was left alone."
               : "Nobody leads.");
       return 1;
     }
   }
 
   private static int awaitNext(Release release, Duration wait, PrintWriter out)
-      throws OperatorFailure, InterruptedException {
+      throws CommandFailure, InterruptedException {
     Optional<LeaseStatus> next = release.awaitNext(wait);
     out.println(
-        next.map(lease -> name(lease) + " leads now.")
+        next.map(lease -> StatusReport.name(lease) + " leads now.")
             .orElse("Nobody took over; does any worker poll?"));
     return next.isPresent() ? 0 : 1;
-  }
-
-  private static String name(LeaseStatus lease) {
-    return lease.owner()
-        + (lease.epoch().isPresent() ? ", epoch " + lease.epoch().getAsLong() + "," : "");
   }
 }

@@ -1,8 +1,8 @@
 package io.flagcache.cli;
 
 import io.flagcache.FlagDefinitionCacheData;
+import io.flagcache.cli.failure.CommandFailure;
 import io.flagcache.cli.operator.OpenCache;
-import io.flagcache.cli.operator.OperatorFailure;
 import io.flagcache.cli.operator.Seed;
 import io.flagcache.core.FlagDefinitionJson;
 import java.io.IOException;
@@ -55,7 +55,7 @@ public final class SeedCommand implements Callable<Integer> {
   public SeedCommand() {}
 
   @Override
-  public Integer call() throws OperatorFailure, InterruptedException {
+  public Integer call() throws CommandFailure, InterruptedException {
     FlagDefinitionCacheData document = read();
     try (OpenCache open = OpenCache.open(cache.url(), Map.of())) {
       Seed.Outcome outcome =

@@ -1,7 +1,7 @@
 package io.flagcache.cli;
 
+import io.flagcache.cli.failure.CommandFailure;
 import io.flagcache.cli.operator.OpenCache;
-import io.flagcache.cli.operator.OperatorFailure;
 import io.flagcache.cli.operator.StatusReport;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
@@ -38,7 +38,7 @@ public final class StatusCommand implements Callable<Integer> {
   public StatusCommand() {}
 
   @Override
-  public Integer call() throws OperatorFailure, InterruptedException {
+  public Integer call() throws CommandFailure, InterruptedException {
     PrintWriter out = spec.commandLine().getOut();
     try (OpenCache open = OpenCache.forReading(cache.url())) {
       StatusReport status = StatusReport.of(open);

@@ -1,9 +1,9 @@
 package io.flagcache.cli;
 
+import io.flagcache.cli.failure.CommandFailure;
 import io.flagcache.cli.sync.LogFormat;
 import io.flagcache.cli.sync.LogLevel;
 import io.flagcache.cli.sync.Sync;
-import io.flagcache.cli.sync.SyncFailure;
 import io.flagcache.cli.sync.SyncLog;
 import io.flagcache.cli.sync.SyncSettings;
 import io.flagcache.cli.url.ProviderUrl;
@@ -97,7 +97,7 @@ public final class SyncCommand implements Callable<Integer> {
   public SyncCommand() {}
 
   @Override
-  public Integer call() throws SyncFailure, InterruptedException {
+  public Integer call() throws CommandFailure, InterruptedException {
     SyncSettings settings = settings();
     SyncLog.start(logFormat, logLevel);
     return new Sync(settings).run();

@@ -1,7 +1,7 @@
 package io.flagcache.cli;
 
+import io.flagcache.cli.failure.CommandFailure;
 import io.flagcache.cli.operator.OpenCache;
-import io.flagcache.cli.operator.OperatorFailure;
 import io.flagcache.cli.operator.Watch;
 import java.io.PrintWriter;
 import java.time.Duration;
@@ -61,7 +61,7 @@ public final class WatchCommand implements Callable<Integer> {
   public WatchCommand() {}
 
   @Override
-  public Integer call() throws OperatorFailure, InterruptedException {
+  public Integer call() throws CommandFailure, InterruptedException {
     if (interval.compareTo(SHORTEST) < 0) {
       throw new ParameterException(
           spec.commandLine(), "--interval is " + interval + "; use 50ms or more");

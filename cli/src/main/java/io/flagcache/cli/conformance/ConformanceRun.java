@@ -3,6 +3,7 @@ package io.flagcache.cli.conformance;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.flagcache.cli.conformance.GivenProviderConformance.Given;
+import io.flagcache.cli.failure.CommandFailure;
 import io.flagcache.cli.files.TemporaryFolder;
 import io.flagcache.cli.url.ProviderCheck;
 import io.flagcache.cli.url.ProviderUrl;
@@ -50,9 +51,9 @@ public final class ConformanceRun {
    * Judges the provider.
    *
    * @return 0 if no rule that could be judged is broken, 1 otherwise
-   * @throws ConformanceFailure if the kit could not be run
+   * @throws CommandFailure if the kit could not be run
    */
-  public int run() throws ConformanceFailure, InterruptedException {
+  public int run() throws CommandFailure, InterruptedException {
     silenceLogs();
     Thread thread = Thread.currentThread();
     ClassLoader before = thread.getContextClassLoader();
@@ -62,19 +63,19 @@ public final class ConformanceRun {
           ? judgeUrl(given.url())
           : judgeFactory(((ConformanceSettings.Factory) settings.subject()).className(), classes);
     } catch (IOException e) {
-      throw new ConformanceFailure("The report was not found or cannot be written: " + e, e);
+      throw new CommandFailure("The report was not found or cannot be written: " + e, e);
     } finally {
       thread.setContextClassLoader(before);
     }
   }
 
-  private int judgeUrl(String url) throws ConformanceFailure, IOException, InterruptedException {
+  private int judgeUrl(String url) throws CommandFailure, IOException, InterruptedException {
     ProviderUrl given = new ProviderUrl(url);
     UrlFixtureFactory factory;
     try {
       factory = new UrlFixtureFactory(given);
     } catch (IllegalArgumentException e) {
-      throw new ConformanceFailure(String.valueOf(e.getMessage()), e);
+      throw new CommandFailure(String.valueOf(e.getMessage()), e);
     }
     demandAnswer(factory, given);
     int result = judge(given.toString(), factory, given::withoutSecrets);
@@ -86,15 +87,14 @@ public final class ConformanceRun {
   }
 
   private static void demandAnswer(UrlFixtureFactory factory, ProviderUrl given)
-      throws ConformanceFailure, InterruptedException {
+      throws CommandFailure, InterruptedException {
     Optional<String> problem = ProviderCheck.problemOf(factory.urlFor("kit-" + UUID.randomUUID()));
     if (problem.isPresent()) {
-      throw new ConformanceFailure(given.withoutSecrets(problem.orElseThrow()));
+      throw new CommandFailure(given.withoutSecrets(problem.orElseThrow()));
     }
   }
 
-  private int judgeFactory(String name, ClassLoader classes)
-      throws ConformanceFailure, IOException {
+  private int judgeFactory(String name, ClassLoader classes) throws CommandFailure, IOException {
     try (GivenFactory given = GivenFactory.load(name, classes)) {
       given.demandFixture();
       return judge(name, given.factory(), UnaryOperator.identity());
@@ -137,17 +137,17 @@ public final class ConformanceRun {
     return value instanceof String text ? redaction.apply(text) : value;
   }
 
-  private URL[] classPath() throws ConformanceFailure {
+  private URL[] classPath() throws CommandFailure {
     URL[] urls = new URL[settings.classPath().size()];
     for (int i = 0; i < urls.length; i++) {
       Path path = settings.classPath().get(i);
       if (!Files.exists(path)) {
-        throw new ConformanceFailure("--class-path has '" + path + "', which does not exist");
+        throw new CommandFailure("--class-path has '" + path + "', which does not exist");
       }
       try {
         urls[i] = path.toUri().toURL();
       } catch (MalformedURLException e) {
-        throw new ConformanceFailure("--class-path has '" + path + "', which is no file", e);
+        throw new CommandFailure("--class-path has '" + path + "', which is no file", e);
       }
     }
     return urls;

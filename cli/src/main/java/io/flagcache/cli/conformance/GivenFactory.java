@@ -1,5 +1,6 @@
 package io.flagcache.cli.conformance;
 
+import io.flagcache.cli.failure.CommandFailure;
 import io.flagcache.conformance.ProviderFixtureFactory;
 import java.lang.reflect.InvocationTargetException;
 
@@ -12,29 +13,29 @@ final class GivenFactory implements AutoCloseable {
     this.factory = factory;
   }
 
-  static GivenFactory load(String name, ClassLoader classes) throws ConformanceFailure {
+  static GivenFactory load(String name, ClassLoader classes) throws CommandFailure {
     Object made = make(name, classes);
     if (made instanceof ProviderFixtureFactory factory) {
       return new GivenFactory(factory);
     }
-    throw new ConformanceFailure(
+    throw new CommandFailure(
         "--factory " + name + " does not implement " + ProviderFixtureFactory.class.getName());
   }
 
-  private static Object make(String name, ClassLoader classes) throws ConformanceFailure {
+  private static Object make(String name, ClassLoader classes) throws CommandFailure {
     try {
       return Class.forName(name, true, classes).getConstructor().newInstance();
     } catch (ClassNotFoundException e) {
-      throw new ConformanceFailure(
+      throw new CommandFailure(
           "--factory " + name + " was not found; add its jar or directory with --class-path", e);
     } catch (NoSuchMethodException | IllegalAccessException | InstantiationException e) {
-      throw new ConformanceFailure(
+      throw new CommandFailure(
           "--factory " + name + " needs to be public, with a public constructor without parameters",
           e);
     } catch (InvocationTargetException e) {
-      throw new ConformanceFailure("--factory " + name + " failed: " + e.getCause(), e);
+      throw new CommandFailure("--factory " + name + " failed: " + e.getCause(), e);
     } catch (LinkageError e) {
-      throw new ConformanceFailure("--factory " + name + " cannot be loaded: " + e, e);
+      throw new CommandFailure("--factory " + name + " cannot be loaded: " + e, e);
     }
   }
 
@@ -43,21 +44,21 @@ final class GivenFactory implements AutoCloseable {
   }
 
   /** What every test would fail with is said once. */
-  void demandFixture() throws ConformanceFailure {
+  void demandFixture() throws CommandFailure {
     try {
       factory.newFixture().close();
     } catch (Exception e) {
-      throw new ConformanceFailure("The factory cannot make a fixture: " + e, e);
+      throw new CommandFailure("The factory cannot make a fixture: " + e, e);
     }
   }
 
   @Override
-  public void close() throws ConformanceFailure {
+  public void close() throws CommandFailure {
     if (factory instanceof AutoCloseable closeable) {
       try {
         closeable.close();
       } catch (Exception e) {
-        throw new ConformanceFailure("The factory cannot be closed: " + e, e);
+        throw new CommandFailure("The factory cannot be closed: " + e, e);
       }
     }
   }

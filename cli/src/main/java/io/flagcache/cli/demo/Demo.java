@@ -1,5 +1,6 @@
 package io.flagcache.cli.demo;
 
+import io.flagcache.cli.failure.CommandFailure;
 import io.flagcache.cli.url.ProviderCheck;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -45,10 +46,10 @@ public final class Demo {
    * Runs the demo to its end.
    *
    * @return the exit code: 0 if all promises held, 1 if one did not
-   * @throws DemoFailure if the demo could not start, or could not go on
+   * @throws CommandFailure if the demo could not start, or could not go on
    * @throws InterruptedException if the thread was interrupted
    */
-  public int run() throws DemoFailure, InterruptedException {
+  public int run() throws CommandFailure, InterruptedException {
     CleanUp cleanUp =
         new CleanUp(failure -> System.err.println("Clean-up was not complete: " + failure));
     Thread hook = new Thread(cleanUp::close, "clean-up");
@@ -60,7 +61,7 @@ public final class Demo {
     }
   }
 
-  private int run(CleanUp cleanUp) throws DemoFailure, InterruptedException {
+  private int run(CleanUp cleanUp) throws CommandFailure, InterruptedException {
     RunFolder folder = cleanUp.add(createFolder());
     // Read when the first logger is made: the terminal belongs to the story.
     System.setProperty(
@@ -70,14 +71,14 @@ public final class Demo {
       Optional<Terminal> terminal = plain ? Optional.empty() : LiveScreen.terminal();
       DemoSummary summary = show(cacheUrl, folder.logs(), terminal, cleanUp);
       return conclude(summary, terminal.isPresent() && colour, folder);
-    } catch (DemoFailure e) {
+    } catch (CommandFailure e) {
       folder.keepLogs();
-      throw new DemoFailure(e.getMessage() + " (logs: " + folder.logs() + ")", e);
+      throw new CommandFailure(e.getMessage() + " (logs: " + folder.logs() + ")", e);
     }
   }
 
   private DemoSummary show(String cacheUrl, Path logs, Optional<Terminal> terminal, CleanUp cleanUp)
-      throws DemoFailure, InterruptedException {
+      throws CommandFailure, InterruptedException {
     PlainScreen lines = new PlainScreen(out);
     DemoBoard board =
         terminal.isPresent()
@@ -100,7 +101,7 @@ public final class Demo {
 
   private DemoSummary tell(
       DemoStory story, DemoBoard board, String cacheUrl, Path logs, CleanUp cleanUp)
-      throws DemoFailure, InterruptedException {
+      throws CommandFailure, InterruptedException {
     Traffic without;
     Path aloneLogs = logs.resolve("without-sharing");
     Path sharedLogs = logs.resolve("with-sharing");
@@ -127,7 +128,7 @@ public final class Demo {
   }
 
   private String openCache(Path database, CleanUp cleanUp)
-      throws DemoFailure, InterruptedException {
+      throws CommandFailure, InterruptedException {
     String serviceKey = "demo-" + UUID.randomUUID();
     try {
       String url =
@@ -137,13 +138,13 @@ public final class Demo {
       String complete = CacheUrl.with(url, serviceKey, settings);
       Optional<String> problem = ProviderCheck.problemOf(complete);
       if (problem.isPresent()) {
-        throw new DemoFailure(problem.orElseThrow());
+        throw new CommandFailure(problem.orElseThrow());
       }
       return complete;
     } catch (SQLException e) {
-      throw new DemoFailure("The demo's own database cannot be started: " + e.getMessage(), e);
+      throw new CommandFailure("The demo's own database cannot be started: " + e.getMessage(), e);
     } catch (IllegalArgumentException e) {
-      throw new DemoFailure("The cache cannot be used: " + e.getMessage(), e);
+      throw new CommandFailure("The cache cannot be used: " + e.getMessage(), e);
     }
   }
 
@@ -173,21 +174,21 @@ public final class Demo {
         standIn.document().bytes() / 1000);
   }
 
-  private static RunFolder createFolder() throws DemoFailure {
+  private static RunFolder createFolder() throws CommandFailure {
     try {
       return RunFolder.create();
     } catch (IOException e) {
-      throw new DemoFailure("No temporary folder can be created: " + e.getMessage(), e);
+      throw new CommandFailure("No temporary folder can be created: " + e.getMessage(), e);
     }
   }
 
-  private static void createFolders(Path... folders) throws DemoFailure {
+  private static void createFolders(Path... folders) throws CommandFailure {
     try {
       for (Path folder : folders) {
         Files.createDirectory(folder);
       }
     } catch (IOException e) {
-      throw new DemoFailure("A folder for logs cannot be created: " + e.getMessage(), e);
+      throw new CommandFailure("A folder for logs cannot be created: " + e.getMessage(), e);
     }
   }
 

@@ -1,5 +1,6 @@
 package io.flagcache.cli.demo;
 
+import io.flagcache.cli.failure.CommandFailure;
 import io.flagcache.cli.standin.ServedDocument.FlagSwitch;
 import io.flagcache.posthog.PollOutcome;
 import java.time.Duration;
@@ -34,14 +35,14 @@ final class DemoStory {
   }
 
   /** Lets workers poll that share nothing. */
-  Traffic withoutSharing(Stage stage) throws DemoFailure, InterruptedException {
+  Traffic withoutSharing(Stage stage) throws CommandFailure, InterruptedException {
     board.show(stage.fleet(), stage::api);
     board.step("1/5 Without sharing: " + settings.workers() + " workers, and each polls the API");
     stage.startTogether(settings.workers());
     awaitPolls(stage, POLLS);
     Traffic traffic = new Traffic(stage.api(), stage.fleet().polls());
     if (traffic.api().documents() == 0) {
-      throw new DemoFailure(
+      throw new CommandFailure(
           "The API returned no definitions; "
               + stage.fleet().lastTrouble().orElse("the workers' logs say more"));
     }
@@ -55,7 +56,8 @@ final class DemoStory {
   }
 
   /** Lets workers share a cache, and disturbs them. */
-  DemoSummary withSharing(Stage stage, Traffic without) throws DemoFailure, InterruptedException {
+  DemoSummary withSharing(Stage stage, Traffic without)
+      throws CommandFailure, InterruptedException {
     board.show(stage.fleet(), stage::api);
     Traffic with = start(stage);
     change(stage);
@@ -66,7 +68,7 @@ final class DemoStory {
     return new DemoSummary(without, with, List.copyOf(verdicts), List.copyOf(notes));
   }
 
-  private Traffic start(Stage stage) throws DemoFailure, InterruptedException {
+  private Traffic start(Stage stage) throws CommandFailure, InterruptedException {
     board.step("2/5 Shared start: the cache is empty; one worker fetches, all serve");
     long began = stage.startTogether(settings.workers());
     Duration bound = settings.poll().plus(settings.allowance()).plus(COLD_START);
@@ -116,7 +118,7 @@ final class DemoStory {
         "2 polls");
   }
 
-  private void kill(Stage stage) throws DemoFailure, InterruptedException {
+  private void kill(Stage stage) throws CommandFailure, InterruptedException {
     WorkerState leader = awaitLeader(stage);
     board.step(
         "4/5 The leader, worker "
@@ -158,7 +160,7 @@ final class DemoStory {
     awaitPollsFromNow(stage, 2);
   }
 
-  private void stop(Stage stage) throws DemoFailure, InterruptedException {
+  private void stop(Stage stage) throws CommandFailure, InterruptedException {
     WorkerState leader = awaitLeader(stage);
     board.step("5/5 The leader, worker " + leader.number() + ", shuts down in order");
     long began = System.nanoTime();
@@ -238,13 +240,13 @@ final class DemoStory {
     }
   }
 
-  private WorkerState awaitLeader(Stage stage) throws DemoFailure, InterruptedException {
+  private WorkerState awaitLeader(Stage stage) throws CommandFailure, InterruptedException {
     return stage
         .fleet()
         .await(settings.lease().plus(GRACE), workers -> stage.fleet().leader())
         .orElseThrow(
             () ->
-                new DemoFailure(
+                new CommandFailure(
                     "No worker leads; "
                         + stage.fleet().lastTrouble().orElse("the workers' logs say more")));
   }
@@ -259,10 +261,10 @@ final class DemoStory {
             workers -> stage.fleet().leader().filter(leader -> leader.decided() > moment));
   }
 
-  private void awaitPolls(Stage stage, long polls) throws DemoFailure, InterruptedException {
+  private void awaitPolls(Stage stage, long polls) throws CommandFailure, InterruptedException {
     Duration patience = settings.poll().multipliedBy(2 * polls).plus(LONGEST_START);
     if (awaitAll(stage, patience, worker -> worker.counts().polls() >= polls).isEmpty()) {
-      throw new DemoFailure(
+      throw new CommandFailure(
           "The workers did not poll " + polls + " times within " + Times.set(patience));
     }
   }

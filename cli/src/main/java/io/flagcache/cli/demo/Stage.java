@@ -1,5 +1,6 @@
 package io.flagcache.cli.demo;
 
+import io.flagcache.cli.failure.CommandFailure;
 import io.flagcache.cli.standin.ApiCounts;
 import io.flagcache.cli.standin.ServedDocument.FlagSwitch;
 import io.flagcache.cli.standin.StandInEndpoint;
@@ -66,7 +67,7 @@ final class Stage implements AutoCloseable {
       Class<?> mainClass,
       Path logs,
       Fleet.Listener listener)
-      throws DemoFailure {
+      throws CommandFailure {
     Fleet fleet =
         new Fleet(new Versions(), new LeadershipAudit(settings.lease(), settings.poll()), listener);
     StandInEndpoint standIn = null;
@@ -75,7 +76,7 @@ final class Stage implements AutoCloseable {
       try {
         standIn = StandInEndpoint.start(TOKEN, SECRET_KEY, origin.document());
       } catch (IOException e) {
-        throw new DemoFailure("The stand-in of the API cannot be started: " + e.getMessage(), e);
+        throw new CommandFailure("The stand-in of the API cannot be started: " + e.getMessage(), e);
       }
     }
     return new Stage(settings, cacheUrl, mainClass, logs, fleet, standIn);
@@ -95,7 +96,7 @@ final class Stage implements AutoCloseable {
    *
    * @return when they began
    */
-  long startTogether(int count) throws DemoFailure, InterruptedException {
+  long startTogether(int count) throws CommandFailure, InterruptedException {
     List<Integer> numbers = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       numbers.add(launch());
@@ -111,7 +112,7 @@ final class Stage implements AutoCloseable {
    *
    * @return its number
    */
-  int startOne() throws DemoFailure {
+  int startOne() throws CommandFailure {
     int number = launch();
     process(number).go();
     return number;
@@ -157,7 +158,7 @@ final class Stage implements AutoCloseable {
     }
   }
 
-  private void awaitReady() throws DemoFailure, InterruptedException {
+  private void awaitReady() throws CommandFailure, InterruptedException {
     Optional<List<WorkerState>> begun =
         fleet.await(
             LONGEST_START,
@@ -166,21 +167,21 @@ final class Stage implements AutoCloseable {
                     ? Optional.empty()
                     : Optional.of(workers));
     if (begun.isEmpty()) {
-      throw new DemoFailure(
+      throw new CommandFailure(
           "The workers were not ready within "
               + Times.set(LONGEST_START)
               + "; try fewer with --workers");
     }
     Optional<String> refusal = fleet.refusal();
     if (refusal.isPresent()) {
-      throw new DemoFailure(refusal.orElseThrow());
+      throw new CommandFailure(refusal.orElseThrow());
     }
     if (!fleet.dead().isEmpty()) {
-      throw new DemoFailure("A worker process ended before it had begun");
+      throw new CommandFailure("A worker process ended before it had begun");
     }
   }
 
-  private int launch() throws DemoFailure {
+  private int launch() throws CommandFailure {
     int number = processes.size() + 1;
     try {
       WorkerProcess process =
@@ -197,7 +198,7 @@ final class Stage implements AutoCloseable {
       }
       return number;
     } catch (IOException e) {
-      throw new DemoFailure("A worker process cannot be started: " + e.getMessage(), e);
+      throw new CommandFailure("A worker process cannot be started: " + e.getMessage(), e);
     }
   }
 

@@ -1,6 +1,7 @@
 package io.flagcache.cli.operator;
 
 import io.flagcache.FlagDefinitionCacheData;
+import io.flagcache.cli.failure.CommandFailure;
 import io.flagcache.cli.url.ProviderUrl;
 import io.flagcache.core.FlagCacheEvent;
 import io.flagcache.core.FlagCacheProvider;
@@ -74,7 +75,7 @@ public final class Doctor {
   }
 
   private interface Trial {
-    String run() throws OperatorFailure, InterruptedException;
+    String run() throws CommandFailure, InterruptedException;
   }
 
   /** Tries everything that the URL's role has to do. */
@@ -82,7 +83,7 @@ public final class Doctor {
     OpenCache own;
     try {
       own = OpenCache.open(url, Map.of());
-    } catch (OperatorFailure e) {
+    } catch (CommandFailure e) {
       note("open", false, String.valueOf(e.getMessage()));
       return new Diagnosis("", List.copyOf(found), "", false);
     }
@@ -97,7 +98,7 @@ public final class Doctor {
     }
   }
 
-  private static String readOwn(OpenCache own) throws OperatorFailure, InterruptedException {
+  private static String readOwn(OpenCache own) throws CommandFailure, InterruptedException {
     // A reader waits for a first entry, which may never come; the question itself is what counts.
     Optional<FlagDefinitionCacheData> definitions = own.definitions();
     if (definitions.isPresent()) {
@@ -116,7 +117,7 @@ public final class Doctor {
     try (OpenCache leader = OpenCache.open(scratch, Map.of());
         OpenCache follower = OpenCache.open(scratch, Map.of())) {
       return examineTwo(leader, follower);
-    } catch (OperatorFailure e) {
+    } catch (CommandFailure e) {
       note("open the scratch key " + SERVICE_KEY, false, String.valueOf(e.getMessage()));
       return false;
     }
@@ -142,13 +143,13 @@ public final class Doctor {
         .orElse("nobody does");
   }
 
-  private static String lead(OpenCache leader) throws OperatorFailure, InterruptedException {
+  private static String lead(OpenCache leader) throws CommandFailure, InterruptedException {
     FlagCacheProvider provider = leader.provider();
     Duration lease = provider.settings().lease();
     long start = System.nanoTime();
     while (!leader.answer(provider.shouldFetchFlagDefinitions())) {
       if (System.nanoTime() - start > lease.toNanos() * 2) {
-        throw new OperatorFailure(
+        throw new CommandFailure(
             "Another examination is under way on the service key "
                 + SERVICE_KEY
                 + "; try again in a minute");
@@ -158,19 +159,18 @@ public final class Doctor {
     return leader.inspect().lease().map(StatusReport::leader).orElse("nobody leads");
   }
 
-  private static String publish(OpenCache leader) throws OperatorFailure, InterruptedException {
+  private static String publish(OpenCache leader) throws CommandFailure, InterruptedException {
     publish(leader, 1);
     return leader
         .inspect()
         .entry()
         .map(EntryStatus::stamp)
-        .orElseThrow(
-            () -> new OperatorFailure("It was not refused, but there is no entry after it"))
+        .orElseThrow(() -> new CommandFailure("It was not refused, but there is no entry after it"))
         .toString();
   }
 
   private static void publish(OpenCache leader, int version)
-      throws OperatorFailure, InterruptedException {
+      throws CommandFailure, InterruptedException {
     FlagDefinitionCacheData scratch = scratch(version);
     leader.answer(
         leader.provider().onFlagDefinitionsReceived(scratch).thenApply(nothing -> scratch));
@@ -180,24 +180,23 @@ public final class Doctor {
     return FlagDefinitionCacheData.of(Map.of("flags", List.of(), "version", version));
   }
 
-  private static String follow(OpenCache follower) throws OperatorFailure, InterruptedException {
+  private static String follow(OpenCache follower) throws CommandFailure, InterruptedException {
     for (int poll = 1; poll <= 2; poll++) {
       if (follower.answer(follower.provider().shouldFetchFlagDefinitions())) {
-        throw new OperatorFailure("Two workers lead at once");
+        throw new CommandFailure("Two workers lead at once");
       }
     }
     return "another leads";
   }
 
-  private static String read(OpenCache follower) throws OperatorFailure, InterruptedException {
+  private static String read(OpenCache follower) throws CommandFailure, InterruptedException {
     if (!follower.definitions().equals(Optional.of(scratch(1)))) {
-      throw new OperatorFailure("What was read is not what was published");
+      throw new CommandFailure("What was read is not what was published");
     }
     return "it is the same document";
   }
 
-  private static String roundTrips(OpenCache follower)
-      throws OperatorFailure, InterruptedException {
+  private static String roundTrips(OpenCache follower) throws CommandFailure, InterruptedException {
     long[] nanos = new long[ROUND_TRIPS];
     for (int poll = 0; poll < ROUND_TRIPS; poll++) {
       long start = System.nanoTime();
@@ -215,16 +214,16 @@ public final class Doctor {
     return String.format(Locale.ROOT, "%.1f ms", nanos / 1e6);
   }
 
-  private static String revoke(OpenCache leader) throws OperatorFailure, InterruptedException {
+  private static String revoke(OpenCache leader) throws CommandFailure, InterruptedException {
     LeaseStatus lease =
-        leader.inspect().lease().orElseThrow(() -> new OperatorFailure("Nobody leads"));
+        leader.inspect().lease().orElseThrow(() -> new CommandFailure("Nobody leads"));
     if (!leader.answer(leader.provider().revoke(lease))) {
-      throw new OperatorFailure("The lease is another's by now");
+      throw new CommandFailure("The lease is another's by now");
     }
     return "epoch " + lease.epoch().stream().mapToObj(Long::toString).findFirst().orElse("none");
   }
 
-  private static String refused(OpenCache leader) throws OperatorFailure, InterruptedException {
+  private static String refused(OpenCache leader) throws CommandFailure, InterruptedException {
     AtomicBoolean refused = new AtomicBoolean();
     leader
         .provider()
@@ -236,7 +235,7 @@ public final class Doctor {
             });
     publish(leader, 2);
     if (!refused.get()) {
-      throw new OperatorFailure("A worker without the lease was let publish");
+      throw new CommandFailure("A worker without the lease was let publish");
     }
     return "its document was not stored";
   }
@@ -245,7 +244,7 @@ public final class Doctor {
     try {
       note(name, true, trial.run());
       return true;
-    } catch (OperatorFailure e) {
+    } catch (CommandFailure e) {
       note(name, false, String.valueOf(e.getMessage()));
       return false;
     }

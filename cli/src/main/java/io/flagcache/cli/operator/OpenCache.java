@@ -3,6 +3,7 @@ package io.flagcache.cli.operator;
 import io.flagcache.FlagDefinitionCacheData;
 import io.flagcache.FlagDefinitionCacheProvider;
 import io.flagcache.FlagDefinitionCacheProviders;
+import io.flagcache.cli.failure.CommandFailure;
 import io.flagcache.cli.url.ProviderUrl;
 import io.flagcache.core.FlagCacheEvent;
 import io.flagcache.core.FlagCacheProvider;
@@ -41,30 +42,30 @@ public final class OpenCache implements AutoCloseable {
   /**
    * Opens the cache to look at it: nothing is written, and nobody's lease or entry lives longer.
    *
-   * @throws OperatorFailure if it cannot be used
+   * @throws CommandFailure if it cannot be used
    */
-  public static OpenCache forReading(ProviderUrl url) throws OperatorFailure {
+  public static OpenCache forReading(ProviderUrl url) throws CommandFailure {
     return open(url, url.createsMissing() ? Map.of() : Map.of("role", "reader"));
   }
 
   /**
    * Opens the cache with the user's settings and some more.
    *
-   * @throws OperatorFailure if it cannot be used
+   * @throws CommandFailure if it cannot be used
    */
   public static OpenCache open(ProviderUrl url, Map<String, String> settings)
-      throws OperatorFailure {
+      throws CommandFailure {
     FlagDefinitionCacheProvider provider;
     try {
       provider = FlagDefinitionCacheProviders.create(url.with(settings));
     } catch (IllegalArgumentException | IllegalStateException e) {
-      throw new OperatorFailure(url.withoutSecrets("The cache cannot be used: " + e.getMessage()));
+      throw new CommandFailure(url.withoutSecrets("The cache cannot be used: " + e.getMessage()));
     }
     if (provider instanceof FlagCacheProvider own) {
       return new OpenCache(url, own);
     }
     provider.shutdown();
-    throw new OperatorFailure(
+    throw new CommandFailure(
         "The URL's scheme is served by "
             + provider.getClass().getName()
             + ", which has no lease and no entry to look at; use a URL of one of flagcache's backends");
@@ -75,17 +76,17 @@ public final class OpenCache implements AutoCloseable {
   }
 
   /** Who leads, and what is stored. */
-  StoreStatus inspect() throws OperatorFailure, InterruptedException {
+  StoreStatus inspect() throws CommandFailure, InterruptedException {
     return answer(provider.inspect());
   }
 
   /**
    * The stored document; empty if there is none that can be read.
    *
-   * @throws OperatorFailure if the cache does not answer
+   * @throws CommandFailure if the cache does not answer
    */
   public Optional<FlagDefinitionCacheData> definitions()
-      throws OperatorFailure, InterruptedException {
+      throws CommandFailure, InterruptedException {
     return answer(provider.getFlagDefinitions());
   }
 
@@ -97,19 +98,19 @@ public final class OpenCache implements AutoCloseable {
   /**
    * Waits for a stage of the provider.
    *
-   * @throws OperatorFailure if it fails
+   * @throws CommandFailure if it fails
    */
-  <T> T answer(CompletionStage<T> stage) throws OperatorFailure, InterruptedException {
+  <T> T answer(CompletionStage<T> stage) throws CommandFailure, InterruptedException {
     try {
       return stage.toCompletableFuture().get(LONGEST_SECONDS, TimeUnit.SECONDS);
     } catch (ExecutionException e) {
-      throw new OperatorFailure(
+      throw new CommandFailure(
           url.withoutSecrets(
               provider
                   + " does not answer: "
                   + message(Objects.requireNonNullElse(e.getCause(), e))));
     } catch (TimeoutException e) {
-      throw new OperatorFailure(provider + " does not answer within " + LONGEST_SECONDS + " s");
+      throw new CommandFailure(provider + " does not answer within " + LONGEST_SECONDS + " s");
     }
   }
 

@@ -1,5 +1,6 @@
 package io.flagcache.cli.operator;
 
+import io.flagcache.cli.failure.CommandFailure;
 import io.flagcache.core.StoreStatus.LeaseStatus;
 import java.time.Duration;
 import java.util.Optional;
@@ -34,7 +35,7 @@ public final class Release {
    *
    * @param epoch the one that the operator means; empty for whichever is the present one
    */
-  public Outcome run(OptionalLong epoch) throws OperatorFailure, InterruptedException {
+  public Outcome run(OptionalLong epoch) throws CommandFailure, InterruptedException {
     Optional<LeaseStatus> lease = cache.inspect().lease();
     if (lease.isEmpty()) {
       return new NobodyLeads();
@@ -48,7 +49,7 @@ public final class Release {
 
   /** Waits until somebody leads; empty if nobody does within the time. */
   public Optional<LeaseStatus> awaitNext(Duration time)
-      throws OperatorFailure, InterruptedException {
+      throws CommandFailure, InterruptedException {
     long start = System.nanoTime();
     Optional<LeaseStatus> next = cache.inspect().lease();
     while (next.isEmpty() && System.nanoTime() - start < time.toNanos()) {

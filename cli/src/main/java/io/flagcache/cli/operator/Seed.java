@@ -1,6 +1,7 @@
 package io.flagcache.cli.operator;
 
 import io.flagcache.FlagDefinitionCacheData;
+import io.flagcache.cli.failure.CommandFailure;
 import io.flagcache.core.FlagCacheEvent;
 import io.flagcache.core.StoreStatus;
 import io.flagcache.core.StoreStatus.EntryStatus;
@@ -57,7 +58,7 @@ public final class Seed {
    * Stores the document if the cache is empty, or if nobody leads and it is to replace what is
    * there.
    */
-  public Outcome run(boolean replace) throws OperatorFailure, InterruptedException {
+  public Outcome run(boolean replace) throws CommandFailure, InterruptedException {
     StoreStatus status = cache.inspect();
     Optional<EntryStatus> entry = status.entry();
     Optional<FlagDefinitionCacheData> stored =
@@ -89,7 +90,7 @@ public final class Seed {
 
   /** Leads, unless another does, whose lease may have to be watched until it is over. */
   private Optional<String> leaderInTheWay(StoreStatus status)
-      throws OperatorFailure, InterruptedException {
+      throws CommandFailure, InterruptedException {
     if (status.lease().filter(lease -> lease.left().isPresent()).isPresent()) {
       return status.lease().map(StatusReport::leader);
     }

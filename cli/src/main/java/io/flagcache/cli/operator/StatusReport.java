@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.flagcache.FlagDefinitionCacheData;
+import io.flagcache.cli.failure.CommandFailure;
 import io.flagcache.core.FlagDefinitionJson;
 import io.flagcache.core.StoreStatus;
 import io.flagcache.core.StoreStatus.EntryStatus;
@@ -32,9 +33,9 @@ public record StatusReport(
   /**
    * Asks a cache.
    *
-   * @throws OperatorFailure if it does not answer
+   * @throws CommandFailure if it does not answer
    */
-  public static StatusReport of(OpenCache cache) throws OperatorFailure, InterruptedException {
+  public static StatusReport of(OpenCache cache) throws CommandFailure, InterruptedException {
     StoreStatus status = cache.inspect();
     Optional<FlagDefinitionCacheData> definitions =
         status.entry().isPresent() ? cache.definitions() : Optional.empty();
@@ -102,6 +103,12 @@ public record StatusReport(
 
   private static void line(PrintWriter out, String name, String value) {
     out.println(String.format(Locale.ROOT, "%-11s%s", name, value));
+  }
+
+  /** Names a leader in the middle of a sentence. */
+  public static String name(LeaseStatus lease) {
+    return lease.owner()
+        + (lease.epoch().isPresent() ? ", epoch " + lease.epoch().getAsLong() + "," : "");
   }
 
   static String leader(LeaseStatus lease) {

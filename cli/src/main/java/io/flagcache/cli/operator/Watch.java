@@ -3,6 +3,7 @@ package io.flagcache.cli.operator;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.flagcache.FlagDefinitionCacheData;
+import io.flagcache.cli.failure.CommandFailure;
 import io.flagcache.core.EntryStamp;
 import io.flagcache.core.StoreStatus;
 import io.flagcache.core.StoreStatus.EntryStatus;
@@ -92,7 +93,7 @@ public final class Watch {
     try {
       now = cache.inspect();
       compareEntries(now);
-    } catch (OperatorFailure e) {
+    } catch (CommandFailure e) {
       report(e.getMessage());
       return;
     }
@@ -114,22 +115,17 @@ public final class Watch {
   private void compareLeases(StoreStatus now) {
     Optional<LeaseStatus> before = Optional.ofNullable(seen).flatMap(StoreStatus::lease);
     boolean same =
-        seen != null && before.map(Watch::identity).equals(now.lease().map(Watch::identity));
+        seen != null && before.map(StatusReport::name).equals(now.lease().map(StatusReport::name));
     if (!same) {
       tell(
           "leader",
-          now.lease().map(lease -> identity(lease) + " leads").orElse("nobody leads")
-              + before.map(lease -> ", before it was " + identity(lease)).orElse(""),
+          now.lease().map(lease -> StatusReport.name(lease) + " leads").orElse("nobody leads")
+              + before.map(lease -> ", before it was " + StatusReport.name(lease)).orElse(""),
           now);
     }
   }
 
-  private static String identity(LeaseStatus lease) {
-    return lease.owner()
-        + (lease.epoch().isPresent() ? ", epoch " + lease.epoch().getAsLong() + "," : "");
-  }
-
-  private void compareEntries(StoreStatus now) throws OperatorFailure, InterruptedException {
+  private void compareEntries(StoreStatus now) throws CommandFailure, InterruptedException {
     Optional<EntryStamp> before =
         Optional.ofNullable(seen).flatMap(StoreStatus::entry).map(EntryStatus::stamp);
     Optional<EntryStamp> present = now.entry().map(EntryStatus::stamp);

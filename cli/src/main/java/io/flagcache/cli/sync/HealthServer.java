@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.flagcache.cli.failure.CommandFailure;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
@@ -37,7 +38,7 @@ final class HealthServer implements AutoCloseable {
   }
 
   static HealthServer start(InetSocketAddress address, SyncHealth health, Supplier<String> metrics)
-      throws SyncFailure {
+      throws CommandFailure {
     // Seconds; without them a client that sends nothing keeps its thread for ever.
     System.setProperty("sun.net.httpserver.maxReqTime", "5");
     System.setProperty("sun.net.httpserver.maxRspTime", "5");
@@ -45,7 +46,7 @@ final class HealthServer implements AutoCloseable {
     try {
       server = HttpServer.create(address, 0);
     } catch (IOException e) {
-      throw new SyncFailure(
+      throw new CommandFailure(
           "--listen "
               + address.getHostString()
               + ":"

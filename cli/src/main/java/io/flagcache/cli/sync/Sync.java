@@ -2,6 +2,7 @@ package io.flagcache.cli.sync;
 
 import io.flagcache.FlagDefinitionCacheProvider;
 import io.flagcache.FlagDefinitionCacheProviders;
+import io.flagcache.cli.failure.CommandFailure;
 import io.flagcache.core.FlagCacheProvider;
 import io.flagcache.core.metrics.FlagCacheMetrics;
 import io.flagcache.posthog.DefinitionLoader;
@@ -40,9 +41,9 @@ public final class Sync {
    * Works until SIGTERM or SIGINT.
    *
    * @return the exit code
-   * @throws SyncFailure if it cannot start
+   * @throws CommandFailure if it cannot start
    */
-  public int run() throws SyncFailure, InterruptedException {
+  public int run() throws CommandFailure, InterruptedException {
     // A shutdown hook would run beside those of the backends' clients.
     Signals.register("TERM", stop::countDown);
     Signals.register("INT", stop::countDown);
@@ -72,18 +73,18 @@ public final class Sync {
     return 0;
   }
 
-  private FlagDefinitionCacheProvider cache() throws SyncFailure {
+  private FlagDefinitionCacheProvider cache() throws CommandFailure {
     try {
       return FlagDefinitionCacheProviders.create(settings.url().with(Map.of()));
     } catch (IllegalArgumentException | IllegalStateException e) {
-      throw new SyncFailure(
+      throw new CommandFailure(
           settings.url().withoutSecrets("The cache cannot be used: " + e.getMessage()));
     }
   }
 
   private DefinitionLoader loader(
       FlagDefinitionCacheProvider cache, SyncHealth health, SyncMetrics metrics)
-      throws SyncFailure {
+      throws CommandFailure {
     try {
       return DefinitionLoader.builder()
           .host(settings.host())
@@ -100,7 +101,7 @@ public final class Sync {
           .build();
     } catch (IllegalArgumentException e) {
       cache.shutdown();
-      throw new SyncFailure(String.valueOf(e.getMessage()));
+      throw new CommandFailure(String.valueOf(e.getMessage()));
     }
   }
 
