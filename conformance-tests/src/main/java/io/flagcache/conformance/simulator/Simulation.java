@@ -44,7 +44,12 @@ final class Simulation {
     for (int i = 0; i < count; i++) {
       SdkProfile profile = profiles.get(i % profiles.size());
       Duration delay = Duration.ofNanos((long) (spread.toNanos() * random().nextDouble()));
-      world.timeline().after(delay, () -> start(profile));
+      // A worker on the agenda could come after the next step, which would not find it.
+      if (delay.isZero()) {
+        start(profile);
+      } else {
+        world.timeline().after(delay, () -> start(profile));
+      }
     }
   }
 
