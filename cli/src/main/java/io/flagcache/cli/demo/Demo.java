@@ -1,6 +1,7 @@
 package io.flagcache.cli.demo;
 
 import io.flagcache.cli.failure.CommandFailure;
+import io.flagcache.cli.text.Times;
 import io.flagcache.cli.url.ProviderCheck;
 import java.io.IOException;
 import java.io.PrintWriter;

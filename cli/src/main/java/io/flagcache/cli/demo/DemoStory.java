@@ -2,6 +2,7 @@ package io.flagcache.cli.demo;
 
 import io.flagcache.cli.failure.CommandFailure;
 import io.flagcache.cli.standin.ServedDocument.FlagSwitch;
+import io.flagcache.cli.text.Times;
 import io.flagcache.posthog.PollOutcome;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -4,6 +4,7 @@ import io.flagcache.cli.failure.CommandFailure;
 import io.flagcache.cli.standin.ApiCounts;
 import io.flagcache.cli.standin.ServedDocument.FlagSwitch;
 import io.flagcache.cli.standin.StandInEndpoint;
+import io.flagcache.cli.text.Times;
 import io.flagcache.cli.worker.WorkerProcess;
 import io.flagcache.cli.worker.WorkerReport;
 import io.flagcache.cli.worker.WorkerSettings;

@@ -1,6 +1,7 @@
 package io.flagcache.cli.demo;
 
 import io.flagcache.cli.standin.ApiCounts;
+import io.flagcache.cli.text.Times;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -4,13 +4,12 @@ import io.flagcache.FlagDefinitionCacheData;
 import io.flagcache.FlagDefinitionCacheProvider;
 import io.flagcache.FlagDefinitionCacheProviders;
 import io.flagcache.cli.failure.CommandFailure;
+import io.flagcache.cli.failure.FailureMessage;
 import io.flagcache.cli.url.ProviderUrl;
 import io.flagcache.core.FlagCacheEvent;
 import io.flagcache.core.FlagCacheProvider;
 import io.flagcache.core.StoreStatus;
-import java.sql.SQLException;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
@@ -105,25 +104,10 @@ public final class OpenCache implements AutoCloseable {
       return stage.toCompletableFuture().get(LONGEST_SECONDS, TimeUnit.SECONDS);
     } catch (ExecutionException e) {
       throw new CommandFailure(
-          url.withoutSecrets(
-              provider
-                  + " does not answer: "
-                  + message(Objects.requireNonNullElse(e.getCause(), e))));
+          url.withoutSecrets(provider + " does not answer: " + FailureMessage.of(e)));
     } catch (TimeoutException e) {
       throw new CommandFailure(provider + " does not answer within " + LONGEST_SECONDS + " s");
     }
-  }
-
-  /**
-   * Backends say themselves what is wrong. Only a pool says no more than that it has no connection,
-   * and what it met is the last cause.
-   */
-  private static String message(Throwable failure) {
-    Throwable telling = failure;
-    while (telling instanceof SQLException && telling.getCause() != null) {
-      telling = telling.getCause();
-    }
-    return telling.getMessage() == null ? telling.toString() : telling.getMessage();
   }
 
   /** Shuts the provider down, which gives up what it may lead. */

@@ -2,6 +2,7 @@ package io.flagcache.cli.operator;
 
 import io.flagcache.FlagDefinitionCacheData;
 import io.flagcache.cli.failure.CommandFailure;
+import io.flagcache.cli.text.Times;
 import io.flagcache.core.FlagCacheEvent;
 import io.flagcache.core.StoreStatus;
 import io.flagcache.core.StoreStatus.EntryStatus;
@@ -107,7 +108,7 @@ public final class Seed {
         told = true;
         progress.accept(
             "Watching for up to "
-                + Times.of(lease)
+                + Times.age(lease)
                 + " whether "
                 + status.lease().get().owner()
                 + " still leads");

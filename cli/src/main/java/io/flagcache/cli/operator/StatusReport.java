@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.flagcache.FlagDefinitionCacheData;
 import io.flagcache.cli.failure.CommandFailure;
+import io.flagcache.cli.text.Times;
 import io.flagcache.core.FlagDefinitionJson;
 import io.flagcache.core.StoreStatus;
 import io.flagcache.core.StoreStatus.EntryStatus;
@@ -71,7 +72,7 @@ public record StatusReport(
         ago(entry.sinceTouch())
             + entry
                 .left()
-                .map(left -> ", lives " + Times.of(left) + " more if no leader polls")
+                .map(left -> ", lives " + Times.age(left) + " more if no leader polls")
                 .orElse(""));
     if (definitions.isEmpty()) {
       line(out, "unreadable", unreadable.orElse("it is gone by now"));
@@ -116,12 +117,12 @@ public record StatusReport(
         + (lease.epoch().isPresent() ? ", epoch " + lease.epoch().getAsLong() : "")
         + lease
             .left()
-            .map(left -> ", lease ends in " + Times.of(left) + " unless renewed")
+            .map(left -> ", lease ends in " + Times.age(left) + " unless renewed")
             .orElse(", as far as a backend without a clock can tell: see flagcache watch");
   }
 
   private static String ago(Optional<Duration> time) {
-    return time.map(age -> Times.of(age) + " ago").orElse("when is not known on this backend");
+    return time.map(age -> Times.age(age) + " ago").orElse("when is not known on this backend");
   }
 
   private static String bytes(long count) {

@@ -2,6 +2,7 @@ package io.flagcache.cli.url;
 
 import io.flagcache.FlagDefinitionCacheProvider;
 import io.flagcache.FlagDefinitionCacheProviders;
+import io.flagcache.cli.failure.FailureMessage;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -30,7 +31,7 @@ public final class ProviderCheck {
       provider.shouldFetchFlagDefinitions().toCompletableFuture().get(SECONDS, TimeUnit.SECONDS);
       return Optional.empty();
     } catch (ExecutionException e) {
-      return Optional.of("The cache does not answer: " + rootMessage(e));
+      return Optional.of("The cache does not answer: " + FailureMessage.of(e));
     } catch (TimeoutException e) {
       return Optional.of("The cache does not answer within " + SECONDS + " s");
     } finally {
@@ -41,14 +42,5 @@ public final class ProviderCheck {
           .handle((done, failure) -> failure == null)
           .join();
     }
-  }
-
-  /** A pool says no more than that it has no connection; what it met is the last cause. */
-  private static String rootMessage(Throwable failure) {
-    Throwable root = failure;
-    for (Throwable cause = root.getCause(); cause != null; cause = cause.getCause()) {
-      root = cause;
-    }
-    return root.getMessage() == null ? root.toString() : root.getMessage();
   }
 }

@@ -39,7 +39,7 @@ class TerminalTableTest {
             "",
             "  #  PID      ROLE       POLLS  API REQUESTS  SERVES               FOR",
             "  1  1001     leader         5             3  v2 0a1b2c3d          7 s",
-            "  2  1002     follower       5             3  v1 ffffffff     2 m 05 s",
+            "  2  1002     follower       5             3  v1 ffffffff    2 min 5 s",
             "  3  1003     killed         5             3  v1 ffffffff            -",
             "  4  1004     starting       5             3  -                      -",
             "",
