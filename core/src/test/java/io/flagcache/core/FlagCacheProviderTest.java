@@ -129,7 +129,7 @@ class FlagCacheProviderTest {
     done(leader.shouldFetchFlagDefinitions());
     done(leader.onFlagDefinitionsReceived(version(1)));
     FlagCacheProvider follower =
-        open(builder().outagePolicy(OutagePolicy.HOLD).transferDeadline(Duration.ofMillis(500)));
+        open(builder().outagePolicy(OutagePolicy.HOLD).transferDeadline(Duration.ofSeconds(2)));
     done(follower.shouldFetchFlagDefinitions());
     done(follower.getFlagDefinitions());
     backend.hang();

@@ -41,7 +41,7 @@ abstract class JdbcFaultContract {
   private static final Duration DEADLINE = Duration.ofSeconds(2);
 
   /** For the scheduling of a busy machine; far below the time for which the server hangs. */
-  private static final Duration SLACK = Duration.ofMillis(800);
+  private static final Duration SLACK = Duration.ofMillis(1500);
 
   private TestServer server;
   private TestTables tables;

@@ -241,7 +241,7 @@ abstract class JdbcStoreContract extends FlagCacheStoreConformance {
           assertThatThrownBy(
                   () ->
                       store.acquireOrRenew(
-                          request("a", LONG, 0), Deadline.after(Duration.ofMillis(500))))
+                          request("a", LONG, 0), Deadline.after(Duration.ofSeconds(1))))
               .isInstanceOf(SQLException.class)
               .hasMessageContaining("locked");
           return true;
