@@ -38,8 +38,10 @@ package io.flagcache.jdbc;
  * it is told to do after 10 s of silence: PostgreSQL by {@code
  * idle_in_transaction_session_timeout}, MariaDB by {@code idle_transaction_timeout}, MySQL by
  * {@code wait_timeout}, each set for the transaction only. H2 has no such limit: its lock lives
- * until the stopped process goes on or its connection ends. Readers are never blocked. The stopped
- * process, when it goes on, finds its connection gone and has changed nothing.
+ * until the stopped process goes on or its connection ends. Nor does H2's driver (2.5.252) close a
+ * connection on which it has timed out: if an H2 server hangs in the middle of such a transaction,
+ * the lock lives until the worker's next full garbage collection, or its end. Readers are never
+ * blocked. The stopped process, when it goes on, finds its connection gone and has changed nothing.
  *
  * <p><b>Fail-over and crashes.</b> With asynchronous replication the promoted replica may lack the
  * last transactions, and so may a database that was killed before it had written what it had

@@ -19,7 +19,7 @@ abstract class ServerProcess implements TestServer {
   }
 
   @Override
-  public final void resume() {
+  public void resume() {
     ServerProcesses.resume(pid());
   }
 
