@@ -2,7 +2,7 @@ package io.flagcache.testservers;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
+import java.net.BindException;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,12 +12,24 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
 /** What servers in processes of their own need that Java does not have. */
 public final class ServerProcesses {
+
+  /**
+   * Below the ports that systems give to clients and relays, which could take one whose server is
+   * down; and none is given twice.
+   */
+  private static final AtomicInteger NEXT_PORT =
+      new AtomicInteger(ThreadLocalRandom.current().nextInt(20_000, 24_000));
+
+  /** Members of Hazelcast try the ports that follow theirs. */
+  private static final int PORTS_FOR_EACH = 10;
 
   private ServerProcesses() {}
 
@@ -99,10 +111,15 @@ public final class ServerProcesses {
   }
 
   public static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    while (true) {
+      int port = NEXT_PORT.getAndAdd(PORTS_FOR_EACH);
+      try (ServerSocket socket = new ServerSocket(port)) {
+        return socket.getLocalPort();
+      } catch (BindException taken) {
+        // The next one may be free.
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
     }
   }
 
