@@ -1,5 +1,8 @@
 package io.flagcache.cli;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -8,6 +11,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -78,6 +82,13 @@ final class RunningSync implements AutoCloseable {
       Thread.currentThread().interrupt();
       return "0 " + e;
     }
+  }
+
+  void awaitReady(String role, Duration limit) {
+    await()
+        .atMost(limit)
+        .untilAsserted(
+            () -> assertThat(get("/health/ready")).as(log()).startsWith("200").contains(role));
   }
 
   void kill() {

@@ -30,6 +30,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class SyncBackendsTest {
 
   private static final String KEY = "phs_hidden-key";
+  private static final Duration READY = Duration.ofSeconds(40);
   @TempDir Path folder;
 
   private final StringWriter out = new StringWriter();
@@ -74,9 +75,9 @@ class SyncBackendsTest {
     StandInEndpoint endpoint = StandInEndpoint.start("phc_1", KEY, document, 0, status -> {});
     try (endpoint;
         RunningSync first = start("a", url, endpoint)) {
-      awaitReady(first, "leader");
+      first.awaitReady("leader", READY);
       try (RunningSync second = start("b", url, endpoint)) {
-        awaitReady(second, "follower");
+        second.awaitReady("follower", READY);
         assertThat(run(url, "status")).as(out.toString()).isZero();
 
         endpoint.close();
@@ -123,16 +124,5 @@ class SyncBackendsTest {
         .setOut(new PrintWriter(out, true))
         .setErr(new PrintWriter(out, true))
         .execute(command);
-  }
-
-  private static void awaitReady(RunningSync sync, String role) {
-    await()
-        .atMost(Duration.ofSeconds(40))
-        .untilAsserted(
-            () ->
-                assertThat(sync.get("/health/ready"))
-                    .as(sync.log())
-                    .startsWith("200")
-                    .contains(role));
   }
 }

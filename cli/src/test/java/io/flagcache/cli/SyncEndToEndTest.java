@@ -25,6 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 class SyncEndToEndTest {
 
   private static final String KEY = "phs_hidden-key";
+  private static final Duration READY = Duration.ofSeconds(20);
   private static final String PASSWORD = "hidden-password";
   private static final int FLAGS = 7;
 
@@ -47,7 +48,7 @@ class SyncEndToEndTest {
   @Test
   void publishesAndReadersReadOnWithoutTheApi() throws Exception {
     try (RunningSync sync = start("a")) {
-      awaitReady(sync, "leader");
+      sync.awaitReady("leader", READY);
       assertThat(sync.get("/health/live")).startsWith("200");
       assertThat(sync.get("/metrics"))
           .contains("flagcache_loader_polls_total{outcome=\"fetched\"} 1.0")
@@ -60,7 +61,7 @@ class SyncEndToEndTest {
       assertThat(flagsRead()).isEqualTo(FLAGS);
       int port = endpoint.host().getPort();
       endpoint = endpoint(port);
-      awaitReady(sync, "leader");
+      sync.awaitReady("leader", READY);
 
       assertThat(sync.terminate()).isZero();
       assertThat(sync.log()).doesNotContain("hidden");
@@ -75,14 +76,14 @@ class SyncEndToEndTest {
   @Test
   void readinessFollowsTheBackend() throws Exception {
     try (RunningSync sync = start("a")) {
-      awaitReady(sync, "leader");
+      sync.awaitReady("leader", READY);
       redis.kill();
       await()
           .atMost(Duration.ofSeconds(15))
           .untilAsserted(() -> assertThat(sync.get("/health/ready")).startsWith("503"));
       assertThat(sync.get("/health/live")).startsWith("200");
       redis.restart();
-      awaitReady(sync, "leader");
+      sync.awaitReady("leader", READY);
 
       redis.pause();
       try {
@@ -97,13 +98,13 @@ class SyncEndToEndTest {
   @Test
   void theOtherTakesOverFromAKilledAndFromAStoppedLeader() throws Exception {
     try (RunningSync first = start("a")) {
-      awaitReady(first, "leader");
+      first.awaitReady("leader", READY);
       try (RunningSync second = start("b")) {
-        awaitReady(second, "follower");
+        second.awaitReady("follower", READY);
         first.kill();
-        awaitReady(second, "leader");
+        second.awaitReady("leader", READY);
         try (RunningSync third = start("c")) {
-          awaitReady(third, "follower");
+          third.awaitReady("follower", READY);
           assertThat(second.terminate()).isZero();
           // Sooner than the lease would have run out.
           await()
@@ -142,17 +143,6 @@ class SyncEndToEndTest {
             "--poll-interval 1s --log-format json")
         .flatMap(words -> Stream.of(words.split(" ")))
         .toArray(String[]::new);
-  }
-
-  private static void awaitReady(RunningSync sync, String role) {
-    await()
-        .atMost(Duration.ofSeconds(20))
-        .untilAsserted(
-            () ->
-                assertThat(sync.get("/health/ready"))
-                    .as(sync.log())
-                    .startsWith("200")
-                    .contains(role));
   }
 
   private int flagsRead() throws Exception {
