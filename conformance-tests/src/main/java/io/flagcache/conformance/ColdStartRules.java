@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Future;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -22,20 +23,29 @@ abstract class ColdStartRules extends FailureRules {
   @Rule("C1")
   @DisplayName("C1 workers that start on an empty cache wait for the first document")
   final void c1ColdWorkersWaitForTheFirstDocument() {
+    Duration deadline = timing().deadline(8000);
     Worker leader = fleet().leader(fleet().lasting());
+    List<Worker> followers =
+        Stream.generate(() -> fleet().follower(fleet().lasting().transferDeadline(deadline)))
+            .limit(3)
+            .toList();
     List<Future<Optional<FlagDefinitionCacheData>>> reads = new ArrayList<>();
-    for (int i = 0; i < 3; i++) {
-      Worker follower = fleet().follower(fleet().lasting());
-      reads.add(Callers.start(follower::gets));
-    }
+    followers.forEach(follower -> reads.add(Callers.start(follower::gets)));
+    long start = System.nanoTime();
     boolean early =
         Await.until(
-            timing().millis(400), timing().pause(), () -> reads.stream().anyMatch(Future::isDone));
+            deadline.dividedBy(20),
+            timing().pause(),
+            () -> reads.stream().anyMatch(Future::isDone));
     verdict()
         .that(
             !early,
             "a worker that started on an empty cache did not wait for the leader's first document");
     leader.receives(named("v1"));
+    verdict()
+        .inTime(
+            System.nanoTime() - start < deadline.dividedBy(2).toNanos(),
+            "this machine could not publish within half of the deadline of waiting reads");
     for (Future<Optional<FlagDefinitionCacheData>> waiting : reads) {
       Optional<FlagDefinitionCacheData> document =
           Callers.result(verdict(), waiting, timing().millis(12_000));
@@ -55,12 +65,12 @@ abstract class ColdStartRules extends FailureRules {
     Worker follower = fleet().follower(fleet().lasting().transferDeadline(deadline));
     Outcome<Optional<FlagDefinitionCacheData>> read = follower.tryGet();
     Optional<FlagDefinitionCacheData> document = read.value();
+    String what = "the wait for a first document that never came ended with ";
+    verdict().inTime(!read.ranOutOfTime(), what + read.failure() + " instead of none");
     verdict()
         .that(
             document != null && document.isEmpty(),
-            "the wait for a first document that never came ended with "
-                + (read.failed() ? read.failure() : document)
-                + " instead of none");
+            what + (read.failed() ? read.failure() : document) + " instead of none");
   }
 
   @Test

@@ -162,7 +162,10 @@ public final class ConformanceRules {
           ALL,
           test ->
               Optional.ofNullable(test.getAnnotation(Rule.class))
-                  .map(rule -> new JudgedRule<>(rule.value(), Set.of(rule.needs()))));
+                  .map(
+                      rule ->
+                          new JudgedRule<>(
+                              rule.value(), Set.of(rule.needs()), Set.of(rule.disturbs()))));
 
   private ConformanceRules() {}
 

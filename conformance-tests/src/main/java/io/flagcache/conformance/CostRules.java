@@ -15,7 +15,7 @@ abstract class CostRules extends IsolationRules {
   CostRules() {}
 
   @Test
-  @Rule(value = "R1", needs = Capability.COST_COUNTERS)
+  @Rule(value = "R1", needs = Capability.COST_COUNTERS, disturbs = Disturbance.CONNECTIONS)
   @SuppressWarnings("ReferenceEquality") // The same document, not an equal one.
   @DisplayName("R1 a poll with unchanged definitions is one round trip without payload")
   final void r1AnUnchangedPollIsOneRoundTrip() {

@@ -16,6 +16,7 @@ import java.util.concurrent.ForkJoinWorkerThread;
 import java.util.concurrent.Future;
 import java.util.function.LongSupplier;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** How calls fail and end: rules F3, F4 and F6. */
@@ -39,7 +40,7 @@ abstract class FailureRules extends OutageRules {
   }
 
   @Test
-  @Rule(value = "F3", needs = Capability.BACKEND_OUTAGE)
+  @Rule(value = "F3", needs = Capability.BACKEND_OUTAGE, disturbs = Disturbance.CONNECTIONS)
   @DisplayName("F3 what fails during an outage fails in the stage")
   final void f3OutagesFailInTheStage() {
     Worker leader = fleet().leader(fleet().impatient(), named("v1"));
@@ -121,11 +122,17 @@ abstract class FailureRules extends OutageRules {
   @Rule("F4")
   @DisplayName("F4 a shutdown does not wait for a read that waits for the first document")
   final void f4AShutdownDoesNotWaitForAWaitingRead() {
+    Duration wait = timing().deadline(8000);
     fleet().leader(fleet().lasting());
-    Worker leaving = fleet().follower(fleet().lasting());
+    Worker leaving = fleet().follower(fleet().lasting().transferDeadline(wait));
+    long start = System.nanoTime();
     Future<Outcome<Optional<FlagDefinitionCacheData>>> read = Callers.start(leaving::tryGet);
     Await.until(timing().poll(), timing().poll(), read::isDone);
     leaving.shutsDown();
+    verdict()
+        .inTime(
+            System.nanoTime() - start < wait.toNanos() * 3 / 4,
+            "a shutdown took as long as a read that waits for the first document, " + wait);
     Callers.result(verdict(), read, timing().millis(12_000));
   }
 
@@ -160,7 +167,8 @@ abstract class FailureRules extends OutageRules {
   }
 
   @Test
-  @Rule("F6")
+  @Rule(value = "F6", disturbs = Disturbance.THREADS)
+  @Tag("threads")
   @DisplayName("F6 no thread is left behind")
   final void f6NoThreadIsLeftBehind() {
     fleet().leader(fleet().lasting(), named("v1"));
@@ -173,7 +181,7 @@ abstract class FailureRules extends OutageRules {
   }
 
   @Test
-  @Rule(value = "F6", needs = Capability.CONNECTION_COUNT)
+  @Rule(value = "F6", needs = Capability.CONNECTION_COUNT, disturbs = Disturbance.CONNECTIONS)
   @DisplayName("F6 no connection is left behind")
   final void f6NoConnectionIsLeftBehind() {
     fleet().leader(fleet().lasting(), named("v1"));
@@ -225,7 +233,7 @@ abstract class FailureRules extends OutageRules {
 
   /** Awaits that fewer are left than one for each worker that came and went. */
   private void demandGone(String what, LongSupplier left) {
-    Duration limit = timing().millis(5000);
+    Duration limit = timing().millis(20_000);
     verdict()
         .that(
             Await.until(limit, timing().poll(), () -> left.getAsLong() < LEAK_ROUNDS),

@@ -24,7 +24,7 @@ final class Fleet extends Scene {
   private static final int POLLS_TO_LEAD = 5;
 
   private final ProviderFixture fixture;
-  private final String serviceKey = "kit-" + UUID.randomUUID().toString().substring(0, 13);
+  private final String serviceKey = newServiceKey();
   private final List<Worker> workers = new CopyOnWriteArrayList<>();
   private boolean cut;
   private boolean hanging;
@@ -32,6 +32,10 @@ final class Fleet extends Scene {
   Fleet(ProviderFixture fixture, Verdict verdict, Timing timing) {
     super(verdict, timing);
     this.fixture = fixture;
+  }
+
+  static String newServiceKey() {
+    return "kit-" + UUID.randomUUID().toString().substring(0, 13);
   }
 
   ProviderFixture fixture() {
@@ -118,10 +122,15 @@ final class Fleet extends Scene {
   }
 
   /** Polls until the worker leads, and fails if that takes longer than the limit. */
-  void takeOver(Worker worker, Duration limit) {
-    verdict.that(
-        Await.until(limit.plus(timing.slack()), timing.pause(), worker::asks),
-        worker + " was still told not to fetch " + limit + " after the leader had last asked");
+  Await.Turn takeOver(Worker worker, Duration limit) {
+    return Await.turn(limit.plus(timing.slack()), timing.pause(), worker::asks)
+        .orElseThrow(
+            () ->
+                verdict.late(
+                    worker
+                        + " was still told not to fetch "
+                        + limit
+                        + " after the leader had last asked"));
   }
 
   void demandReads(Worker worker, FlagDefinitionCacheData expected, String circumstances) {
@@ -134,27 +143,39 @@ final class Fleet extends Scene {
       Optional<FlagDefinitionCacheData> read,
       FlagDefinitionCacheData expected,
       String circumstances) {
-    verdict.that(read.isPresent(), worker + " read nothing " + circumstances);
-    verdict.that(
-        Documents.haveSameContent(expected, read.orElseThrow()),
-        worker
-            + " read another document "
-            + circumstances
-            + ": "
-            + Documents.summaryOf(read.orElseThrow())
-            + " instead of "
-            + Documents.summaryOf(expected));
+    verdict.that(isSame(read, expected), whatWasReadInstead(worker, read, expected, circumstances));
   }
 
   /** Awaits that polls of the worker read the document. */
   void awaitReads(Worker worker, FlagDefinitionCacheData expected, String circumstances) {
-    if (!Await.until(
-        timing.slack(),
-        timing.pause(),
-        () ->
-            worker.polls().filter(read -> Documents.haveSameContent(expected, read)).isPresent())) {
-      demandReads(worker, expected, circumstances);
+    if (Await.until(timing.slack(), timing.pause(), () -> isSame(worker.polls(), expected))) {
+      return;
     }
+    Optional<FlagDefinitionCacheData> read = worker.polls();
+    verdict.inTime(
+        isSame(read, expected), whatWasReadInstead(worker, read, expected, circumstances));
+  }
+
+  private static boolean isSame(
+      Optional<FlagDefinitionCacheData> read, FlagDefinitionCacheData expected) {
+    return read.filter(document -> Documents.haveSameContent(expected, document)).isPresent();
+  }
+
+  private static String whatWasReadInstead(
+      Worker worker,
+      Optional<FlagDefinitionCacheData> read,
+      FlagDefinitionCacheData expected,
+      String circumstances) {
+    return read.map(
+            document ->
+                worker
+                    + " read another document "
+                    + circumstances
+                    + ": "
+                    + Documents.summaryOf(document)
+                    + " instead of "
+                    + Documents.summaryOf(expected))
+        .orElseGet(() -> worker + " read nothing " + circumstances);
   }
 
   void wipe() {
@@ -183,7 +204,7 @@ final class Fleet extends Scene {
 
   /** Awaits that a worker's questions are answered again after an outage. */
   void awaitRecovery(Worker worker) {
-    verdict.that(
+    verdict.inTime(
         Await.until(timing.millis(5000), timing.poll(), () -> !worker.tryAsk().failed()),
         worker + " still fails " + timing.millis(5000) + " after the backend returned");
   }

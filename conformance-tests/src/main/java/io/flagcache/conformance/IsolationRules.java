@@ -50,7 +50,8 @@ abstract class IsolationRules extends ColdStartRules {
   @Test
   @Rule(
       value = "I2",
-      needs = {Capability.CREDENTIALS, Capability.BACKEND_OUTAGE})
+      needs = {Capability.CREDENTIALS, Capability.BACKEND_OUTAGE},
+      disturbs = Disturbance.CONNECTIONS)
   @DisplayName("I2 credentials do not appear in failures during an outage")
   final void i2CredentialsDoNotAppearInOutages() {
     Worker known = fleet().leader(fleet().impatient(), named("v1"));

@@ -2,10 +2,13 @@ package io.flagcache.conformance;
 
 import static io.flagcache.conformance.Documents.named;
 
+import io.flagcache.FlagDefinitionCacheData;
 import io.flagcache.conformance.internal.Await;
 import io.flagcache.conformance.internal.Callers;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -15,7 +18,7 @@ abstract class OutageRules extends EntryRules {
   OutageRules() {}
 
   @Test
-  @Rule(value = "F1", needs = Capability.BACKEND_HANG)
+  @Rule(value = "F1", needs = Capability.BACKEND_HANG, disturbs = Disturbance.SERVER)
   @DisplayName("F1 every stage completes within its deadline while the backend hangs")
   final void f1EveryStageCompletesWhileTheBackendHangs() {
     Duration decision = timing().deadline(1200);
@@ -55,17 +58,17 @@ abstract class OutageRules extends EntryRules {
 
   private void demandInTime(String what, Duration deadline, Outcome<?> outcome) {
     verdict()
-        .that(
+        .inTime(
             outcome.blocked().compareTo(deadline) < 0,
             what + " blocked its caller for " + outcome.blocked() + " while the backend hung");
     verdict()
-        .that(
+        .inTime(
             outcome.took().compareTo(deadline.plus(timing().slack())) < 0,
             what + " took " + outcome.took() + ", but its deadline is " + deadline);
   }
 
   @Test
-  @Rule(value = "F2", needs = Capability.BACKEND_OUTAGE)
+  @Rule(value = "F2", needs = Capability.BACKEND_OUTAGE, disturbs = Disturbance.CONNECTIONS)
   @DisplayName("F2 workers are told to fetch while the backend is out of reach, and then go on")
   final void f2WorkersFetchDuringAnOutage() {
     Worker leader = fleet().leader(fleet().impatient(), named("v1"));
@@ -87,7 +90,8 @@ abstract class OutageRules extends EntryRules {
   @Test
   @Rule(
       value = "F2",
-      needs = {Capability.BACKEND_OUTAGE, Capability.HOLD_POLICY})
+      needs = {Capability.BACKEND_OUTAGE, Capability.HOLD_POLICY},
+      disturbs = Disturbance.CONNECTIONS)
   @DisplayName("F2 under HOLD workers keep what they know, for a bounded time")
   final void f2WorkersHoldForABoundedTime() {
     Duration limit = timing().millis(3000);
@@ -103,18 +107,26 @@ abstract class OutageRules extends EntryRules {
     for (Worker worker : List.of(leader, follower)) {
       Outcome<Boolean> answer = worker.tryAsk();
       boolean held = Boolean.FALSE.equals(answer.value());
+      Outcome<Optional<FlagDefinitionCacheData>> read = worker.tryGet();
+      verdict()
+          .inTime(
+              System.nanoTime() - lastRead < limit.toNanos(),
+              "this machine could not ask and read within the hold limit of " + limit);
       verdict()
           .that(
-              held || System.nanoTime() - lastRead >= limit.toNanos(),
-              worker + " was told to fetch at the begin of an outage, under the policy HOLD");
-      if (held) {
-        fleet().demandSame(worker, worker.gets(), named("v1"), "during an outage, under HOLD");
-      }
+              held, worker + " was told to fetch at the begin of an outage, under the policy HOLD");
+      verdict().that(!read.failed(), worker + "'s read failed under HOLD: " + read.failure());
+      fleet()
+          .demandSame(
+              worker,
+              Objects.requireNonNull(read.value()),
+              named("v1"),
+              "during an outage, under HOLD");
     }
     demandFetches(ignorant);
     for (Worker worker : List.of(leader, follower)) {
       verdict()
-          .that(
+          .inTime(
               Await.until(
                   limit.plus(timing().slack()), timing().poll(), () -> fetches(worker.tryAsk())),
               worker
@@ -140,7 +152,7 @@ abstract class OutageRules extends EntryRules {
   }
 
   @Test
-  @Rule(value = "F5", needs = Capability.LOST_REPLY)
+  @Rule(value = "F5", needs = Capability.LOST_REPLY, disturbs = Disturbance.CONNECTIONS)
   @DisplayName("F5 a document whose reply was lost counts as stored")
   final void f5ALostReplyToAPublish() {
     Worker leader = fleet().leader(fleet().lasting(), named("v1"));
@@ -152,7 +164,7 @@ abstract class OutageRules extends EntryRules {
   }
 
   @Test
-  @Rule(value = "F5", needs = Capability.LOST_REPLY)
+  @Rule(value = "F5", needs = Capability.LOST_REPLY, disturbs = Disturbance.CONNECTIONS)
   @DisplayName("F5 a lease whose reply was lost is the worker's own")
   final void f5ALostReplyToALeaseRequest() {
     Worker worker = fleet().worker();

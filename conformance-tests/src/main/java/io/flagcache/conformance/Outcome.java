@@ -10,11 +10,25 @@ import org.jspecify.annotations.Nullable;
  * @param failure what the stage failed with
  * @param blocked how long the method took to return its stage
  * @param took how long it took until the stage was complete
+ * @param deadline how long it was given
  * @param <T> what the stage completes with
  */
-record Outcome<T>(@Nullable T value, @Nullable Throwable failure, Duration blocked, Duration took) {
+record Outcome<T>(
+    @Nullable T value,
+    @Nullable Throwable failure,
+    Duration blocked,
+    Duration took,
+    Duration deadline) {
+
+  /** A client may give each of its attempts a part of the deadline. */
+  private static final int ATTEMPTS = 4;
 
   boolean failed() {
     return failure != null;
+  }
+
+  /** Whether it failed after so long that with more time it might not have. */
+  boolean ranOutOfTime() {
+    return failed() && took.multipliedBy(ATTEMPTS).compareTo(deadline) >= 0;
   }
 }

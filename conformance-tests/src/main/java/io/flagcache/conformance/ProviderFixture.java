@@ -3,6 +3,7 @@ package io.flagcache.conformance;
 import static io.flagcache.conformance.internal.Scene.notImplemented;
 
 import io.flagcache.FlagDefinitionCacheProvider;
+import java.util.EnumSet;
 import java.util.Set;
 
 /**
@@ -11,9 +12,9 @@ import java.util.Set;
  * methods belongs to a {@link Capability} and is called only if that is claimed.
  *
  * <p>A server that is slow to start is best started once, in a static field of the test class; a
- * fixture is then no more than its address. Fixtures must not disturb each other if tests run in
- * parallel: tests use service keys of their own, but {@link #wipe()} and the faults hit whatever
- * shares the backend. Run the class on one thread, the default of JUnit, if they do.
+ * fixture is then no more than its address. Tests may run at the same time, if JUnit is told so:
+ * they use service keys of their own, and those that disturb others run alone, as {@link
+ * #disturbances()} says.
  *
  * <p>Methods may block, and throw what they like: the test then fails and shows it. They are not
  * called by several threads at a time, except {@link #newWorker(WorkerSettings)}.
@@ -32,13 +33,12 @@ public interface ProviderFixture {
   FlagDefinitionCacheProvider newWorker(WorkerSettings settings) throws Exception;
 
   /**
-   * Deletes all leases and entries, as a flush of the backend would, while workers go on. Also
-   * called before each test, when there is no worker yet.
+   * Deletes all leases and entries, as a flush of the backend would, while workers go on.
    *
    * <p>A backend that holds the data of others must not be emptied. Its fixture deletes what the
-   * test's own service keys have, or, if it cannot, does nothing before the first worker and then
-   * throws {@link org.opentest4j.TestAbortedException} with its reason: what needs a loss of data
-   * is then skipped visibly.
+   * test's own service keys have, or, if it cannot, throws {@link
+   * org.opentest4j.TestAbortedException} with its reason: what needs a loss of data is then skipped
+   * visibly.
    *
    * @throws Exception if it fails
    */
@@ -50,6 +50,18 @@ public interface ProviderFixture {
    * @throws Exception if it fails
    */
   void close() throws Exception;
+
+  /**
+   * Which disturbances of this fixture other fixtures feel. If JUnit runs tests at the same time,
+   * one that disturbs others in such a way waits until it is alone. A fixture with a server, a
+   * relay or tables of its own returns fewer, and the tests take less time.
+   *
+   * @return the disturbances that others feel; all by default. {@link Disturbance#THREADS} always
+   *     counts
+   */
+  default Set<Disturbance> disturbances() {
+    return EnumSet.allOf(Disturbance.class);
+  }
 
   /**
    * Makes the backend unreachable: connections break, and new ones are refused at once.

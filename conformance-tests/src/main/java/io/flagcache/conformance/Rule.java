@@ -25,4 +25,11 @@ public @interface Rule {
    * @return the capabilities
    */
   Capability[] needs() default {};
+
+  /**
+   * What the test does that others may feel which run at the same time.
+   *
+   * @return the disturbances
+   */
+  Disturbance[] disturbs() default {};
 }

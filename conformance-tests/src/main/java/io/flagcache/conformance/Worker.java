@@ -116,7 +116,8 @@ final class Worker {
   private void demandSuccess(String method, Outcome<?> outcome) {
     Throwable failure = outcome.failure();
     if (failure != null) {
-      throw verdict.broken(name + "'s " + method + " failed: " + failure, failure);
+      String what = name + "'s " + method + " failed: " + failure;
+      throw outcome.ranOutOfTime() ? verdict.late(what, failure) : verdict.broken(what, failure);
     }
   }
 
@@ -131,11 +132,15 @@ final class Worker {
         (value, failure) ->
             outcome.complete(
                 new Outcome<>(
-                    value, failure, blocked, Duration.ofNanos(System.nanoTime() - start))));
+                    value,
+                    failure,
+                    blocked,
+                    Duration.ofNanos(System.nanoTime() - start),
+                    deadline)));
     try {
       return outcome.get(limit.toNanos(), TimeUnit.NANOSECONDS);
     } catch (TimeoutException e) {
-      throw verdict.broken(
+      throw verdict.late(
           name + "'s " + method + " gave a stage that was not complete after " + limit, e);
     } catch (ExecutionException e) {
       throw new IllegalStateException(e);
@@ -150,7 +155,7 @@ final class Worker {
     try {
       stage = call.get(limit.toNanos(), TimeUnit.NANOSECONDS);
     } catch (TimeoutException e) {
-      throw verdict.broken(name + "'s " + method + " blocked its caller for more than " + limit, e);
+      throw verdict.late(name + "'s " + method + " blocked its caller for more than " + limit, e);
     } catch (ExecutionException e) {
       throw verdict.broken(
           name + "'s " + method + " threw instead of failing its stage: " + e.getCause(),

@@ -89,7 +89,7 @@ public final class Callers {
     try {
       return future.get(limit.toNanos(), TimeUnit.NANOSECONDS);
     } catch (TimeoutException e) {
-      throw verdict.broken("calls from several threads did not end within " + limit, e);
+      throw verdict.late("calls from several threads did not end within " + limit, e);
     } catch (ExecutionException e) {
       if (e.getCause() instanceof AssertionError failure) {
         throw failure;

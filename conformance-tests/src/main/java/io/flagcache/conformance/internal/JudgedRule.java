@@ -1,5 +1,6 @@
 package io.flagcache.conformance.internal;
 
+import io.flagcache.conformance.Disturbance;
 import java.util.Set;
 
 /**
@@ -7,6 +8,20 @@ import java.util.Set;
  *
  * @param id the rule that it judges
  * @param needs what the fixture has to be able to do for it
+ * @param disturbs what it does that others may feel
  * @param <C> the capabilities of this half of the kit
  */
-public record JudgedRule<C extends Enum<C>>(String id, Set<C> needs) {}
+public record JudgedRule<C extends Enum<C>>(String id, Set<C> needs, Set<Disturbance> disturbs) {
+
+  /**
+   * Waits until the test may begin.
+   *
+   * @param felt which disturbances of its fixture others feel
+   * @return ends its turn
+   * @throws InterruptedException if the test is not to run any more
+   */
+  public Runnable takeTurn(Set<Disturbance> felt) throws InterruptedException {
+    return Turns.take(
+        disturbs.contains(Disturbance.THREADS) || disturbs.stream().anyMatch(felt::contains));
+  }
+}

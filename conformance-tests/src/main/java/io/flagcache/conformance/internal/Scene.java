@@ -1,10 +1,14 @@
 package io.flagcache.conformance.internal;
 
+import java.time.Duration;
 import java.util.concurrent.Callable;
 import org.opentest4j.TestAbortedException;
 
 /** What a test is played on: a fixture, and how its mishaps are told. */
 public abstract class Scene {
+
+  /** A backend's clock may count in coarser steps than ours. */
+  public static final Duration CLOCK_STEP = Duration.ofMillis(20);
 
   /** Words failures. */
   protected final Verdict verdict;
@@ -68,6 +72,31 @@ public abstract class Scene {
     } catch (Exception e) {
       throw verdict.broken("the fixture failed to " + what + ": " + e, e);
     }
+  }
+
+  /**
+   * Demands that something lasted for its time, which takes a machine that looks often enough.
+   *
+   * @param what it, as in "the lease of …"
+   * @param time how long it is to last
+   * @param since when it began at the earliest, by {@link System#nanoTime()}
+   * @param end when it ended
+   */
+  public final void demandLasted(String what, Duration time, long since, Await.Turn end) {
+    Duration most = Duration.ofNanos(end.firstAfter() - since);
+    verdict.that(
+        most.plus(CLOCK_STEP).compareTo(time) >= 0,
+        what + " is to last for " + time + ", but was over after " + most);
+    Duration least = Duration.ofNanos(end.lastBefore() - since);
+    verdict.inTime(
+        least.multipliedBy(4).compareTo(time.multipliedBy(3)) >= 0,
+        what
+            + " is to last for "
+            + time
+            + ", but this machine did not look between "
+            + least
+            + " and "
+            + most);
   }
 
   /**

@@ -10,6 +10,8 @@ public final class Timing {
 
   private static final Duration LONGEST_DEADLINE = Duration.ofSeconds(9);
 
+  private static final double LARGEST_SCALE = 100;
+
   private final double scale;
 
   /**
@@ -18,7 +20,7 @@ public final class Timing {
    * @param scale by how much they are stretched
    */
   public Timing(double scale) {
-    if (!(scale > 0 && scale <= 100)) {
+    if (!(scale > 0 && scale <= LARGEST_SCALE)) {
       throw new IllegalArgumentException(
           "The time scale is "
               + scale
@@ -26,6 +28,16 @@ public final class Timing {
               + " slower");
     }
     this.scale = scale;
+  }
+
+  /**
+   * Longer times, as far as times can be stretched.
+   *
+   * @param stretch by how much
+   * @return the longer times
+   */
+  public Timing stretched(int stretch) {
+    return new Timing(Math.min(LARGEST_SCALE, scale * stretch));
   }
 
   /**

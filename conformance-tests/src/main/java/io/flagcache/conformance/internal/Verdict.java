@@ -29,6 +29,39 @@ public record Verdict(String rule) {
   }
 
   /**
+   * Words a failure for which a slow machine may be to blame.
+   *
+   * @param what what came too late
+   * @return to be thrown
+   */
+  public AssertionError late(String what) {
+    return new TooLate(rule + ": " + what, null);
+  }
+
+  /**
+   * Words a failure for which a slow machine may be to blame.
+   *
+   * @param what what came too late
+   * @param cause what shows it
+   * @return to be thrown
+   */
+  public AssertionError late(String what, Throwable cause) {
+    return new TooLate(rule + ": " + what, cause);
+  }
+
+  /**
+   * Fails unless something came in time.
+   *
+   * @param came whether it did
+   * @param whatIfNot what came too late if it did not
+   */
+  public void inTime(boolean came, String whatIfNot) {
+    if (!came) {
+      throw late(whatIfNot);
+    }
+  }
+
+  /**
    * Fails unless something is so.
    *
    * @param kept what is to be so

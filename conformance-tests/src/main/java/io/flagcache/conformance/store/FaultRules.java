@@ -1,5 +1,6 @@
 package io.flagcache.conformance.store;
 
+import io.flagcache.conformance.Disturbance;
 import io.flagcache.conformance.internal.Callers;
 import io.flagcache.conformance.store.StoreCaller.Primitive;
 import io.flagcache.core.Entry;
@@ -82,7 +83,7 @@ abstract class FaultRules extends ReadRules {
   }
 
   @Test
-  @StoreRule(value = "S16", needs = StoreCapability.BACKEND_HANG)
+  @StoreRule(value = "S16", needs = StoreCapability.BACKEND_HANG, disturbs = Disturbance.SERVER)
   @DisplayName("S16 every primitive ends before its deadline while the backend hangs")
   final void s16PrimitivesEndInTime() {
     StoreCaller holder = bench().caller();
@@ -92,7 +93,7 @@ abstract class FaultRules extends ReadRules {
     for (Attempted attempted : attemptAllDuring(bench()::hangBackend, holder, epoch)) {
       Duration took = attempted.reply().took();
       verdict()
-          .that(
+          .inTime(
               took.compareTo(deadline.plus(timing().slack())) < 0,
               "a " + attempted.name() + " took " + took + ", but its deadline was " + deadline);
     }
@@ -101,7 +102,10 @@ abstract class FaultRules extends ReadRules {
   }
 
   @Test
-  @StoreRule(value = "S17", needs = StoreCapability.BACKEND_OUTAGE)
+  @StoreRule(
+      value = "S17",
+      needs = StoreCapability.BACKEND_OUTAGE,
+      disturbs = Disturbance.CONNECTIONS)
   @DisplayName("S17 every primitive throws while the backend is out of reach")
   final void s17PrimitivesThrow() {
     StoreCaller holder = bench().caller();
@@ -122,7 +126,7 @@ abstract class FaultRules extends ReadRules {
   }
 
   @Test
-  @StoreRule(value = "S18", needs = StoreCapability.LOST_REPLY)
+  @StoreRule(value = "S18", needs = StoreCapability.LOST_REPLY, disturbs = Disturbance.CONNECTIONS)
   @DisplayName("S18 a lease that was granted, but not heard of, is the owner's")
   final void s18ALeaseThatWasNotHeardOf() {
     StoreCaller holder = bench().caller();
@@ -137,7 +141,7 @@ abstract class FaultRules extends ReadRules {
   }
 
   @Test
-  @StoreRule(value = "S18", needs = StoreCapability.LOST_REPLY)
+  @StoreRule(value = "S18", needs = StoreCapability.LOST_REPLY, disturbs = Disturbance.CONNECTIONS)
   @DisplayName("S18 a release that was not heard of has ended the lease, and may be repeated")
   final void s18AReleaseThatWasNotHeardOf() {
     StoreCaller holder = bench().caller();
@@ -157,7 +161,7 @@ abstract class FaultRules extends ReadRules {
   }
 
   @Test
-  @StoreRule(value = "S18", needs = StoreCapability.LOST_REPLY)
+  @StoreRule(value = "S18", needs = StoreCapability.LOST_REPLY, disturbs = Disturbance.CONNECTIONS)
   @DisplayName("S18 a revocation that was not heard of has ended the lease, and may be repeated")
   final void s18ARevocationThatWasNotHeardOf() {
     StoreCaller holder = bench().caller();
@@ -185,7 +189,7 @@ abstract class FaultRules extends ReadRules {
   }
 
   @Test
-  @StoreRule(value = "S18", needs = StoreCapability.LOST_REPLY)
+  @StoreRule(value = "S18", needs = StoreCapability.LOST_REPLY, disturbs = Disturbance.CONNECTIONS)
   @DisplayName("S18 an entry whose reply was lost is published when it is published again")
   final void s18APublishThatWasNotHeardOf() {
     StoreCaller holder = bench().caller();
@@ -215,7 +219,7 @@ abstract class FaultRules extends ReadRules {
   }
 
   @Test
-  @StoreRule(value = "S18", needs = StoreCapability.LOST_REPLY)
+  @StoreRule(value = "S18", needs = StoreCapability.LOST_REPLY, disturbs = Disturbance.CONNECTIONS)
   @DisplayName("S18 an entry that was filled in is there, though its reply was lost")
   final void s18AFillThatWasNotHeardOf() {
     StoreCaller filler = bench().caller();
@@ -255,7 +259,8 @@ abstract class FaultRules extends ReadRules {
   @Test
   @StoreRule(
       value = "S20",
-      needs = {StoreCapability.CREDENTIALS, StoreCapability.BACKEND_OUTAGE})
+      needs = {StoreCapability.CREDENTIALS, StoreCapability.BACKEND_OUTAGE},
+      disturbs = Disturbance.CONNECTIONS)
   @DisplayName("S20 neither toString nor failures show a credential")
   final void s20CredentialsAreNotShown() {
     StoreCaller holder = bench().caller();

@@ -1,8 +1,8 @@
 package io.flagcache.conformance.store;
 
+import io.flagcache.conformance.Disturbance;
 import io.flagcache.conformance.internal.Await;
 import io.flagcache.conformance.internal.Callers;
-import io.flagcache.conformance.internal.Timing;
 import io.flagcache.conformance.store.StoreBench.Race;
 import io.flagcache.core.Entry;
 import io.flagcache.core.EntryStamp;
@@ -19,7 +19,6 @@ import org.junit.jupiter.api.Test;
 abstract class LeaseRules extends StoreRuleTests {
 
   private static final int FEW = 4;
-  private static final int ATTEMPTS = 5;
 
   LeaseRules() {}
 
@@ -159,12 +158,16 @@ abstract class LeaseRules extends StoreRuleTests {
     Await.pause(lease.dividedBy(2));
     long renewed = System.nanoTime();
     holder.leads(holder.request(lease));
-    bench().takeOver(other, other.request(), lease.plus(timing().poll()));
-    Duration waited = Duration.ofNanos(System.nanoTime() - renewed);
-    verdict()
-        .that(
-            waited.plus(StoreBench.CLOCK_STEP).compareTo(lease) >= 0,
-            other + " was granted a lease " + waited + " after it was renewed for " + lease);
+    Await.Turn turn =
+        Await.turn(
+                lease.plus(timing().poll()).plus(timing().slack()),
+                timing().pause(),
+                other::isGranted)
+            .orElseThrow(
+                () ->
+                    verdict()
+                        .late(other + " was still refused a lease of " + lease + " after its end"));
+    bench().demandLasted("the lease that " + holder + " renewed", lease, renewed, turn);
     demandRefused(holder, "that ran out and was given to another");
   }
 
@@ -196,14 +199,17 @@ abstract class LeaseRules extends StoreRuleTests {
         .that(
             refused instanceof Held || refused.epoch() == expired.epoch(),
             "a refused owner was told the epoch " + refused.epoch() + " of " + expired.epoch());
-    Held last = bench().takeOver(third, third.request(), timing().poll());
+    Held last =
+        refused instanceof Held held
+            ? held
+            : bench().takeOver(third, third.request(), timing().poll());
     demandAbove(last, expired.epoch(), "that of a lease that ran out");
     third.releases(last.epoch());
     demandAbove(third.leads(), last.epoch(), "that of the same owner's lease before");
   }
 
   @Test
-  @StoreRule("S4")
+  @StoreRule(value = "S4", disturbs = Disturbance.DATA)
   @DisplayName("S4 a new epoch lies above the floor, also after a loss of all data")
   final void s4EpochsPassTheFloor() {
     StoreCaller holder = bench().caller();
@@ -230,25 +236,11 @@ abstract class LeaseRules extends StoreRuleTests {
   @StoreRule("S5")
   @DisplayName("S5 granting and renewing the lease let the entry's lifetime start anew")
   final void s5GrantsAndRenewalsProlongTheEntry() {
-    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-      if (prolongInTime(bench().serviceKey() + "-" + attempt)) {
-        return;
-      }
-    }
-    throw verdict()
-        .broken(
-            "this machine could not publish and renew within a time-to-live of "
-                + bench().shortTime()
-                + "; raise "
-                + Timing.SETTING);
-  }
-
-  /** False if the entries could die before they were prolonged. */
-  private boolean prolongInTime(String key) {
     Duration ttl = bench().shortTime();
-    StoreCaller renewing = bench().caller(key);
-    StoreCaller former = bench().caller(key + "-2");
-    StoreCaller next = bench().caller(key + "-2");
+    StoreCaller renewing = bench().caller();
+    String key = bench().serviceKey() + "-2";
+    StoreCaller former = bench().caller(key);
+    StoreCaller next = bench().caller(key);
     next.stamp();
     Entry kept = renewing.entry(renewing.leads().epoch(), 1);
     long epoch = former.leads().epoch();
@@ -259,13 +251,13 @@ abstract class LeaseRules extends StoreRuleTests {
     renewing.leads();
     former.releases(epoch);
     next.leads();
-    if (System.nanoTime() - start >= ttl.toNanos()) {
-      return false;
-    }
+    verdict()
+        .inTime(
+            System.nanoTime() - start < ttl.toNanos(),
+            "this machine could not publish and renew within a time-to-live of " + ttl);
     Await.pause(ttl);
     bench().demandStored(renewing, kept, "that its leader had prolonged");
     bench().demandStored(next, inherited, "that a new leader had prolonged");
-    return true;
   }
 
   @Test
@@ -278,7 +270,7 @@ abstract class LeaseRules extends StoreRuleTests {
     Held held = holder.leads(holder.request(timing().longLease(), ttl));
     holder.published(holder.entry(held.epoch(), 1), ttl);
     verdict()
-        .that(
+        .inTime(
             Await.until(
                 ttl.plus(timing().slack()),
                 timing().pause(),
@@ -411,7 +403,7 @@ abstract class LeaseRules extends StoreRuleTests {
     second.stamp();
     first.releases(first.leads().epoch());
     verdict()
-        .that(
+        .inTime(
             bench().race("lease request", first::asks, second::asks).between(),
             second + " waited for an answer while " + first + " was being granted the lease");
   }

@@ -152,7 +152,7 @@ abstract class OperatorRules extends FaultRules {
     demandLeft(first.left(), StoreCaller.ENTRY_TTL, start, AGE_PRECISION, "an entry");
     // A store that counts in seconds shows neither at once.
     verdict()
-        .that(
+        .inTime(
             Await.until(
                 AGE_PRECISION, Duration.ZERO, () -> growsAndIsRenewed(holder, other, first)),
             "the time since an entry was stored does not grow, or that since it was touched is not"
@@ -199,11 +199,11 @@ abstract class OperatorRules extends FaultRules {
     holder.leads(holder.request(time, time));
     holder.fills(holder.entry(0, 0), time);
     verdict()
-        .that(
+        .inTime(
             Await.until(limit, timing().pause(), () -> !namesTimeLeft(inspections(holder, other))),
             "an inspection still names a lease of " + time + " after " + limit);
     verdict()
-        .that(
+        .inTime(
             Await.until(
                 limit, timing().pause(), () -> inspections(holder, other).entry().isEmpty()),
             "an inspection still names an entry with a time-to-live of "
@@ -212,7 +212,7 @@ abstract class OperatorRules extends FaultRules {
                 + limit
                 + " after it was stored");
     verdict()
-        .that(
+        .inTime(
             Await.until(
                 limit,
                 timing().pause(),

@@ -34,9 +34,6 @@ import java.util.stream.Stream;
 /** The stores of one test over its fixture's backend. */
 final class StoreBench extends Scene {
 
-  /** A backend's clock may count in coarser steps than ours. */
-  static final Duration CLOCK_STEP = Duration.ofMillis(20);
-
   private static final int DOCUMENT_LIMIT = 32 * 1024 * 1024;
 
   private final StoreFixture fixture;
@@ -132,7 +129,7 @@ final class StoreBench extends Scene {
     if (answer instanceof Held held) {
       return held;
     }
-    throw verdict.broken(
+    throw verdict.late(
         caller + " was still refused the lease " + limit + " after it had last been granted");
   }
 
@@ -238,7 +235,7 @@ final class StoreBench extends Scene {
   void awaitRecovery() {
     Duration limit = timing.millis(5000);
     for (StoreCaller caller : callers) {
-      verdict.that(
+      verdict.inTime(
           Await.until(limit, timing.poll(), () -> answers(caller)),
           caller + " still fails " + limit + " after the backend returned");
     }

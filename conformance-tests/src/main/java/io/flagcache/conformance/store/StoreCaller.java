@@ -31,6 +31,9 @@ final class StoreCaller {
 
   static final Duration ENTRY_TTL = Duration.ofHours(1);
 
+  /** A client may give each of its attempts a part of the deadline. */
+  private static final int ATTEMPTS = 4;
+
   private final String owner;
   private final FlagCacheStore store;
   private final Verdict verdict;
@@ -193,11 +196,14 @@ final class StoreCaller {
 
   /** Calls a primitive that must not fail. */
   <T> T call(String name, Primitive<T> primitive) {
-    Reply<T> reply = attempt(name, timing.deadline(8000), primitive);
+    Duration deadline = timing.deadline(8000);
+    Reply<T> reply = attempt(name, deadline, primitive);
     Throwable failure = reply.failure();
     T value = reply.value();
     if (failure != null) {
-      throw verdict.broken(owner + "'s " + name + " failed: " + failure, failure);
+      String what = owner + "'s " + name + " failed: " + failure;
+      boolean ranOutOfTime = reply.took().multipliedBy(ATTEMPTS).compareTo(deadline) >= 0;
+      throw ranOutOfTime ? verdict.late(what, failure) : verdict.broken(what, failure);
     }
     if (value == null) {
       throw verdict.broken(owner + "'s " + name + " returned null");
@@ -216,7 +222,7 @@ final class StoreCaller {
     } catch (ExecutionException e) {
       return new Reply<>(null, e.getCause(), since(start));
     } catch (TimeoutException e) {
-      throw verdict.broken(
+      throw verdict.late(
           owner + "'s " + name + " had a deadline of " + deadline + " and did not end in " + limit,
           e);
     } catch (InterruptedException e) {

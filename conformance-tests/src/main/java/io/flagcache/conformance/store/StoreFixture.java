@@ -2,8 +2,10 @@ package io.flagcache.conformance.store;
 
 import static io.flagcache.conformance.internal.Scene.notImplemented;
 
+import io.flagcache.conformance.Disturbance;
 import io.flagcache.core.FlagCacheSettings;
 import io.flagcache.core.FlagCacheStore;
+import java.util.EnumSet;
 import java.util.Set;
 
 /**
@@ -12,8 +14,9 @@ import java.util.Set;
  * other methods belongs to a {@link StoreCapability} and is called only if that is claimed.
  *
  * <p>A server that is slow to start is best started once, in a static field of the test class; so
- * is a client, if stores can be handed one. Tests use service keys of their own, but {@link
- * #wipe()} and the faults hit whatever shares the backend.
+ * is a client, if stores can be handed one. Tests may run at the same time, if JUnit is told so:
+ * they use service keys of their own, and those that disturb others run alone, as {@link
+ * #disturbances()} says.
  *
  * <p>Methods may block, and throw what they like: the test then fails and shows it. They are called
  * on the thread of the test.
@@ -34,8 +37,7 @@ public interface StoreFixture {
   FlagCacheStore newStore(FlagCacheSettings settings) throws Exception;
 
   /**
-   * Deletes all leases and entries, as a flush of the backend would, while stores are open. Also
-   * called before each test.
+   * Deletes all leases and entries, as a flush of the backend would, while stores are open.
    *
    * @throws Exception if it fails
    */
@@ -47,6 +49,18 @@ public interface StoreFixture {
    * @throws Exception if it fails
    */
   void close() throws Exception;
+
+  /**
+   * Which disturbances of this fixture other fixtures feel. If JUnit runs tests at the same time,
+   * one that disturbs others in such a way waits until it is alone. A fixture with a server, a
+   * relay or tables of its own returns fewer, and the tests take less time.
+   *
+   * @return the disturbances that others feel; all by default. {@link Disturbance#THREADS} always
+   *     counts
+   */
+  default Set<Disturbance> disturbances() {
+    return EnumSet.allOf(Disturbance.class);
+  }
 
   /**
    * Runs an action in the middle of the next conditional change, whichever store makes it: after

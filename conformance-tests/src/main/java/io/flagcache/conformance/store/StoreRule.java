@@ -1,5 +1,6 @@
 package io.flagcache.conformance.store;
 
+import io.flagcache.conformance.Disturbance;
 import java.lang.annotation.Documented;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
@@ -26,4 +27,11 @@ public @interface StoreRule {
    * @return the capabilities
    */
   StoreCapability[] needs() default {};
+
+  /**
+   * What the test does that others may feel which run at the same time.
+   *
+   * @return the disturbances
+   */
+  Disturbance[] disturbs() default {};
 }

@@ -1,6 +1,7 @@
 package io.flagcache.conformance.store;
 
 import io.flagcache.conformance.internal.JudgedRule;
+import io.flagcache.conformance.internal.RetryWithMoreTime;
 import io.flagcache.conformance.internal.Timing;
 import io.flagcache.conformance.internal.Verdict;
 import java.util.Map;
@@ -12,14 +13,18 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * What the tests of all rule families share. Tests are final and package-private, so that a store's
  * test class cannot replace one.
  */
+@ExtendWith(StoreRuleTests.Retry.class)
 @TestMethodOrder(StoreRules.Order.class)
 abstract class StoreRuleTests {
 
+  private @Nullable JudgedRule<StoreCapability> rule;
+  private @Nullable Runnable turn;
   private @Nullable StoreBench bench;
   private @Nullable Verdict verdict;
   private @Nullable Timing timing;
@@ -42,21 +47,46 @@ abstract class StoreRuleTests {
       return; // A test of the user's own in the same class.
     }
     StoreRules.BOOK.admit(rule.get(), capabilities(), waivers());
-    Verdict verdict = new Verdict(rule.get().id());
-    Timing timing = new Timing(timescale());
-    StoreBench bench = new StoreBench(fixture(), verdict, timing);
+    this.rule = rule.get();
+    openBench(rule.get(), 1);
+  }
+
+  private void openBench(JudgedRule<StoreCapability> rule, int stretch) throws Exception {
+    Verdict verdict = new Verdict(rule.id());
+    Timing timing = new Timing(timescale()).stretched(stretch);
+    StoreFixture fixture = fixture();
     this.verdict = verdict;
     this.timing = timing;
-    this.bench = bench;
-    bench.wipe();
+    this.bench = new StoreBench(fixture, verdict, timing);
+    this.turn = rule.takeTurn(fixture.disturbances());
   }
 
   @AfterEach
   final void closeBench() throws Exception {
     StoreBench used = bench;
+    Runnable end = turn;
     bench = null;
-    if (used != null) {
-      used.close();
+    turn = null;
+    try {
+      if (used != null) {
+        used.close();
+      }
+    } finally {
+      if (end != null) {
+        end.run();
+      }
+    }
+  }
+
+  static final class Retry extends RetryWithMoreTime {
+    /** Called by JUnit. */
+    Retry() {}
+
+    @Override
+    protected void prepareAgain(Object test, int stretch) throws Exception {
+      StoreRuleTests tests = (StoreRuleTests) test;
+      tests.closeBench();
+      tests.openBench(Objects.requireNonNull(tests.rule), stretch);
     }
   }
 

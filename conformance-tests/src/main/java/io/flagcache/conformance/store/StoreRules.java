@@ -136,7 +136,10 @@ public final class StoreRules {
           ALL,
           test ->
               Optional.ofNullable(test.getAnnotation(StoreRule.class))
-                  .map(rule -> new JudgedRule<>(rule.value(), Set.of(rule.needs()))));
+                  .map(
+                      rule ->
+                          new JudgedRule<>(
+                              rule.value(), Set.of(rule.needs()), Set.of(rule.disturbs()))));
 
   private StoreRules() {}
 

@@ -1,5 +1,6 @@
 package io.flagcache.conformance.store;
 
+import io.flagcache.conformance.Disturbance;
 import io.flagcache.conformance.internal.Callers;
 import io.flagcache.conformance.store.StoreBench.Race;
 import io.flagcache.core.Entry;
@@ -30,7 +31,7 @@ abstract class WriteRules extends LeaseRules {
   }
 
   @Test
-  @StoreRule("S9")
+  @StoreRule(value = "S9", disturbs = Disturbance.DATA)
   @DisplayName("S9 what anyone else publishes is refused and changes nothing")
   final void s9OthersAreRefused() {
     StoreCaller holder = bench().caller();

@@ -1,12 +1,11 @@
 package io.flagcache.conformance.reference;
 
 import io.flagcache.Deadline;
+import io.flagcache.conformance.internal.Await;
 import io.flagcache.conformance.reference.StoredEntry.Stamp;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 
 /** Backends whose entries break a rule of the store primitives. */
 final class BrokenEntries {
@@ -86,9 +85,16 @@ final class BrokenEntries {
       byte[] before = payloadOf(key);
       if (before != null) {
         super.publish(key, owner, entry.withJson(before), ttl, deadline);
-        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
+        awaitRead();
       }
       return super.publish(key, owner, entry, ttl, deadline);
+    }
+
+    /** Lets a reader come between, if there is one. */
+    private void awaitRead() {
+      long before = cost().roundTrips();
+      Await.until(
+          Duration.ofMillis(200), Duration.ofMillis(1), () -> cost().roundTrips() > before + 1);
     }
 
     private synchronized byte[] payloadOf(String key) {

@@ -13,8 +13,7 @@ class BrokenProvidersTest {
 
   @BeforeAll
   static void run() {
-    // Some tests count the threads of the JVM, or change its time zone.
-    runs = new BrokenRuns(BrokenProviderRun.class, BrokenProviders.ALL, 1);
+    runs = new BrokenRuns(BrokenProviderRun.class, BrokenProviders.ALL, 8);
   }
 
   @AfterAll
@@ -29,6 +28,6 @@ class BrokenProvidersTest {
   @ParameterizedTest
   @MethodSource("brokenProviders")
   void theKitFindsExactlyTheBrokenRules(Broken<ReferenceFixture> broken) throws Exception {
-    runs.of(broken).demandBroken(broken.rules());
+    runs.of(broken).demandBroken(broken);
   }
 }

@@ -19,8 +19,7 @@ class BrokenStoresTest {
 
   @BeforeAll
   static void run() {
-    // Most of a run is waiting.
-    runs = new BrokenRuns(BrokenStoreRun.class, BrokenStores.ALL, 4);
+    runs = new BrokenRuns(BrokenStoreRun.class, BrokenStores.ALL, 8);
   }
 
   @AfterAll
@@ -35,7 +34,7 @@ class BrokenStoresTest {
   @ParameterizedTest
   @MethodSource("brokenStores")
   void theKitFindsExactlyTheBrokenRules(Broken<StoreFixture> broken) throws Exception {
-    runs.of(broken).demandBroken(broken.rules());
+    runs.of(broken).demandBroken(broken);
   }
 
   @Test

@@ -2,11 +2,13 @@ package io.flagcache.conformance.reference;
 
 import io.flagcache.FlagDefinitionCacheProvider;
 import io.flagcache.conformance.Damage;
+import io.flagcache.conformance.Disturbance;
 import io.flagcache.conformance.ProviderFixture;
 import io.flagcache.conformance.WorkerSettings;
 import io.flagcache.core.InMemoryBackend;
 import io.flagcache.core.InMemoryFlagCache;
 import java.nio.charset.StandardCharsets;
+import java.util.Set;
 
 /** Providers over one in-memory backend. */
 final class InMemoryFixture implements ProviderFixture {
@@ -16,6 +18,12 @@ final class InMemoryFixture implements ProviderFixture {
   @Override
   public FlagDefinitionCacheProvider newWorker(WorkerSettings settings) {
     return EngineSettings.apply(settings, InMemoryFlagCache.builder(backend)).build();
+  }
+
+  /** Each has a backend of its own. */
+  @Override
+  public Set<Disturbance> disturbances() {
+    return Set.of();
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.flagcache.conformance.reference;
 import io.flagcache.FlagDefinitionCacheProvider;
 import io.flagcache.conformance.BackendCost;
 import io.flagcache.conformance.Damage;
+import io.flagcache.conformance.Disturbance;
 import io.flagcache.conformance.ProviderFixture;
 import io.flagcache.conformance.WorkerSettings;
 import java.nio.charset.StandardCharsets;
@@ -33,6 +34,12 @@ final class ReferenceFixture implements ProviderFixture {
   @Override
   public FlagDefinitionCacheProvider newWorker(WorkerSettings settings) {
     return workers.apply(backend, settings);
+  }
+
+  /** Each has a backend of its own. */
+  @Override
+  public Set<Disturbance> disturbances() {
+    return Set.of();
   }
 
   @Override

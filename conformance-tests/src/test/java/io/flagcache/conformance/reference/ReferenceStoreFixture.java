@@ -1,5 +1,6 @@
 package io.flagcache.conformance.reference;
 
+import io.flagcache.conformance.Disturbance;
 import io.flagcache.conformance.store.StoreFixture;
 import io.flagcache.core.FlagCacheSettings;
 import io.flagcache.core.FlagCacheStore;
@@ -21,6 +22,12 @@ final class ReferenceStoreFixture implements StoreFixture {
   @Override
   public FlagCacheStore newStore(FlagCacheSettings settings) {
     return stores.apply(backend, settings.serviceKey());
+  }
+
+  /** Each has a backend of its own. */
+  @Override
+  public Set<Disturbance> disturbances() {
+    return Set.of();
   }
 
   @Override

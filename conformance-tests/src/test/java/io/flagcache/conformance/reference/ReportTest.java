@@ -21,6 +21,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is found is written down, without anybody asking for it. */
 class ReportTest {
@@ -82,6 +84,15 @@ class ReportTest {
 
     assertThat(reports()).containsExactly(OuterRun.Inner.class.getName());
     assertThat(json(OuterRun.Inner.class).get("broken").asBoolean()).isTrue();
+  }
+
+  @Test
+  void tellsTheInvocationsOfAParameterizedClassApart() throws Exception {
+    run(ParameterizedRun.class);
+
+    String name = ParameterizedRun.class.getName();
+    assertThat(reports())
+        .containsExactlyInAnyOrder(name + "-1-a-server-over-there", name + "-2-another");
   }
 
   @Test
@@ -176,6 +187,12 @@ class ReportTest {
   static class OuterRun {
     @Nested
     class Inner extends NoWorkersRun {}
+  }
+
+  @ParameterizedClass(name = "[{index}] {0}")
+  @ValueSource(strings = {"a server/over there", "another"})
+  static class ParameterizedRun extends NoWorkersRun {
+    ParameterizedRun(String server) {}
   }
 
   static class OwnTestsRun extends NoWorkersRun {

@@ -70,7 +70,8 @@ final class ReportDirectory {
    */
   Path write(Report report) throws IOException {
     Path directory = Files.createDirectories(parent.resolve(NAME));
-    Path text = directory.resolve(report.testClass() + ".txt");
+    String name = report.testClass().replaceAll("[^\\w.$]+", "-").replaceAll("-$", "");
+    Path text = directory.resolve(name + ".txt");
     // A file is locked by processes, not by threads.
     synchronized (IN_THIS_PROCESS) {
       try (FileChannel lock =
@@ -78,7 +79,7 @@ final class ReportDirectory {
               directory.resolve(".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
         lock.lock();
         replace(text, ReportText.of(report));
-        replace(directory.resolve(report.testClass() + JSON), ReportJson.of(report));
+        replace(directory.resolve(name + JSON), ReportJson.of(report));
         replace(parent.resolve(NAME + JSON), ReportJson.merged(reports(directory)));
       }
     }

@@ -52,9 +52,9 @@ final class ReportedRun {
   }
 
   synchronized Report report(
-      Class<?> testClass, List<ReportedRule> rules, Optional<Throwable> failure) {
+      String testClass, List<ReportedRule> rules, Optional<Throwable> failure) {
     return new Report(
-        testClass.getName(),
+        testClass,
         Optional.ofNullable(Report.class.getPackage().getImplementationVersion()),
         started,
         Duration.ofNanos(System.nanoTime() - startNanos),

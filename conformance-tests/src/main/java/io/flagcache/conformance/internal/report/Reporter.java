@@ -75,8 +75,8 @@ public abstract class Reporter
 
   @Override
   public final void beforeAll(ExtensionContext context) {
-    // A nested class gets a run of its own, which hides that of the class around it.
-    context.getStore(NAMESPACE).put(ReportedRun.class, new ReportedRun());
+    // A nested class gets runs of its own, which hide those of the class around it.
+    context.getStore(NAMESPACE).put(ReportedRuns.class, new ReportedRuns());
   }
 
   @Override
@@ -108,10 +108,9 @@ public abstract class Reporter
     Class<?> testClass = context.getRequiredTestClass();
     Optional<Throwable> failure = context.getExecutionException();
     String setting = context.getConfigurationParameter(SETTING).orElse("");
-    ReportedRun run = runOf(context);
+    List<Report> reports = runsOf(context).reports(testClass.getName(), rules(), failure);
     // A class inside of a test class inherits this extension, but need not hold tests of the kit.
-    boolean hasResult = !run.isEmpty() || failure.isPresent();
-    if (setting.equals(OFF) || !isOfTheKit(testClass) || !hasResult) {
+    if (setting.equals(OFF) || !isOfTheKit(testClass) || reports.isEmpty()) {
       return;
     }
     Optional<ReportDirectory> directory =
@@ -126,7 +125,7 @@ public abstract class Reporter
           SETTING);
       return;
     }
-    write(run.report(testClass, rules(), failure), directory.orElseThrow());
+    reports.forEach(report -> write(report, directory.orElseThrow()));
   }
 
   private static void write(Report report, ReportDirectory directory) {
@@ -172,11 +171,24 @@ public abstract class Reporter
         .toList();
   }
 
+  /** The run of the class, or of the parameters with which it is run at present. */
   private static ReportedRun runOf(ExtensionContext context) {
-    ReportedRun run = context.getStore(NAMESPACE).get(ReportedRun.class, ReportedRun.class);
-    if (run == null) {
+    Optional<ExtensionContext> above = Optional.of(context);
+    while (above.isPresent() && !isInvocation(above.get())) {
+      above = above.get().getParent();
+    }
+    return runsOf(context).of(above.map(ExtensionContext::getDisplayName).orElse(""));
+  }
+
+  private static boolean isInvocation(ExtensionContext context) {
+    return context.getUniqueId().matches(".*\\[class-template-invocation:[^/]*]");
+  }
+
+  private static ReportedRuns runsOf(ExtensionContext context) {
+    ReportedRuns runs = context.getStore(NAMESPACE).get(ReportedRuns.class, ReportedRuns.class);
+    if (runs == null) {
       throw new IllegalStateException("JUnit ran a test before the extensions of its class");
     }
-    return run;
+    return runs;
   }
 }
