@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -182,13 +183,14 @@ abstract class ElectionRules extends RuleTests {
     Duration limit = timing().shortLease().plus(timing().poll());
     verdict()
         .inTime(
-            Await.until(
-                limit.plus(timing().slack()),
-                timing().pause(),
-                () -> {
-                  silent.gets();
-                  return other.asks();
-                }),
+            timing()
+                .until(
+                    limit.plus(timing().slack()),
+                    timing().pause(),
+                    () -> {
+                      silent.gets();
+                      return other.asks();
+                    }),
             "a leader that only reads kept its lease for more than " + limit);
     demandFollows(silent, "though another took over while it did not ask");
   }
@@ -206,7 +208,7 @@ abstract class ElectionRules extends RuleTests {
                 1,
                 number -> {
                   boolean first = ask(leader);
-                  result(leader.provider().onFlagDefinitionsReceived(named("v1")));
+                  result(() -> leader.provider().onFlagDefinitionsReceived(named("v1")));
                   return List.of(first, ask(other), ask(other), ask(other), ask(leader));
                 })
             .get(0);
@@ -251,7 +253,7 @@ abstract class ElectionRules extends RuleTests {
 
   /** Lets the leader ask once more, then the other until it leads, which must last one lease. */
   private void demandNoEarlyTakeOver(Worker leader, Worker other) {
-    long lastAsk = System.nanoTime();
+    long lastAsk = timing().nanoTime();
     demandLeads(leader, "asked again");
     Await.Turn turn = fleet().takeOver(other, timing().shortLease().plus(timing().poll()));
     fleet()
@@ -293,14 +295,14 @@ abstract class ElectionRules extends RuleTests {
   }
 
   private boolean ask(Worker worker) {
-    return result(worker.provider().shouldFetchFlagDefinitions());
+    return result(() -> worker.provider().shouldFetchFlagDefinitions());
   }
 
   /** Awaits a stage on the thread that called. */
-  private <T> T result(CompletionStage<T> stage) {
+  private <T> T result(Supplier<CompletionStage<T>> call) {
     long start = System.nanoTime();
     try {
-      return stage.toCompletableFuture().join();
+      return call.get().toCompletableFuture().join();
     } catch (CompletionException e) {
       Duration took = Duration.ofNanos(System.nanoTime() - start);
       String what = "a call failed after " + took + ": " + e.getCause();

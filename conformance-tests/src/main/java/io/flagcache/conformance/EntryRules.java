@@ -3,7 +3,6 @@ package io.flagcache.conformance;
 import static io.flagcache.conformance.Documents.named;
 
 import io.flagcache.FlagDefinitionCacheData;
-import io.flagcache.conformance.internal.Await;
 import io.flagcache.conformance.internal.Scene.FixtureStep;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -27,19 +26,19 @@ abstract class EntryRules extends PublicationRules {
     Worker leader = fleet().leader(fleet().shortLived().entryTtl(ttl), named("v1"));
     Worker reader = fleet().worker(fleet().shortLived().entryTtl(ttl));
     leader.receives(named("v1"));
-    long start = System.nanoTime();
+    long start = timing().nanoTime();
     long last = start;
-    while (System.nanoTime() - start < 2 * ttl.toNanos()) {
-      Await.pause(timing().poll());
+    while (timing().nanoTime() - start < 2 * ttl.toNanos()) {
+      timing().pass(timing().poll());
       Optional<FlagDefinitionCacheData> read = reader.gets();
       verdict()
           .inTime(
-              System.nanoTime() - last <= ttl.toNanos() / 2,
+              timing().nanoTime() - last <= ttl.toNanos() / 2,
               "this machine could not poll without a gap of half the TTL of " + ttl);
       fleet()
           .demandSame(
               reader, read, named("v1"), "though a leader polled more often than the TTL, " + ttl);
-      last = System.nanoTime();
+      last = timing().nanoTime();
       verdict().that(leader.asks(), "the leader was told not to fetch though it polled in time");
     }
   }
@@ -81,7 +80,7 @@ abstract class EntryRules extends PublicationRules {
     Worker poisoned = fleet().leader(fleet().shortLived());
     Worker other = fleet().worker(fleet().shortLived());
     for (int i = 0; i < POLLS_UNTIL_RESIGNED; i++) {
-      Await.pause(timing().poll());
+      timing().pass(timing().poll());
       poisoned.asks();
       if (other.asks()) {
         other.receives(named("v1"));
@@ -139,13 +138,15 @@ abstract class EntryRules extends PublicationRules {
     demandNone(fresh, fresh.gets(), "from " + what);
     verdict()
         .inTime(
-            Await.until(
-                timing().slack(),
-                timing().pause(),
-                () -> {
-                  verdict().that(leader.asks(), "the leader was told not to fetch after " + what);
-                  return fresh.polls().isPresent();
-                }),
+            timing()
+                .until(
+                    timing().slack(),
+                    timing().pause(),
+                    () -> {
+                      verdict()
+                          .that(leader.asks(), "the leader was told not to fetch after " + what);
+                      return fresh.polls().isPresent();
+                    }),
             "the leader did not replace " + what);
     fleet().demandReads(fresh, named("v1"), "when the leader had replaced " + what);
     fleet().demandReads(follower, named("v1"), "when the leader had replaced " + what);
@@ -161,16 +162,17 @@ abstract class EntryRules extends PublicationRules {
         fleet().shortLived().entryTtl(ttl).transferDeadline(timing().deadline(2000));
     Worker gone = fleet().leader(settings);
     Worker reader = fleet().worker(settings);
-    long published = System.nanoTime();
+    long published = timing().nanoTime();
     gone.receives(named("v1"));
     boolean present = reader.gets().isPresent();
     verdict()
         .that(
-            present || System.nanoTime() - published >= ttl.toNanos(),
+            present || timing().nanoTime() - published >= ttl.toNanos(),
             "the entry was gone before its TTL of " + ttl);
     verdict()
         .inTime(
-            Await.until(ttl.plus(timing().slack()), timing().poll(), () -> reader.gets().isEmpty()),
+            timing()
+                .until(ttl.plus(timing().slack()), timing().poll(), () -> reader.gets().isEmpty()),
             "an entry with a TTL of "
                 + ttl
                 + ", whose leader had stopped polling, was still there "

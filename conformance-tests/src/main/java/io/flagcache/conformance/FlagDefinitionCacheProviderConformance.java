@@ -66,9 +66,14 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * claim is skipped, and says which. Begin with none, look at what is skipped, and add. Rules of
  * level {@link Level#SHOULD} can be waived; a {@link Level#MUST} cannot.
  *
- * <p><b>Time.</b> Leases are 400 ms where a test waits for their end, and a minute elsewhere. If
- * the machine is slow, or the backend cannot measure such times, stretch all of them with {@code
- * -Dflagcache.conformance.timescale=3} or {@link #timescale()}.
+ * <p><b>Time.</b> Leases are 400 ms where a test waits for their end, and a minute elsewhere. What
+ * is only too late is judged again with all times stretched by 3, and by 9 and 27 while the machine
+ * is busy, and counts if it is too late each time. If the machine is always slow, or the backend
+ * cannot measure such times, stretch all of them with {@code -Dflagcache.conformance.timescale=3}
+ * or {@link #timescale()}.
+ *
+ * <p><b>Side by side.</b> Under JUnit's parallel execution tests may run at the same time; those
+ * that disturb others run alone, see {@link ProviderFixture#disturbances()}.
  *
  * <p><b>Report.</b> When all tests of the class have run, {@code flagcache-conformance/<class>.txt}
  * in the build's directory ({@code target} or {@code build}) says for each rule how it was judged,
@@ -77,7 +82,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * elsewhere, {@code =off} not at all.
  *
  * <p>Runs under JUnit 5.10 and later and under JUnit 6, which every build of the kit tests. Each
- * test has a fixture and a service key of its own.
+ * test has a fixture and service keys of its own.
  */
 @ExtendWith(ReportExtension.class)
 public abstract class FlagDefinitionCacheProviderConformance extends CostRules {

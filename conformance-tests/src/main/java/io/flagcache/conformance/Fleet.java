@@ -123,7 +123,8 @@ final class Fleet extends Scene {
 
   /** Polls until the worker leads, and fails if that takes longer than the limit. */
   Await.Turn takeOver(Worker worker, Duration limit) {
-    return Await.turn(limit.plus(timing.slack()), timing.pause(), worker::asks)
+    return timing
+        .turn(limit.plus(timing.slack()), timing.pause(), worker::asks)
         .orElseThrow(
             () ->
                 verdict.late(

@@ -3,7 +3,6 @@ package io.flagcache.conformance;
 import static io.flagcache.conformance.Documents.named;
 
 import io.flagcache.FlagDefinitionCacheData;
-import io.flagcache.conformance.internal.Await;
 import io.flagcache.conformance.internal.Callers;
 import java.time.Duration;
 import java.util.List;
@@ -100,7 +99,7 @@ abstract class OutageRules extends EntryRules {
     Worker leader = fleet().leader(settings, named("v1"));
     Worker follower = fleet().follower(settings);
     Worker ignorant = fleet().worker(settings);
-    long lastRead = System.nanoTime();
+    long lastRead = timing().nanoTime();
     fleet().demandReads(follower, named("v1"), "before the outage");
     verdict().that(leader.asks(), "the leader was told not to fetch before the outage");
     fleet().cutBackend();
@@ -110,7 +109,7 @@ abstract class OutageRules extends EntryRules {
       Outcome<Optional<FlagDefinitionCacheData>> read = worker.tryGet();
       verdict()
           .inTime(
-              System.nanoTime() - lastRead < limit.toNanos(),
+              timing().nanoTime() - lastRead < limit.toNanos(),
               "this machine could not ask and read within the hold limit of " + limit);
       verdict()
           .that(
@@ -127,8 +126,11 @@ abstract class OutageRules extends EntryRules {
     for (Worker worker : List.of(leader, follower)) {
       verdict()
           .inTime(
-              Await.until(
-                  limit.plus(timing().slack()), timing().poll(), () -> fetches(worker.tryAsk())),
+              timing()
+                  .until(
+                      limit.plus(timing().slack()),
+                      timing().poll(),
+                      () -> fetches(worker.tryAsk())),
               worker
                   + " was still told not to fetch "
                   + limit.plus(timing().slack())

@@ -21,7 +21,7 @@ record Outcome<T>(
     Duration deadline) {
 
   /** A client may give each of its attempts a part of the deadline. */
-  private static final int ATTEMPTS = 4;
+  private static final int ATTEMPTS = 2;
 
   boolean failed() {
     return failure != null;

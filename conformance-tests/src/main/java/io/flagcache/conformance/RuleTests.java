@@ -3,6 +3,7 @@ package io.flagcache.conformance;
 import io.flagcache.FlagDefinitionCacheData;
 import io.flagcache.conformance.internal.JudgedRule;
 import io.flagcache.conformance.internal.RetryWithMoreTime;
+import io.flagcache.conformance.internal.TestTime;
 import io.flagcache.conformance.internal.Timing;
 import io.flagcache.conformance.internal.Verdict;
 import java.util.List;
@@ -56,9 +57,9 @@ abstract class RuleTests {
   }
 
   private void openFleet(JudgedRule<Capability> rule, int stretch) throws Exception {
-    Verdict verdict = new Verdict(rule.id());
-    Timing timing = new Timing(timescale()).stretched(stretch);
     ProviderFixture fixture = fixture();
+    Verdict verdict = new Verdict(rule.id());
+    Timing timing = new Timing(timescale(), TestTime.of(fixture)).stretched(stretch);
     this.verdict = verdict;
     this.timing = timing;
     this.fleet = new Fleet(fixture, verdict, timing);

@@ -117,7 +117,9 @@ final class Worker {
     Throwable failure = outcome.failure();
     if (failure != null) {
       String what = name + "'s " + method + " failed: " + failure;
-      throw outcome.ranOutOfTime() ? verdict.late(what, failure) : verdict.broken(what, failure);
+      throw outcome.ranOutOfTime()
+          ? verdict.ranOutOfTime(what, outcome.deadline(), failure)
+          : verdict.broken(what, failure);
     }
   }
 

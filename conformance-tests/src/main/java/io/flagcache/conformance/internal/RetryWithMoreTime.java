@@ -6,18 +6,21 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.InvocationInterceptor;
 import org.junit.jupiter.api.extension.ReflectiveInvocationContext;
 import org.junit.platform.commons.support.ReflectionSupport;
+import org.opentest4j.TestAbortedException;
 
 /**
  * Judges a test again with all times stretched when it found something {@linkplain TooLate too
- * late}. A provider that is slow by its nature is too late then, too; a machine that was busy or
- * suspended, or a class that had to be loaded, is not. Everything else that a test finds counts at
- * once.
+ * late}: once in any case, since a class that is loaded at its first use takes its time, and then
+ * as long as the machine was busy or stood still. A provider that is slow by its nature is too late
+ * each time. What cannot be given more time is skipped, visibly, if the machine was too busy all
+ * the time. Everything else that a test finds counts at once.
  */
 public abstract class RetryWithMoreTime implements InvocationInterceptor {
 
   private static final Logger LOG = System.getLogger(RetryWithMoreTime.class.getName());
 
-  private static final int[] STRETCHES = {3, 9};
+  private static final int FACTOR = 3;
+  private static final int LARGEST_STRETCH = 27;
 
   /** For each half of the kit. */
   protected RetryWithMoreTime() {}
@@ -37,30 +40,33 @@ public abstract class RetryWithMoreTime implements InvocationInterceptor {
       ReflectiveInvocationContext<Method> method,
       ExtensionContext context)
       throws Throwable {
-    TooLate late = null;
+    long start = System.nanoTime();
     try {
       invocation.proceed();
-    } catch (TooLate first) {
-      late = first;
+    } catch (TooLate late) {
+      LOG.log(Logger.Level.WARNING, "{0}", late.getMessage());
+      judgeAgain(method, context.getRequiredTestInstance(), FACTOR, start);
     }
-    for (int i = 0; late != null && i < STRETCHES.length; i++) {
-      LOG.log(
-          Logger.Level.WARNING,
-          "{0} It is judged again with all times stretched by {1}.",
-          late.getMessage(),
-          STRETCHES[i]);
-      Object test = context.getRequiredTestInstance();
-      prepareAgain(test, STRETCHES[i]);
-      try {
-        ReflectionSupport.invokeMethod(
-            method.getExecutable(), test, method.getArguments().toArray());
-        late = null;
-      } catch (TooLate again) {
-        late = again;
+  }
+
+  private void judgeAgain(
+      ReflectiveInvocationContext<Method> method, Object test, int stretch, long begin)
+      throws Exception {
+    LOG.log(Logger.Level.WARNING, "It is judged again with all times stretched by {0}.", stretch);
+    prepareAgain(test, stretch);
+    try {
+      ReflectionSupport.invokeMethod(method.getExecutable(), test, method.getArguments().toArray());
+    } catch (TooLate late) {
+      if (!Machine.wasBusySince(begin)) {
+        throw late;
       }
-    }
-    if (late != null) {
-      throw late;
+      if (stretch == LARGEST_STRETCH) {
+        if (late.hadLongestTime()) {
+          throw new TestAbortedException("This machine is too busy to judge: " + late.getMessage());
+        }
+        throw late;
+      }
+      judgeAgain(method, test, stretch * FACTOR, begin);
     }
   }
 }

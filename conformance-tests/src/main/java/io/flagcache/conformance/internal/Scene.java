@@ -79,7 +79,7 @@ public abstract class Scene {
    *
    * @param what it, as in "the lease of …"
    * @param time how long it is to last
-   * @param since when it began at the earliest, by {@link System#nanoTime()}
+   * @param since when it began at the earliest, by the time of the test
    * @param end when it ended
    */
   public final void demandLasted(String what, Duration time, long since, Await.Turn end) {

@@ -1,6 +1,8 @@
 package io.flagcache.conformance.internal;
 
 import java.time.Duration;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
 
 /** The times that tests use, stretched for slow machines and coarse backends. */
 public final class Timing {
@@ -8,18 +10,21 @@ public final class Timing {
   /** The system property that stretches all times. */
   public static final String SETTING = "flagcache.conformance.timescale";
 
-  private static final Duration LONGEST_DEADLINE = Duration.ofSeconds(9);
+  static final Duration LONGEST_DEADLINE = Duration.ofSeconds(9);
 
+  private static final Duration LONGEST_SLACK = Duration.ofSeconds(20);
   private static final double LARGEST_SCALE = 100;
 
   private final double scale;
+  private final TestTime time;
 
   /**
    * Makes times.
    *
    * @param scale by how much they are stretched
+   * @param time in which leases and lifetimes end
    */
-  public Timing(double scale) {
+  public Timing(double scale, TestTime time) {
     if (!(scale > 0 && scale <= LARGEST_SCALE)) {
       throw new IllegalArgumentException(
           "The time scale is "
@@ -28,6 +33,59 @@ public final class Timing {
               + " slower");
     }
     this.scale = scale;
+    this.time = time;
+  }
+
+  /**
+   * What time it is for leases and lifetimes.
+   *
+   * @return nanoseconds since some moment
+   */
+  public long nanoTime() {
+    return time.nanoTime();
+  }
+
+  /**
+   * Lets time pass for leases and lifetimes.
+   *
+   * @param duration how much
+   */
+  public void pass(Duration duration) {
+    time.pass(duration);
+  }
+
+  /**
+   * Asks again and again, while time passes for leases and lifetimes, until something is so.
+   *
+   * @param limit how long to ask
+   * @param pause the time between two questions
+   * @param condition the question
+   * @return whether it came to be so
+   */
+  public boolean until(Duration limit, Duration pause, BooleanSupplier condition) {
+    return Await.until(time, limit, pause, condition);
+  }
+
+  /**
+   * Asks as {@link #until} does, and looks at the clock.
+   *
+   * @param limit how long to ask
+   * @param pause the time between two questions
+   * @param condition the question
+   * @return when it came to be so, by {@link #nanoTime()}; empty if it did not
+   */
+  public Optional<Await.Turn> turn(Duration limit, Duration pause, BooleanSupplier condition) {
+    long[] asked = {nanoTime(), nanoTime()};
+    boolean came =
+        until(
+            limit,
+            pause,
+            () -> {
+              asked[0] = asked[1];
+              asked[1] = nanoTime();
+              return condition.getAsBoolean();
+            });
+    return came ? Optional.of(new Await.Turn(asked[0], nanoTime())) : Optional.empty();
   }
 
   /**
@@ -37,7 +95,7 @@ public final class Timing {
    * @return the longer times
    */
   public Timing stretched(int stretch) {
-    return new Timing(Math.min(LARGEST_SCALE, scale * stretch));
+    return new Timing(Math.min(LARGEST_SCALE, scale * stretch), time);
   }
 
   /**
@@ -119,6 +177,7 @@ public final class Timing {
    * @return the time
    */
   public Duration slack() {
-    return millis(1500);
+    Duration slack = millis(1500);
+    return slack.compareTo(LONGEST_SLACK) > 0 ? LONGEST_SLACK : slack;
   }
 }

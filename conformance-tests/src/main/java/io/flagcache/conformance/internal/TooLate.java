@@ -8,7 +8,15 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TooLate extends AssertionError {
 
-  TooLate(String message, @Nullable Throwable cause) {
+  private final boolean hadLongestTime;
+
+  TooLate(String message, @Nullable Throwable cause, boolean hadLongestTime) {
     super(message, cause);
+    this.hadLongestTime = hadLongestTime;
+  }
+
+  /** Whether more time could not have been given, since the SDK does not. */
+  boolean hadLongestTime() {
+    return hadLongestTime;
   }
 }

@@ -1,5 +1,7 @@
 package io.flagcache.conformance.internal;
 
+import java.time.Duration;
+
 /**
  * Words every failure as one sentence that begins with the rule.
  *
@@ -35,7 +37,7 @@ public record Verdict(String rule) {
    * @return to be thrown
    */
   public AssertionError late(String what) {
-    return new TooLate(rule + ": " + what, null);
+    return new TooLate(rule + ": " + what, null, false);
   }
 
   /**
@@ -46,7 +48,19 @@ public record Verdict(String rule) {
    * @return to be thrown
    */
   public AssertionError late(String what, Throwable cause) {
-    return new TooLate(rule + ": " + what, cause);
+    return new TooLate(rule + ": " + what, cause, false);
+  }
+
+  /**
+   * Words the failure of a call that ran out of time.
+   *
+   * @param what what failed
+   * @param deadline how long it was given
+   * @param cause what shows it
+   * @return to be thrown
+   */
+  public AssertionError ranOutOfTime(String what, Duration deadline, Throwable cause) {
+    return new TooLate(rule + ": " + what, cause, deadline.compareTo(Timing.LONGEST_DEADLINE) >= 0);
   }
 
   /**

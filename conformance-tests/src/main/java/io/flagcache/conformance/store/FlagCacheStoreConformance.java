@@ -47,9 +47,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * <p><b>Races</b> do not depend on luck: under {@link StoreCapability#RACE_HOOK} a second store
  * steps in between the check and the write of the first.
  *
- * <p><b>Time.</b> The kit waits for leases and entries of 100 to 500 ms. If the machine is slow, or
- * the backend cannot measure such times, stretch all of them with {@code
- * -Dflagcache.conformance.timescale=3} or {@link #timescale()}.
+ * <p><b>Time</b>, and tests <b>side by side</b>, as in the other half. The kit waits for leases and
+ * entries of 100 to 500 ms.
  *
  * <p><b>Report.</b> As that of the other half, in the same place.
  *

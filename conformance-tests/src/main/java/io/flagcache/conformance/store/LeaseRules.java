@@ -155,11 +155,12 @@ abstract class LeaseRules extends StoreRuleTests {
     StoreCaller holder = bench().caller();
     StoreCaller other = bench().caller();
     holder.leads(holder.request(lease));
-    Await.pause(lease.dividedBy(2));
-    long renewed = System.nanoTime();
+    timing().pass(lease.dividedBy(2));
+    long renewed = timing().nanoTime();
     holder.leads(holder.request(lease));
     Await.Turn turn =
-        Await.turn(
+        timing()
+            .turn(
                 lease.plus(timing().poll()).plus(timing().slack()),
                 timing().pause(),
                 other::isGranted)
@@ -245,7 +246,7 @@ abstract class LeaseRules extends StoreRuleTests {
     Entry kept = renewing.entry(renewing.leads().epoch(), 1);
     long epoch = former.leads().epoch();
     Entry inherited = former.entry(epoch, 1);
-    long start = System.nanoTime();
+    long start = timing().nanoTime();
     renewing.published(kept, ttl);
     former.published(inherited, ttl);
     renewing.leads();
@@ -253,9 +254,9 @@ abstract class LeaseRules extends StoreRuleTests {
     next.leads();
     verdict()
         .inTime(
-            System.nanoTime() - start < ttl.toNanos(),
+            timing().nanoTime() - start < ttl.toNanos(),
             "this machine could not publish and renew within a time-to-live of " + ttl);
-    Await.pause(ttl);
+    timing().pass(ttl);
     bench().demandStored(renewing, kept, "that its leader had prolonged");
     bench().demandStored(next, inherited, "that a new leader had prolonged");
   }
@@ -271,13 +272,14 @@ abstract class LeaseRules extends StoreRuleTests {
     holder.published(holder.entry(held.epoch(), 1), ttl);
     verdict()
         .inTime(
-            Await.until(
-                ttl.plus(timing().slack()),
-                timing().pause(),
-                () -> {
-                  demandRefused(other, "while another's lease lives");
-                  return other.stamp().isEmpty();
-                }),
+            timing()
+                .until(
+                    ttl.plus(timing().slack()),
+                    timing().pause(),
+                    () -> {
+                      demandRefused(other, "while another's lease lives");
+                      return other.stamp().isEmpty();
+                    }),
             "an entry with a time-to-live of " + ttl + " lived on while an owner was refused");
     Held renewed = holder.leads(holder.request(timing().longLease(), ttl));
     verdict()

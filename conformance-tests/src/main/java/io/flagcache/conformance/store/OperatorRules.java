@@ -1,6 +1,5 @@
 package io.flagcache.conformance.store;
 
-import io.flagcache.conformance.internal.Await;
 import io.flagcache.conformance.store.StoreBench.Race;
 import io.flagcache.core.Entry;
 import io.flagcache.core.LeaseAnswer;
@@ -27,7 +26,7 @@ abstract class OperatorRules extends FaultRules {
     StoreCaller holder = bench().caller();
     StoreCaller other = bench().caller();
     demandNobody(other.inspects(), "before anyone led");
-    long start = System.nanoTime();
+    long start = timing().nanoTime();
     Held held = holder.leads();
     for (StoreCaller caller : List.of(holder, other)) {
       LeaseStatus lease = demandNamed(holder, caller);
@@ -87,8 +86,8 @@ abstract class OperatorRules extends FaultRules {
                     what + " that lives for " + whole + " is said to have " + left + " left"));
   }
 
-  private static Duration since(long start) {
-    return Duration.ofNanos(System.nanoTime() - start);
+  private Duration since(long start) {
+    return Duration.ofNanos(timing().nanoTime() - start);
   }
 
   @Test
@@ -144,7 +143,7 @@ abstract class OperatorRules extends FaultRules {
     StoreCaller holder = bench().caller();
     StoreCaller other = bench().caller();
     long epoch = holder.leads().epoch();
-    long start = System.nanoTime();
+    long start = timing().nanoTime();
     holder.published(holder.entry(epoch, 1));
     EntryStatus first = entryFound(other);
     demandAge(first.sincePublish(), start, "stored");
@@ -153,8 +152,8 @@ abstract class OperatorRules extends FaultRules {
     // A store that counts in seconds shows neither at once.
     verdict()
         .inTime(
-            Await.until(
-                AGE_PRECISION, Duration.ZERO, () -> growsAndIsRenewed(holder, other, first)),
+            timing()
+                .until(AGE_PRECISION, Duration.ZERO, () -> growsAndIsRenewed(holder, other, first)),
             "the time since an entry was stored does not grow, or that since it was touched is not"
                 + " renewed with the lease");
     demandAge(entryFound(other).sincePublish(), start, "stored");
@@ -171,7 +170,7 @@ abstract class OperatorRules extends FaultRules {
   }
 
   private boolean growsAndIsRenewed(StoreCaller holder, StoreCaller other, EntryStatus first) {
-    Await.pause(timing().poll());
+    timing().pass(timing().poll());
     EntryStatus before = entryFound(other);
     holder.leads();
     EntryStatus after = entryFound(other);
@@ -200,12 +199,13 @@ abstract class OperatorRules extends FaultRules {
     holder.fills(holder.entry(0, 0), time);
     verdict()
         .inTime(
-            Await.until(limit, timing().pause(), () -> !namesTimeLeft(inspections(holder, other))),
+            timing()
+                .until(limit, timing().pause(), () -> !namesTimeLeft(inspections(holder, other))),
             "an inspection still names a lease of " + time + " after " + limit);
     verdict()
         .inTime(
-            Await.until(
-                limit, timing().pause(), () -> inspections(holder, other).entry().isEmpty()),
+            timing()
+                .until(limit, timing().pause(), () -> inspections(holder, other).entry().isEmpty()),
             "an inspection still names an entry with a time-to-live of "
                 + time
                 + " "
@@ -213,13 +213,14 @@ abstract class OperatorRules extends FaultRules {
                 + " after it was stored");
     verdict()
         .inTime(
-            Await.until(
-                limit,
-                timing().pause(),
-                () -> {
-                  inspections(holder, other);
-                  return other.isGranted();
-                }),
+            timing()
+                .until(
+                    limit,
+                    timing().pause(),
+                    () -> {
+                      inspections(holder, other);
+                      return other.isGranted();
+                    }),
             "a lease of " + time + " did not end within " + limit + " while it was inspected");
     demandNamed(other, holder);
   }

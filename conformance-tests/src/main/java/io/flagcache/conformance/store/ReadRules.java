@@ -132,12 +132,12 @@ abstract class ReadRules extends WriteRules {
   final void s11TheAgeIsRight() {
     StoreCaller holder = bench().caller();
     StoreCaller reader = bench().caller();
-    long start = System.nanoTime();
+    long start = timing().nanoTime();
     holder.published(holder.entry(holder.leads().epoch(), 1));
     if (!(reader.reads() instanceof Found found)) {
       throw verdict().broken(reader + " found no entry after a publish");
     }
-    Duration most = Duration.ofNanos(System.nanoTime() - start).plus(AGE_PRECISION);
+    Duration most = Duration.ofNanos(timing().nanoTime() - start).plus(AGE_PRECISION);
     verdict()
         .that(
             found
@@ -260,7 +260,7 @@ abstract class ReadRules extends WriteRules {
     StoreCaller reader = bench().caller();
     StoreCaller filler = bench().caller();
     Held held = holder.leads(holder.request(timing().longLease(), ttl));
-    long published = System.nanoTime();
+    long published = timing().nanoTime();
     holder.published(holder.entry(held.epoch(), 1), ttl);
     Optional<EntryStamp> known = reader.readsStamp();
     demandDies(reader, ttl, published, () -> filler.stamp().isEmpty());
@@ -286,14 +286,15 @@ abstract class ReadRules extends WriteRules {
     Duration ttl = bench().shortTime();
     StoreCaller filler = bench().caller();
     StoreCaller reader = bench().caller();
-    long filled = System.nanoTime();
+    long filled = timing().nanoTime();
     verdict().that(filler.fills(filler.entry(0, 0), ttl), "an empty cache was not filled");
     demandDies(reader, ttl, filled, () -> true);
   }
 
   private void demandDies(StoreCaller reader, Duration ttl, long stored, BooleanSupplier others) {
     Await.Turn end =
-        Await.turn(
+        timing()
+            .turn(
                 ttl.plus(timing().slack()),
                 timing().pause(),
                 () -> reader.stamp().isEmpty() && others.getAsBoolean())

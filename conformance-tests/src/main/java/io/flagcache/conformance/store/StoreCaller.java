@@ -32,7 +32,7 @@ final class StoreCaller {
   static final Duration ENTRY_TTL = Duration.ofHours(1);
 
   /** A client may give each of its attempts a part of the deadline. */
-  private static final int ATTEMPTS = 4;
+  private static final int ATTEMPTS = 2;
 
   private final String owner;
   private final FlagCacheStore store;
@@ -203,7 +203,9 @@ final class StoreCaller {
     if (failure != null) {
       String what = owner + "'s " + name + " failed: " + failure;
       boolean ranOutOfTime = reply.took().multipliedBy(ATTEMPTS).compareTo(deadline) >= 0;
-      throw ranOutOfTime ? verdict.late(what, failure) : verdict.broken(what, failure);
+      throw ranOutOfTime
+          ? verdict.ranOutOfTime(what, deadline, failure)
+          : verdict.broken(what, failure);
     }
     if (value == null) {
       throw verdict.broken(owner + "'s " + name + " returned null");

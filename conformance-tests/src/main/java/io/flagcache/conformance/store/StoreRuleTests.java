@@ -2,6 +2,7 @@ package io.flagcache.conformance.store;
 
 import io.flagcache.conformance.internal.JudgedRule;
 import io.flagcache.conformance.internal.RetryWithMoreTime;
+import io.flagcache.conformance.internal.TestTime;
 import io.flagcache.conformance.internal.Timing;
 import io.flagcache.conformance.internal.Verdict;
 import java.util.Map;
@@ -52,9 +53,9 @@ abstract class StoreRuleTests {
   }
 
   private void openBench(JudgedRule<StoreCapability> rule, int stretch) throws Exception {
-    Verdict verdict = new Verdict(rule.id());
-    Timing timing = new Timing(timescale()).stretched(stretch);
     StoreFixture fixture = fixture();
+    Verdict verdict = new Verdict(rule.id());
+    Timing timing = new Timing(timescale(), TestTime.of(fixture)).stretched(stretch);
     this.verdict = verdict;
     this.timing = timing;
     this.bench = new StoreBench(fixture, verdict, timing);

@@ -116,7 +116,7 @@ final class BrokenBackends {
   static final class WallClocks extends ReferenceBackend {
     @Override
     protected long leaseClock(Duration workersSkew) {
-      return System.nanoTime() + workersSkew.toNanos();
+      return clock().getAsLong() + workersSkew.toNanos();
     }
   }
 

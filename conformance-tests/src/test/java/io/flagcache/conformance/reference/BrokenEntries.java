@@ -42,7 +42,7 @@ final class BrokenEntries {
   static final class DemandsALivingLease extends ReferenceBackend {
     @Override
     protected boolean mayPublish(Slot slot, String owner, StoredEntry entry) {
-      return super.mayPublish(slot, owner, entry) && slot.leaseEnd > System.nanoTime();
+      return super.mayPublish(slot, owner, entry) && slot.leaseEnd > clock().getAsLong();
     }
   }
 

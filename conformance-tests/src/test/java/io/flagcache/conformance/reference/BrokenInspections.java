@@ -14,7 +14,7 @@ import java.util.function.Function;
 /** Backends and stores that show an operator what is not so, or change what they show. */
 final class BrokenInspections {
 
-  private static final Duration LONGER = Duration.ofSeconds(1);
+  private static final Duration LONGER = Duration.ofHours(1);
 
   private BrokenInspections() {}
 

@@ -103,7 +103,7 @@ final class BrokenLeases {
 
     private synchronized long endOf(String key, String owner) {
       Slot slot = slot(key);
-      boolean renews = owner.equals(slot.owner) && slot.leaseEnd > System.nanoTime();
+      boolean renews = owner.equals(slot.owner) && slot.leaseEnd > clock().getAsLong();
       return renews ? slot.leaseEnd : 0;
     }
 
@@ -152,7 +152,7 @@ final class BrokenLeases {
   static final class RevivesTheEntry extends ReferenceBackend {
     @Override
     protected void renewEntry(Slot slot, Duration ttl) {
-      slot.entryEnd = System.nanoTime() + ttl.toNanos();
+      slot.entryEnd = clock().getAsLong() + ttl.toNanos();
     }
   }
 

@@ -170,13 +170,17 @@ final class BrokenProviders {
       BiFunction<ReferenceBackend, WorkerSettings, FlagDefinitionCacheProvider> worker,
       String... rules) {
     return new Broken<>(
-        name, () -> new ReferenceFixture(new ReferenceBackend(), worker), Set.of(rules));
+        name,
+        () -> new ReferenceFixture(new ReferenceBackend(), worker, new ManualTime()),
+        Set.of(rules));
   }
 
   private static Broken<ReferenceFixture> backend(
       String name, Supplier<ReferenceBackend> backend, String... rules) {
     return new Broken<>(
-        name, () -> new ReferenceFixture(backend.get(), ReferenceProvider::new), Set.of(rules));
+        name,
+        () -> new ReferenceFixture(backend.get(), ReferenceProvider::new, new ManualTime()),
+        Set.of(rules));
   }
 
   private static String[] allRules() {

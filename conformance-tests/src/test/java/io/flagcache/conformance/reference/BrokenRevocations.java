@@ -3,6 +3,7 @@ package io.flagcache.conformance.reference;
 import io.flagcache.Deadline;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
@@ -143,14 +144,25 @@ final class BrokenRevocations {
     }
   }
 
-  /** Compares the end of the lease, which a renewal moves. */
+  /** Compares how often the lease was renewed, as one that compares its end does. */
   static final class GiveWayToRenewals extends InOneStep {
+
+    private final AtomicInteger renewals = new AtomicInteger();
+
+    @Override
+    Lease acquire(
+        String key, String owner, Duration lease, Duration ttl, Duration skew, Deadline deadline)
+        throws IOException {
+      renewals.incrementAndGet();
+      return super.acquire(key, owner, lease, ttl, skew, deadline);
+    }
+
     @Override
     boolean revoke(String key, String owner, long epoch, Deadline deadline) throws IOException {
-      long end = exchange(deadline, false, () -> slot(key).leaseEnd);
+      int before = exchange(deadline, false, renewals::get);
       return revokeIf(
           key,
-          slot -> is(owner, epoch).test(slot) && slot.leaseEnd == end,
+          slot -> is(owner, epoch).test(slot) && renewals.get() == before,
           slot -> slot.owner = null,
           deadline);
     }

@@ -25,6 +25,12 @@ class BrokenStoreRun extends FlagCacheStoreConformance {
     return EnumSet.allOf(StoreCapability.class);
   }
 
+  /** In a time that tests move this takes no longer, and leaves busy machines theirs. */
+  @Override
+  protected double timescale() {
+    return 5;
+  }
+
   static final class Choice implements TestInstancePostProcessor {
     @Override
     public void postProcessTestInstance(Object test, ExtensionContext context) {

@@ -89,12 +89,16 @@ final class BrokenStores {
   private static Broken<StoreFixture> store(
       String name, BiFunction<ReferenceBackend, String, FlagCacheStore> store, String... rules) {
     return new Broken<>(
-        name, () -> new ReferenceStoreFixture(new ReferenceBackend(), store), Set.of(rules));
+        name,
+        () -> new ReferenceStoreFixture(new ReferenceBackend(), store, new ManualTime()),
+        Set.of(rules));
   }
 
   private static Broken<StoreFixture> backend(
       String name, Supplier<ReferenceBackend> backend, String... rules) {
     return new Broken<>(
-        name, () -> new ReferenceStoreFixture(backend.get(), ReferenceStore::new), Set.of(rules));
+        name,
+        () -> new ReferenceStoreFixture(backend.get(), ReferenceStore::new, new ManualTime()),
+        Set.of(rules));
   }
 }

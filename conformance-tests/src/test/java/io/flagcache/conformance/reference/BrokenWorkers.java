@@ -215,7 +215,7 @@ final class BrokenWorkers {
   static final class LeavesAThread extends ReferenceProvider {
     LeavesAThread(ReferenceBackend backend, WorkerSettings settings) {
       super(backend, settings);
-      Thread thread = new Thread(() -> LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(30)));
+      Thread thread = new Thread(() -> LockSupport.parkNanos(TimeUnit.MINUTES.toNanos(10)));
       thread.setDaemon(true);
       thread.start();
     }

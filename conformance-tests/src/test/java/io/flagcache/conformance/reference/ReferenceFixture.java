@@ -6,24 +6,40 @@ import io.flagcache.conformance.Damage;
 import io.flagcache.conformance.Disturbance;
 import io.flagcache.conformance.ProviderFixture;
 import io.flagcache.conformance.WorkerSettings;
+import io.flagcache.conformance.internal.TestTime;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Set;
 import java.util.function.BiFunction;
 
 /** Workers of some kind over a {@link ReferenceBackend}. */
-final class ReferenceFixture implements ProviderFixture {
+final class ReferenceFixture implements ProviderFixture, TestTime.Source {
 
   static final String SECRET = "correct-horse-battery-staple";
 
   private final ReferenceBackend backend;
+  private final TestTime time;
   private final BiFunction<ReferenceBackend, WorkerSettings, FlagDefinitionCacheProvider> workers;
 
   ReferenceFixture(
       ReferenceBackend backend,
       BiFunction<ReferenceBackend, WorkerSettings, FlagDefinitionCacheProvider> workers) {
+    this(backend, workers, TestTime.REAL);
+  }
+
+  ReferenceFixture(
+      ReferenceBackend backend,
+      BiFunction<ReferenceBackend, WorkerSettings, FlagDefinitionCacheProvider> workers,
+      TestTime time) {
     this.backend = backend;
     this.workers = workers;
+    this.time = time;
+    backend.runOn(time::nanoTime);
+  }
+
+  @Override
+  public TestTime time() {
+    return time;
   }
 
   /** The same workers over the same backend, in virtual time. */

@@ -1,5 +1,6 @@
 package io.flagcache.conformance.reference;
 
+import io.flagcache.conformance.internal.TestTime;
 import io.flagcache.conformance.store.FlagCacheStoreConformance;
 import io.flagcache.conformance.store.StoreCapability;
 import io.flagcache.conformance.store.StoreFixture;
@@ -10,7 +11,7 @@ class ReferenceStoreConformanceTest extends FlagCacheStoreConformance {
 
   @Override
   protected StoreFixture fixture() {
-    return new ReferenceStoreFixture(new ReferenceBackend(), ReferenceStore::new);
+    return new ReferenceStoreFixture(new ReferenceBackend(), ReferenceStore::new, TestTime.REAL);
   }
 
   @Override

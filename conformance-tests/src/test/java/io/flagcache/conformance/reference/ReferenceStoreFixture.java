@@ -1,6 +1,7 @@
 package io.flagcache.conformance.reference;
 
 import io.flagcache.conformance.Disturbance;
+import io.flagcache.conformance.internal.TestTime;
 import io.flagcache.conformance.store.StoreFixture;
 import io.flagcache.core.FlagCacheSettings;
 import io.flagcache.core.FlagCacheStore;
@@ -8,15 +9,25 @@ import java.util.Set;
 import java.util.function.BiFunction;
 
 /** Stores of some kind over a {@link ReferenceBackend}. */
-final class ReferenceStoreFixture implements StoreFixture {
+final class ReferenceStoreFixture implements StoreFixture, TestTime.Source {
 
   private final ReferenceBackend backend;
   private final BiFunction<ReferenceBackend, String, FlagCacheStore> stores;
+  private final TestTime time;
 
   ReferenceStoreFixture(
-      ReferenceBackend backend, BiFunction<ReferenceBackend, String, FlagCacheStore> stores) {
+      ReferenceBackend backend,
+      BiFunction<ReferenceBackend, String, FlagCacheStore> stores,
+      TestTime time) {
     this.backend = backend;
     this.stores = stores;
+    this.time = time;
+    backend.runOn(time::nanoTime);
+  }
+
+  @Override
+  public TestTime time() {
+    return time;
   }
 
   @Override

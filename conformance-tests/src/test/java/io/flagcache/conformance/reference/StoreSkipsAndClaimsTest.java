@@ -2,6 +2,7 @@ package io.flagcache.conformance.reference;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.flagcache.conformance.internal.TestTime;
 import io.flagcache.conformance.rule.ConformanceRule;
 import io.flagcache.conformance.store.FlagCacheStoreConformance;
 import io.flagcache.conformance.store.StoreCapability;
@@ -71,7 +72,7 @@ class StoreSkipsAndClaimsTest {
   static class ClaimsNothingRun extends FlagCacheStoreConformance {
     @Override
     protected StoreFixture fixture() {
-      return new ReferenceStoreFixture(new ReferenceBackend(), ReferenceStore::new);
+      return new ReferenceStoreFixture(new ReferenceBackend(), ReferenceStore::new, TestTime.REAL);
     }
   }
 
