@@ -231,8 +231,8 @@ final class RedisStore implements FlagCacheStore {
   @Override
   public String rights(Role role) {
     return role == Role.WORKER
-        ? session.rights().lines(List.of(lease, term, entry), WORKERS_COMMANDS, true)
-        : session.rights().lines(List.of(entry), READERS_COMMANDS, false);
+        ? session.rights().lines(List.of(lease, term, entry), WORKERS_COMMANDS, List.of(), true)
+        : session.rights().lines(List.of(entry), READERS_COMMANDS, List.of(), false);
   }
 
   private static RedisScript script(String name) {

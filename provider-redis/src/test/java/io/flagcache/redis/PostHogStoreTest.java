@@ -22,11 +22,14 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class PostHogStoreTest {
 
@@ -152,18 +155,97 @@ class PostHogStoreTest {
   }
 
   @Test
-  void nextCopyOfTheSameLengthIsAnotherThoughTheClockDidNotMove() throws Exception {
+  void nextCopyOfTheSameLengthIsAnother() throws Exception {
     Held held = lead(store, "a");
-    store.publish("a", entry(held.epoch(), 1, "{\"flags\":[1]}"), TTL, soon());
-    Optional<EntryStamp> earlier = other.stamp(soon());
-    long expiry = (Long) Objects.requireNonNull(server.command("PEXPIRETIME", ENTRY));
-    // As if the next copy were written in the millisecond before.
-    server.command("PEXPIREAT", ENTRY, expiry + 500);
-    other.stamp(soon());
-    store.publish("a", entry(held.epoch(), 2, "{\"flags\":[2]}"), TTL, soon());
+    Optional<EntryStamp> known = Optional.empty();
+    for (int i = 10; i < 30; i++) {
+      Entry next = entry(held.epoch(), i, "{\"flags\":[" + i + "]}");
+      store.publish("a", next, TTL, soon());
 
-    assertThat(server.command("PEXPIRETIME", ENTRY)).isEqualTo(expiry + 501);
-    assertThat(other.read(earlier, soon())).isInstanceOf(Found.class);
+      Entry read = ((Found) other.read(known, soon())).entry();
+
+      assertThat(read.payload()).isEqualTo(next.payload());
+      known = Optional.of(read.stamp());
+    }
+  }
+
+  /** So many copies, written within one script, that the clock does not move between most. */
+  @ParameterizedTest
+  @EnumSource(ServerVersion.class)
+  void noCopyHasTheExpiryOfTheOneBeforeItThoughTheClockDidNotMove(ServerVersion version) {
+    String script =
+        version.asFunction("write", "posthog/write")
+            + version.asFunction("look", "posthog/look")
+            + """
+            redis.call('del', KEYS[1])
+            local told, stored, missed, known = {}, {}, 0, {-1, -1}
+            for i = 1, 500 do
+              local copy = string.format('{"flags":[%d]}', 1000 + i)
+              told[i] = write({KEYS[1]}, {copy, ARGV[1], '1'})[1]
+              stored[i] = redis.call('pexpiretime', KEYS[1])
+              local seen = look({KEYS[1]}, {known[1], known[2], '0'})
+              if seen[3] ~= redis.sha1hex(copy) then missed = missed + 1 end
+              known = seen
+            end
+            return {told, stored, missed}
+            """;
+    for (int round = 0; round < 20; round++) {
+      List<?> answer = (List<?>) eval(script, TTL.toMillis());
+
+      List<Long> stored = longs(answer.get(1));
+      assertThat(longs(answer.get(0))).isEqualTo(stored);
+      assertThat(stored).hasSize(500).isSorted().doesNotHaveDuplicates();
+      assertThat(answer.get(2)).isEqualTo(0L);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(ServerVersion.class)
+  void copyThatDidNotChangeIsKnownHoweverOftenOneLooks(ServerVersion version) {
+    server.command("SET", ENTRY, "{\"flags\":[]}", "PX", TTL.toMillis());
+    Object expiry = Objects.requireNonNull(server.command("PEXPIRETIME", ENTRY));
+    String script =
+        version.asFunction("look", "posthog/look")
+            + version.asFunction("read", "posthog/read")
+            + """
+            local unknown = 0
+            for i = 1, 5000 do
+              if #look({KEYS[1]}, {ARGV[1], '12', '0'}) ~= 2 then unknown = unknown + 1 end
+              if #read({KEYS[1]}, {ARGV[1], '12', ''}) ~= 2 then unknown = unknown + 1 end
+            end
+            return unknown
+            """;
+
+    assertThat(eval(script, expiry)).isEqualTo(0L);
+  }
+
+  private Object eval(String script, Object argument) {
+    return Objects.requireNonNull(server.command("EVAL", script, 1, ENTRY, argument));
+  }
+
+  private static List<Long> longs(Object list) {
+    return ((List<?>) list).stream().map(Long.class::cast).toList();
+  }
+
+  /** What scripts find; the clock goes on within a script in both. */
+  private enum ServerVersion {
+    SINCE_7_0(""),
+    BEFORE_7_0("local redis = {call = redis.call, sha1hex = redis.sha1hex}\n");
+
+    private final String found;
+
+    ServerVersion(String found) {
+      this.found = found;
+    }
+
+    String asFunction(String name, String file) {
+      return "local function "
+          + name
+          + "(KEYS, ARGV)\n"
+          + found
+          + RedisScript.load(file, "now", "expiry").text()
+          + "end\n";
+    }
   }
 
   @Test
