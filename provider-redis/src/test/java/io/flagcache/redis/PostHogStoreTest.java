@@ -1,5 +1,6 @@
 package io.flagcache.redis;
 
+import static io.flagcache.redis.TestStores.LEASE;
 import static io.flagcache.redis.TestStores.TTL;
 import static io.flagcache.redis.TestStores.request;
 import static io.flagcache.redis.TestStores.soon;
@@ -28,9 +29,14 @@ import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
+@ExtendWith(TakesTurns.class)
+@Execution(ExecutionMode.CONCURRENT)
 class PostHogStoreTest {
 
   private static final String LOCK = "posthog:flags:checkout:lock";
@@ -43,8 +49,7 @@ class PostHogStoreTest {
 
   @BeforeEach
   void open() {
-    server = RedisTestServers.server();
-    server.command("FLUSHALL");
+    server = RedisTestServers.borrow();
     store = stores.open(server, RedisLayout.POSTHOG, "checkout");
     other = stores.open(server, RedisLayout.POSTHOG, "checkout");
   }
@@ -52,6 +57,7 @@ class PostHogStoreTest {
   @AfterEach
   void close() {
     stores.close();
+    RedisTestServers.giveBack(server);
   }
 
   private static Entry entry(long epoch, long sequence, String json) throws Exception {
@@ -72,12 +78,12 @@ class PostHogStoreTest {
   void lockIsTheOwnersNameAndIsExtendedByItAlone() throws Exception {
     Held first = lead(store, "a");
     assertThat(server.command("GET", LOCK)).isEqualTo("a");
-    server.command("PEXPIRE", LOCK, 5000);
+    server.command("PEXPIRE", LOCK, LEASE.toMillis() / 2);
 
     assertThat(other.acquireOrRenew(request("b"), soon())).isInstanceOf(HeldByOther.class);
-    assertThat(ttl(LOCK)).isBetween(1L, 5000L);
+    assertThat(ttl(LOCK)).isBetween(1L, LEASE.toMillis() / 2);
     assertThat(lead(store, "a")).isEqualTo(first);
-    assertThat(ttl(LOCK)).isGreaterThan(5000L);
+    assertThat(ttl(LOCK)).isGreaterThan(LEASE.toMillis() / 2);
   }
 
   @Test
@@ -262,15 +268,15 @@ class PostHogStoreTest {
 
   @Test
   void leaderExtendsACopyBeforeItEndsAndAFollowerDoesNot() throws Exception {
-    server.command("SET", ENTRY, "{}", "PX", 20_000);
-    server.command("SET", LOCK, "another-program", "PX", 60_000);
+    server.command("SET", ENTRY, "{}", "PX", TTL.toMillis() / 2);
+    server.command("SET", LOCK, "another-program", "PX", LEASE.toMillis());
     store.acquireOrRenew(request("a"), soon());
     store.stamp(soon());
-    assertThat(ttl(ENTRY)).isBetween(1L, 20_000L);
+    assertThat(ttl(ENTRY)).isBetween(1L, TTL.toMillis() / 2);
 
     server.command("DEL", LOCK);
     lead(store, "a");
-    assertThat(ttl(ENTRY)).isGreaterThan(TTL.toMillis() - 60_000);
+    assertThat(ttl(ENTRY)).isGreaterThan(TTL.toMillis() / 2);
     server.command("PEXPIRE", ENTRY, TTL.toMillis() * 4 / 5);
     lead(store, "a");
     assertThat(ttl(ENTRY)).isBetween(1L, TTL.toMillis() * 4 / 5);
@@ -278,7 +284,7 @@ class PostHogStoreTest {
 
   @Test
   void inspectionTellsWhatTheLayoutHasAndChangesNothing() throws Exception {
-    server.command("SET", LOCK, "another-program", "PX", 60_000);
+    server.command("SET", LOCK, "another-program", "PX", LEASE.toMillis());
     // So little that a leader would extend it.
     server.command("SET", ENTRY, "{\"flags\":[]}", "PX", TTL.toMillis() / 2);
     String before =
@@ -293,7 +299,7 @@ class PostHogStoreTest {
     LeaseStatus lease = status.lease().orElseThrow();
     assertThat(lease.owner()).isEqualTo("another-program");
     assertThat(lease.epoch()).isEmpty();
-    assertThat(lease.left().orElseThrow()).isLessThanOrEqualTo(Duration.ofMinutes(1));
+    assertThat(lease.left().orElseThrow()).isLessThanOrEqualTo(LEASE);
     EntryStatus entry = status.entry().orElseThrow();
     assertThat(Optional.of(entry.stamp())).isEqualTo(store.stamp(soon()));
     assertThat(entry.storedBytes()).isEqualTo(12);
@@ -350,7 +356,7 @@ class PostHogStoreTest {
 
     server.command("SET", LOCK, "another-program");
     assertThat(store.acquireOrRenew(request("a"), soon())).isInstanceOf(HeldByOther.class);
-    assertThat(ttl(LOCK)).isBetween(1L, TestStores.LEASE.toMillis());
+    assertThat(ttl(LOCK)).isBetween(1L, LEASE.toMillis());
     server.command("SET", ENTRY, "{}");
     assertThat(store.stamp(soon()).orElseThrow().epoch()).isZero();
     server.command("DEL", LOCK);

@@ -18,13 +18,26 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** What happens to a fleet when its one server fails, in both layouts. */
+@ExtendWith(TakesTurns.class)
+@Execution(ExecutionMode.CONCURRENT)
 class RedisFaultTest {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+  /** For tests that wait until it is over. */
+  private static final Duration BRIEF = Duration.ofSeconds(4);
+
+  private static final Duration SDKS_DEADLINE = Duration.ofSeconds(10);
+
+  /** The client's words, or the engine's if this machine lets the client miss its own deadline. */
+  private static final String DID_NOT_ANSWER = "(?s).*did not (answer|end) .*";
 
   private final List<AutoCloseable> open = new ArrayList<>();
   private RedisServer server;
@@ -44,16 +57,16 @@ class RedisFaultTest {
   }
 
   private FlagDefinitionCacheProvider worker(RedisLayout layout) {
-    return worker(layout, server.port());
+    return worker(layout, server.port(), TestStores.PATIENT);
   }
 
-  private FlagDefinitionCacheProvider worker(RedisLayout layout, int port) {
+  private FlagDefinitionCacheProvider worker(RedisLayout layout, int port, Duration deadline) {
     FlagDefinitionCacheProvider worker =
         RedisFlagCache.builder()
             .url("redis://localhost:" + port)
             .layout(layout)
-            .decisionDeadline(Duration.ofSeconds(1))
-            .transferDeadline(Duration.ofSeconds(4))
+            .decisionDeadline(deadline)
+            .transferDeadline(TestStores.PATIENT)
             .build();
     open.add(() -> await(worker.shutdown()));
     return worker;
@@ -141,13 +154,15 @@ class RedisFaultTest {
   @ParameterizedTest
   @EnumSource(RedisLayout.class)
   void stoppedServerFailsCallsInTimeAndIsUsedWhenItGoesOn(RedisLayout layout) {
-    FlagDefinitionCacheProvider leader = leader(layout, "v1");
+    FlagDefinitionCacheProvider leader = worker(layout, server.port(), BRIEF);
+    awaitLeads(leader);
+    receives(leader, document("v1"));
     server.pause();
     long begin = System.nanoTime();
 
-    assertThatThrownBy(() -> polls(leader)).hasMessageContaining("did not answer");
+    assertThatThrownBy(() -> polls(leader)).hasMessageMatching(DID_NOT_ANSWER);
 
-    assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(3));
+    assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(SDKS_DEADLINE);
     server.resume();
     awaitLeads(leader);
     receives(leader, document("v2"));
@@ -170,11 +185,11 @@ class RedisFaultTest {
   @EnumSource(RedisLayout.class)
   void halfOpenConnectionIsReplaced(RedisLayout layout) {
     TcpRelay relay = relay();
-    FlagDefinitionCacheProvider worker = worker(layout, relay.port());
-    assertThat(polls(worker)).isTrue();
+    FlagDefinitionCacheProvider worker = worker(layout, relay.port(), BRIEF);
+    awaitLeads(worker);
     relay.freeze();
 
-    assertThatThrownBy(() -> polls(worker)).hasMessageContaining("did not answer");
+    assertThatThrownBy(() -> polls(worker)).hasMessageMatching(DID_NOT_ANSWER);
 
     awaitLeads(worker);
   }
@@ -183,7 +198,7 @@ class RedisFaultTest {
   @EnumSource(RedisLayout.class)
   void cutConnectionIsMadeAgainWithinTheCall(RedisLayout layout) {
     TcpRelay relay = relay();
-    FlagDefinitionCacheProvider worker = worker(layout, relay.port());
+    FlagDefinitionCacheProvider worker = worker(layout, relay.port(), TestStores.PATIENT);
     assertThat(polls(worker)).isTrue();
     relay.cut();
 

@@ -25,12 +25,17 @@ import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.redisson.config.Config;
 import org.redisson.config.NameMapper;
 
 /** The rights that the documentation says are enough. */
+@ExtendWith(TakesTurns.class)
+@Execution(ExecutionMode.CONCURRENT)
 class RedisRightsTest {
 
   private static final Path GUIDE = Path.of("../docs/redis.md");
@@ -61,7 +66,7 @@ class RedisRightsTest {
   }
 
   private FlagDefinitionCacheProvider provider(String user, RedisLayout layout, Role role) {
-    return RedisFlagCache.builder()
+    return TestStores.patient()
         .url(server.url())
         .user(user)
         .password("rights")
@@ -195,7 +200,7 @@ class RedisRightsTest {
             "redis+cluster://" + cluster.addresses(),
             "redis+sentinel://" + sentinels.addresses() + "/" + sentinels.masterName())) {
       FlagDefinitionCacheProvider worker =
-          RedisFlagCache.builder()
+          TestStores.patient()
               .url(url)
               .user(user)
               .password("rights")
