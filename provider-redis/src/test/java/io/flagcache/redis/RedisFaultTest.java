@@ -8,12 +8,17 @@ import io.flagcache.FlagDefinitionCacheData;
 import io.flagcache.FlagDefinitionCacheProvider;
 import io.flagcache.testservers.RedisServer;
 import io.flagcache.testservers.TcpRelay;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -23,6 +28,10 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.redisson.Redisson;
+import org.redisson.api.RedissonClient;
+import org.redisson.config.Config;
+import org.redisson.config.TransportMode;
 
 /** What happens to a fleet when its one server fails, in both layouts. */
 @ExtendWith(TakesTurns.class)
@@ -203,6 +212,38 @@ class RedisFaultTest {
     relay.cut();
 
     assertThat(polls(worker)).isTrue();
+  }
+
+  /** As on a machine that is busy, or was suspended. */
+  @ParameterizedTest
+  @EnumSource(RedisLayout.class)
+  void clientThatIsBusyIsWaitedForUntilTheDeadline(RedisLayout layout) {
+    EventLoopGroup threads = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
+    open.add(threads::shutdownGracefully);
+    Config config = new Config();
+    config.setEventLoopGroup(threads).setTransportMode(TransportMode.NIO);
+    config.useSingleServer().setAddress(server.url());
+    RedissonClient client = Redisson.create(config);
+    open.add(client::shutdown);
+    FlagDefinitionCacheProvider worker = TestStores.patient().client(client).layout(layout).build();
+    assertThat(polls(worker)).isTrue();
+    CountDownLatch busy = new CountDownLatch(1);
+    open.add(busy::countDown);
+    threads.execute(() -> awaitUninterruptibly(busy));
+
+    CompletableFuture<Boolean> answer = worker.shouldFetchFlagDefinitions().toCompletableFuture();
+
+    Awaitility.await().during(Duration.ofSeconds(1)).until(() -> !answer.isDone());
+    busy.countDown();
+    assertThat(answer.join()).isTrue();
+  }
+
+  private static void awaitUninterruptibly(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   @ParameterizedTest
