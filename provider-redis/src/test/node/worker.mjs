@@ -1,13 +1,10 @@
-// A worker of a fleet: posthog-node over the Redis layout of PostHog's examples. It takes commands
-// as lines of JSON, and answers each with one line.
+// Workers of a fleet: posthog-node over the Redis layout of PostHog's examples, one after another. It
+// takes commands as lines of JSON, and answers each with one line.
 import { randomUUID } from 'node:crypto'
 import { createInterface } from 'node:readline'
 import { PostHog } from 'posthog-node'
 import { createClient } from 'redis'
 
-const { REDIS_URL, API_URL, SERVICE_KEY } = process.env
-const ENTRY = `posthog:flags:${SERVICE_KEY}`
-const LOCK = `${ENTRY}:lock`
 const LEAD = `
   local holder = redis.call('GET', KEYS[1])
   if holder and holder ~= ARGV[1] then return 0 end
@@ -21,38 +18,50 @@ class SharedDefinitions {
   id = randomUUID()
   leads = false
 
+  constructor(redis, serviceKey) {
+    this.redis = redis
+    this.entry = `posthog:flags:${serviceKey}`
+    this.lock = `${this.entry}:lock`
+  }
+
   async shouldFetchFlagDefinitions() {
-    const answer = await redis.eval(LEAD, { keys: [LOCK], arguments: [this.id, '60000'] })
+    const answer = await this.redis.eval(LEAD, { keys: [this.lock], arguments: [this.id, '60000'] })
     this.leads = answer === 1
     return this.leads
   }
 
   async getFlagDefinitions() {
-    const json = await redis.get(ENTRY)
+    const json = await this.redis.get(this.entry)
     return json ? JSON.parse(json) : undefined
   }
 
   async onFlagDefinitionsReceived(data) {
-    await redis.set(ENTRY, JSON.stringify(data), { EX: 86400 })
+    await this.redis.set(this.entry, JSON.stringify(data), { EX: 86400 })
   }
 
   async shutdown() {
-    await redis.eval(STOP_LEADING, { keys: [LOCK], arguments: [this.id] })
+    await this.redis.eval(STOP_LEADING, { keys: [this.lock], arguments: [this.id] })
   }
 }
 
-const redis = createClient({ url: REDIS_URL })
-await redis.connect()
-const shared = new SharedDefinitions()
-const posthog = new PostHog('phc_project', {
-  host: API_URL,
-  personalApiKey: 'phx_test',
-  featureFlagsPollingInterval: 3_600_000,
-  flagDefinitionCacheProvider: shared,
-  sendFeatureFlagEvent: false,
-})
+let redis
+let shared
+let posthog
 
 const commands = {
+  async start({ redisUrl, apiUrl, serviceKey }) {
+    redis = createClient({ url: redisUrl })
+    await redis.connect()
+    shared = new SharedDefinitions(redis, serviceKey)
+    posthog = new PostHog('phc_project', {
+      host: apiUrl,
+      personalApiKey: 'phx_test',
+      featureFlagsPollingInterval: 3_600_000,
+      flagDefinitionCacheProvider: shared,
+      sendFeatureFlagEvent: false,
+    })
+    return {}
+  },
   async poll() {
     await posthog.reloadFeatureFlags()
     return { leads: shared.leads, id: shared.id }
@@ -75,7 +84,4 @@ const commands = {
 for await (const line of createInterface({ input: process.stdin })) {
   const command = JSON.parse(line)
   console.log(JSON.stringify(await commands[command.name](command)))
-  if (command.name === 'shutdown') {
-    break
-  }
 }

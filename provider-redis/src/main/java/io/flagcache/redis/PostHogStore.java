@@ -29,26 +29,27 @@ import org.jspecify.annotations.Nullable;
  */
 final class PostHogStore implements FlagCacheStore {
 
-  private static final RedisScript LEASE = RedisScript.load("posthog/lease");
-  private static final RedisScript LOOK = RedisScript.load("posthog/look");
+  private static final RedisScript LEASE = RedisScript.load("posthog/lease", "now");
+  private static final RedisScript LOOK = RedisScript.load("posthog/look", "now", "expiry");
   private static final RedisScript LEASE_AND_LOOK =
-      RedisScript.load("posthog/lease-and-look", "lease", "look");
-  private static final RedisScript READ = RedisScript.load("posthog/read");
+      RedisScript.load("posthog/lease-and-look", "now", "expiry", "lease", "look");
+  private static final RedisScript READ = RedisScript.load("posthog/read", "now", "expiry");
   private static final RedisScript HOLDS = RedisScript.load("posthog/holds");
-  private static final RedisScript WRITE = RedisScript.load("posthog/write");
+  private static final RedisScript WRITE = RedisScript.load("posthog/write", "now", "expiry");
   private static final RedisScript WRITE_IF_HOLDING =
-      RedisScript.load("posthog/write-if-holding", "holds", "write");
+      RedisScript.load("posthog/write-if-holding", "now", "expiry", "holds", "write");
   private static final RedisScript DISCARD = RedisScript.load("posthog/discard");
   private static final RedisScript RELEASE = RedisScript.load("posthog/release");
 
   private static final RedisScript LEADER = RedisScript.load("posthog/leader");
-  private static final RedisScript COPY = RedisScript.load("posthog/copy", "look");
+  private static final RedisScript COPY = RedisScript.load("posthog/copy", "now", "expiry", "look");
   private static final RedisScript INSPECT =
-      RedisScript.load("posthog/inspect", "look", "leader", "copy");
+      RedisScript.load("posthog/inspect", "now", "expiry", "look", "leader", "copy");
 
   private static final String WORKERS_COMMANDS =
-      "+type +time +del +get +set +strlen +pexpire +pttl";
+      "+type +time +del +get +set +strlen +pexpire +pexpireat +pttl";
   private static final String READERS_COMMANDS = "+type +time +get +strlen +pttl";
+  private static final List<String> COMMANDS_SINCE_7_0 = List.of("+pexpiretime");
 
   private static final long NOT_EXTENDED = 0;
 
@@ -248,8 +249,8 @@ final class PostHogStore implements FlagCacheStore {
   @Override
   public String rights(Role role) {
     return role == Role.WORKER
-        ? session.rights().lines(both, WORKERS_COMMANDS, false)
-        : session.rights().lines(entry, READERS_COMMANDS, false);
+        ? session.rights().lines(both, WORKERS_COMMANDS, COMMANDS_SINCE_7_0, false)
+        : session.rights().lines(entry, READERS_COMMANDS, COMMANDS_SINCE_7_0, false);
   }
 
   private static long millis(Duration duration) {

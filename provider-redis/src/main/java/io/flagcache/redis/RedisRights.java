@@ -22,23 +22,26 @@ final class RedisRights {
    *
    * @param keys all keys that are used, before the client's name mapper
    * @param commands as the list writes them, without those that any use needs
+   * @param newerCommands those that are used only where the server knows them
    * @param takesLocks whether Redisson waits for replicas on its behalf
    */
-  String lines(List<String> keys, String commands, boolean takesLocks) {
+  String lines(List<String> keys, String commands, List<String> newerCommands, boolean takesLocks) {
     List<String> line = new ArrayList<>(List.of("ACL SETUSER", user(), "resetkeys"));
+    List<String> newer = new ArrayList<>(newerCommands);
     keys.forEach(key -> line.add("~" + pattern(config.getNameMapper().map(key))));
     line.add(CONNECTING);
     line.add(commands);
-    if (config.isSingleConfig()) {
-      return String.join(" ", line);
+    if (!config.isSingleConfig()) {
+      line.add("+cluster|nodes");
+      if (takesLocks) {
+        line.add("+info +wait");
+        newer.add("+waitaof");
+      }
     }
-    line.add("+cluster|nodes");
-    if (!takesLocks) {
-      return String.join(" ", line);
-    }
-    line.add("+info +wait");
-    // In a line of its own, which servers refuse that do not know the command.
-    return String.join(" ", line) + "\nACL SETUSER " + user() + " +waitaof";
+    List<String> lines = new ArrayList<>(List.of(String.join(" ", line)));
+    // Each in a line of its own, which servers refuse that do not know the command.
+    newer.forEach(command -> lines.add("ACL SETUSER " + user() + " " + command));
+    return String.join("\n", lines);
   }
 
   /** Not the default user: these lines would take from it what others may need. */

@@ -11,10 +11,13 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 import org.redisson.api.RScript;
 import org.redisson.api.RedissonClient;
 import org.redisson.api.options.CommonOptions;
 import org.redisson.api.options.OptionalOptions;
+import org.redisson.client.RedisResponseTimeoutException;
+import org.redisson.client.RedisTimeoutException;
 import org.redisson.client.codec.ByteArrayCodec;
 import org.redisson.config.ConstantDelay;
 
@@ -67,16 +70,29 @@ final class RedisSession {
                     .timeout(atLeastOneMillisecond(responseTimeout))
                     .retryAttempts(RETRIES)
                     .retryDelay(new ConstantDelay(RETRY_DELAY)));
-    List<Object> reply =
-        await(
-            runner.<List<Object>>evalAsync(
-                RScript.Mode.READ_WRITE,
-                script.text(),
-                RScript.ReturnType.LIST,
-                List.copyOf(keys),
-                Arrays.stream(arguments).map(RedisSession::bytes).toArray()),
-            deadline);
-    return new RedisReply(reply);
+    while (true) {
+      Future<List<Object>> reply =
+          runner.evalAsync(
+              RScript.Mode.READ_WRITE,
+              script.text(),
+              RScript.ReturnType.LIST,
+              List.copyOf(keys),
+              Arrays.stream(arguments).map(RedisSession::bytes).toArray());
+      try {
+        return new RedisReply(await(reply, deadline));
+      } catch (ExecutionException e) {
+        RuntimeException explained = explained(e);
+        if (!wasNeverSent(e.getCause()) || explained instanceof IllegalStateException) {
+          throw explained;
+        }
+      }
+    }
+  }
+
+  /** After all retries, which on a busy machine are over long before the deadline. */
+  private static boolean wasNeverSent(@Nullable Throwable failure) {
+    return failure instanceof RedisTimeoutException
+        && !(failure instanceof RedisResponseTimeoutException);
   }
 
   private static byte[] bytes(Object argument) {
@@ -91,11 +107,15 @@ final class RedisSession {
         CommonOptions.name(name)
             .timeout(atLeastOneMillisecond(deadline.remaining().dividedBy(2)))
             .retryAttempts(0);
-    return await(
-        client(deadline)
-            .getLock(options)
-            .tryLockAsync(0, Math.max(1, lease.toMillis()), TimeUnit.MILLISECONDS, holder),
-        deadline);
+    try {
+      return await(
+          client(deadline)
+              .getLock(options)
+              .tryLockAsync(0, Math.max(1, lease.toMillis()), TimeUnit.MILLISECONDS, holder),
+          deadline);
+    } catch (ExecutionException e) {
+      throw explained(e);
+    }
   }
 
   /** How Redisson writes the holder of a lock. */
@@ -117,7 +137,7 @@ final class RedisSession {
     try {
       return source.client(deadline);
     } catch (ExecutionException e) {
-      throw failures.explain(Objects.requireNonNullElse(e.getCause(), e));
+      throw explained(e);
     } catch (TimeoutException e) {
       throw failures.noAnswer();
     }
@@ -126,12 +146,14 @@ final class RedisSession {
   private <T> T await(Future<T> future, Deadline deadline) throws Exception {
     try {
       return future.get(deadline.remaining().toNanos(), TimeUnit.NANOSECONDS);
-    } catch (ExecutionException e) {
-      throw failures.explain(Objects.requireNonNullElse(e.getCause(), e));
     } catch (TimeoutException e) {
       future.cancel(true);
       throw failures.noAnswer();
     }
+  }
+
+  private RuntimeException explained(ExecutionException failure) {
+    return failures.explain(Objects.requireNonNullElse(failure.getCause(), failure));
   }
 
   private static Duration atLeastOneMillisecond(Duration duration) {

@@ -68,7 +68,7 @@ final class RedisStore implements FlagCacheStore {
   public LeaseAnswer acquireOrRenew(LeaseRequest request, Deadline deadline) throws Exception {
     long holder = holder(request.owner());
     RedisReply seen = askForLease(request, holder, deadline);
-    if (seen.integer(0) == FREE && session.tryLock(lease, holder, request.lease(), deadline)) {
+    while (seen.integer(0) == FREE && session.tryLock(lease, holder, request.lease(), deadline)) {
       // The lock says who leads, but only the script gives the epoch, if the lock is still there.
       seen = askForLease(request, holder, deadline);
     }
@@ -231,8 +231,8 @@ final class RedisStore implements FlagCacheStore {
   @Override
   public String rights(Role role) {
     return role == Role.WORKER
-        ? session.rights().lines(List.of(lease, term, entry), WORKERS_COMMANDS, true)
-        : session.rights().lines(List.of(entry), READERS_COMMANDS, false);
+        ? session.rights().lines(List.of(lease, term, entry), WORKERS_COMMANDS, List.of(), true)
+        : session.rights().lines(List.of(entry), READERS_COMMANDS, List.of(), false);
   }
 
   private static RedisScript script(String name) {

@@ -1,8 +1,8 @@
 package io.flagcache.redis;
 
 import io.flagcache.conformance.Capability;
+import io.flagcache.conformance.Disturbance;
 import io.flagcache.conformance.ProviderFixture;
-import io.flagcache.testservers.RedisCluster;
 import io.flagcache.testservers.RedisServer;
 import java.util.Set;
 
@@ -21,42 +21,35 @@ abstract class ClusterConformance extends RedisConformance {
 
   private static final class Fixture extends RedisFixture {
 
-    private final RedisCluster cluster = RedisTestServers.cluster();
-
     Fixture(RedisLayout layout) {
       super(layout);
     }
 
     @Override
+    public Set<Disturbance> disturbances() {
+      return Set.of(Disturbance.SERVER, Disturbance.CONNECTIONS);
+    }
+
+    @Override
     RedisFlagCacheBuilder connecting(RedisFlagCacheBuilder builder) {
       return builder
-          .url("redis+cluster://" + cluster.addresses())
+          .url("redis+cluster://" + RedisTestServers.cluster().addresses())
           .password(RedisTestServers.PASSWORD);
     }
 
     @Override
     RedisServer serverOf(String key) {
-      return cluster.nodeFor(key);
+      return RedisTestServers.cluster().nodeFor(key);
     }
 
     @Override
     public void hangBackend() {
-      cluster.pause();
+      RedisTestServers.cluster().pause();
     }
 
     @Override
     public void continueBackend() {
-      cluster.resume();
-    }
-
-    @Override
-    public void wipe() {
-      cluster.flushAll();
-    }
-
-    @Override
-    public void close() {
-      cluster.resume();
+      RedisTestServers.cluster().resume();
     }
   }
 }

@@ -14,43 +14,76 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** A process with PostHog's SDK for Node over the shared layout. */
+/** A worker with PostHog's SDK for Node over the shared layout, in a process of Node's. */
 final class NodeWorker implements AutoCloseable {
 
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Path SOURCE = Path.of("src/test/node");
+  private static final Queue<NodeProcess> IDLE = new ConcurrentLinkedQueue<>();
   private static @Nullable String whyNot;
   private static @Nullable Path installed;
 
-  private final Process process;
-  private final BufferedReader answers;
-  private final Writer commands;
+  private final NodeProcess process;
+  private boolean running = true;
 
+  /** A worker that has not polled yet. */
   NodeWorker(String redisUrl, String apiUrl, String serviceKey) {
-    Path directory = installed();
-    ProcessBuilder builder =
-        new ProcessBuilder("node", "worker.mjs")
-            .directory(directory.toFile())
-            .redirectError(ProcessBuilder.Redirect.INHERIT);
-    builder
-        .environment()
-        .putAll(Map.of("REDIS_URL", redisUrl, "API_URL", apiUrl, "SERVICE_KEY", serviceKey));
-    try {
-      process = builder.start();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    NodeProcess idle = IDLE.poll();
+    process = idle == null ? NodeProcess.start(installed()) : idle;
+    process.ask(
+        JSON.createObjectNode()
+            .put("name", "start")
+            .put("redisUrl", redisUrl)
+            .put("apiUrl", apiUrl)
+            .put("serviceKey", serviceKey));
+  }
+
+  /** Runs one worker after another, since a process of Node's takes long to start. */
+  private record NodeProcess(Process process, BufferedReader answers, Writer commands) {
+
+    static NodeProcess start(Path directory) {
+      try {
+        Process process =
+            new ProcessBuilder("node", "worker.mjs")
+                .directory(directory.toFile())
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        return new NodeProcess(
+            process,
+            process.inputReader(StandardCharsets.UTF_8),
+            process.outputWriter(StandardCharsets.UTF_8));
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
     }
-    answers = process.inputReader(StandardCharsets.UTF_8);
-    commands = process.outputWriter(StandardCharsets.UTF_8);
+
+    JsonNode ask(JsonNode command) {
+      try {
+        commands.write(command + "\n");
+        commands.flush();
+        String line = answers.readLine();
+        if (line == null) {
+          throw new IllegalStateException("The Node process ended at " + command);
+        }
+        return JSON.readTree(line);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+
+    void kill() {
+      process.destroyForcibly().onExit().join();
+    }
   }
 
   /** Installs the packages of the lock file once; a visible skip where that is not possible. */
-  private static synchronized Path installed() {
+  static synchronized Path installed() {
     if (installed == null && whyNot == null) {
       Path directory = Path.of("target/node").toAbsolutePath();
       whyNot = install(directory);
@@ -84,7 +117,7 @@ final class NodeWorker implements AutoCloseable {
             .redirectOutput(directory.resolve(command[0] + ".log").toFile())
             .start();
     try {
-      return process.waitFor(2, TimeUnit.MINUTES) && process.exitValue() == 0;
+      return process.waitFor(10, TimeUnit.MINUTES) && process.exitValue() == 0;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return false;
@@ -95,40 +128,38 @@ final class NodeWorker implements AutoCloseable {
 
   /** Lets the SDK poll once. */
   boolean polls() {
-    return ask(JSON.createObjectNode().put("name", "poll")).get("leads").booleanValue();
+    return process.ask(JSON.createObjectNode().put("name", "poll")).get("leads").booleanValue();
   }
 
   /** All flags and payloads for each of these people, evaluated in the process. */
   JsonNode evaluates(JsonNode people) {
     ObjectNode command = JSON.createObjectNode().put("name", "evaluate");
-    return ask(command.set("people", people)).get("values");
+    return process.ask(command.set("people", people)).get("values");
   }
 
   void shutdown() {
-    ask(JSON.createObjectNode().put("name", "shutdown"));
-  }
-
-  private JsonNode ask(JsonNode command) {
-    try {
-      commands.write(command + "\n");
-      commands.flush();
-      String line = answers.readLine();
-      if (line == null) {
-        throw new IllegalStateException("The Node worker ended at " + command);
-      }
-      return JSON.readTree(line);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    running = false;
+    process.ask(JSON.createObjectNode().put("name", "shutdown"));
+    IDLE.add(process);
   }
 
   /** As {@code kill -9} does. */
   void kill() {
-    process.destroyForcibly().onExit().join();
+    running = false;
+    process.kill();
   }
 
   @Override
   public void close() {
-    kill();
+    if (running) {
+      shutdown();
+    }
+  }
+
+  /** Ends the processes of all workers that were closed. */
+  static void endProcesses() {
+    for (NodeProcess idle = IDLE.poll(); idle != null; idle = IDLE.poll()) {
+      idle.kill();
+    }
   }
 }

@@ -9,13 +9,16 @@ import io.flagcache.core.Role;
 import io.flagcache.testservers.FramedJson;
 import io.flagcache.testservers.RedisServer;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** Workers over one set-up of real servers. */
 abstract class RedisFixture implements ProviderFixture {
 
   private final RedisLayout layout;
+  private final Set<String> serviceKeys = ConcurrentHashMap.newKeySet();
 
   RedisFixture(RedisLayout layout) {
     this.layout = layout;
@@ -29,8 +32,14 @@ abstract class RedisFixture implements ProviderFixture {
 
   abstract RedisServer serverOf(String key);
 
+  /** What a key is called on the server. */
+  String nameOf(String key) {
+    return key;
+  }
+
   @Override
   public FlagDefinitionCacheProvider newWorker(WorkerSettings settings) {
+    serviceKeys.add(settings.serviceKey());
     RedisFlagCacheBuilder builder =
         connecting(RedisFlagCache.builder())
             .layout(layout)
@@ -48,9 +57,24 @@ abstract class RedisFixture implements ProviderFixture {
   }
 
   private String entryKey(String serviceKey) {
-    return layout == RedisLayout.POSTHOG
-        ? "posthog:flags:" + serviceKey
-        : "flagcache:{" + serviceKey + "}:entry";
+    return keys(serviceKey).get(0);
+  }
+
+  private List<String> keys(String serviceKey) {
+    if (layout == RedisLayout.POSTHOG) {
+      String entry = "posthog:flags:" + serviceKey;
+      return List.of(entry, entry + ":lock");
+    }
+    String prefix = "flagcache:{" + serviceKey + "}:";
+    return List.of(prefix + "entry", prefix + "lease", prefix + "term");
+  }
+
+  /** Deletes the keys of this test alone: others share the servers. */
+  @Override
+  public void wipe() {
+    serviceKeys.stream()
+        .flatMap(serviceKey -> keys(serviceKey).stream())
+        .forEach(key -> serverOf(key).command("DEL", nameOf(key)));
   }
 
   @Override

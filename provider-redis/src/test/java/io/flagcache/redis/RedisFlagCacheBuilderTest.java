@@ -10,15 +10,31 @@ import io.flagcache.testservers.RedisServer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@ExtendWith(TakesTurns.class)
+@Execution(ExecutionMode.CONCURRENT)
 class RedisFlagCacheBuilderTest {
 
   private static final String SECRET = "sEcReT-123";
+
+  private static final String PATIENT =
+      "?decisionDeadline=%s&transferDeadline=%<s".formatted(TestStores.PATIENT);
+
+  private final Lazy<RedisServer> server = new Lazy<>(RedisTestServers::borrow);
+
+  @AfterEach
+  void giveBack() {
+    server.ifOpened().ifPresent(RedisTestServers::giveBack);
+  }
 
   @ParameterizedTest
   @CsvSource(
@@ -130,8 +146,7 @@ class RedisFlagCacheBuilderTest {
 
   @Test
   void serverThatRefusesIsNamedAtOnceWithoutTheSecret() {
-    RedisServer server = RedisTestServers.server();
-    String address = server.address();
+    String address = server.get().address();
 
     assertRefused("redis://:" + SECRET + "@" + address, "refuses the user or the password");
     assertRefused("redis://" + SECRET + ":" + SECRET + "@" + address, "WRONGPASS");
@@ -143,7 +158,7 @@ class RedisFlagCacheBuilderTest {
   }
 
   private static void assertRefused(String url, String message) {
-    assertThatThrownBy(() -> FlagDefinitionCacheProviders.create(url))
+    assertThatThrownBy(() -> FlagDefinitionCacheProviders.create(url + PATIENT))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining(message)
         .satisfies(
@@ -167,7 +182,7 @@ class RedisFlagCacheBuilderTest {
   void nodeOfAClusterIsToBeNamedAsACluster(String serviceKey) {
     RedisServer node = RedisTestServers.cluster().nodes().get(0);
     RedisFlagCacheBuilder builder =
-        RedisFlagCache.builder()
+        TestStores.patient()
             .url("redis://" + node.address())
             .password(RedisTestServers.PASSWORD)
             .serviceKey(serviceKey)
@@ -199,7 +214,6 @@ class RedisFlagCacheBuilderTest {
 
   @Test
   void configurationFileIsUsedAsItIs(@TempDir Path directory) throws Exception {
-    RedisServer server = RedisTestServers.server();
     Path file =
         Files.writeString(
             directory.resolve("redisson.yaml"),
@@ -213,13 +227,13 @@ class RedisFlagCacheBuilderTest {
             threads: 2
             nettyThreads: 2
             """
-                .formatted(server.address(), RedisTestServers.PASSWORD));
+                .formatted(server.get().address(), RedisTestServers.PASSWORD));
 
     FlagDefinitionCacheProvider worker =
-        FlagDefinitionCacheProviders.create("redis+config:" + file + "?serviceKey=yaml");
+        FlagDefinitionCacheProviders.create("redis+config:" + file + PATIENT + "&serviceKey=yaml");
 
     assertThat(worker.shouldFetchFlagDefinitions().toCompletableFuture().join()).isTrue();
-    assertThat(server.info("db5")).contains("keys=");
+    assertThat(server.get().info("db5")).contains("keys=");
     assertThat(worker.toString()).contains("redisson.yaml");
     worker.shutdown().toCompletableFuture().join();
   }

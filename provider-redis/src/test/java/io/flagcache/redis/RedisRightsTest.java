@@ -25,12 +25,17 @@ import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.redisson.config.Config;
 import org.redisson.config.NameMapper;
 
 /** The rights that the documentation says are enough. */
+@ExtendWith(TakesTurns.class)
+@Execution(ExecutionMode.CONCURRENT)
 class RedisRightsTest {
 
   private static final Path GUIDE = Path.of("../docs/redis.md");
@@ -49,17 +54,19 @@ class RedisRightsTest {
     }
   }
 
-  /** Runs the ACL SETUSER line of the guide for this user. */
+  /** Runs the ACL SETUSER lines of the guide for this user. */
   private static void grantAsDocumented(String user, RedisServer... servers) throws IOException {
-    List<String> words = new ArrayList<>(Arrays.asList(documented(user).split(" ")));
-    words.replaceAll(word -> word.equals(">PASSWORD") ? ">rights" : word);
-    for (RedisServer each : servers) {
-      each.command(words.toArray());
+    for (String line : documented(user)) {
+      List<String> words = new ArrayList<>(Arrays.asList(line.split(" ")));
+      words.replaceAll(word -> word.equals(">PASSWORD") ? ">rights" : word);
+      for (RedisServer each : servers) {
+        each.command(words.toArray());
+      }
     }
   }
 
   private FlagDefinitionCacheProvider provider(String user, RedisLayout layout, Role role) {
-    return RedisFlagCache.builder()
+    return TestStores.patient()
         .url(server.url())
         .user(user)
         .password("rights")
@@ -107,11 +114,15 @@ class RedisRightsTest {
       String user = "flags-" + role.name().toLowerCase(Locale.ROOT) + suffix;
       server.command("ACL", "SETUSER", user, "on", ">rights");
       assertThatThrownBy(() -> provider(user, layout, role)).hasMessageContaining("NOPERM");
-      String line = rights(user, layout, role);
-      assertThat(line.replaceAll("~\\S+( ~\\S+)*", "KEYS"))
-          .isEqualTo(documented(user).replace(" on >PASSWORD", "").replaceAll("~\\S+", "KEYS"));
+      List<String> lines = rights(user, layout, role).lines().toList();
+      assertThat(lines)
+          .map(line -> line.replaceAll("~\\S+( ~\\S+)*", "KEYS"))
+          .isEqualTo(
+              documented(user).stream()
+                  .map(line -> line.replace(" on >PASSWORD", "").replaceAll("~\\S+", "KEYS"))
+                  .toList());
 
-      server.command((Object[]) line.split(" "));
+      lines.forEach(line -> server.command((Object[]) line.split(" ")));
 
       open.add((FlagCacheProvider) provider(user, layout, role));
     }
@@ -141,11 +152,13 @@ class RedisRightsTest {
     return store.rights(role);
   }
 
-  private static String documented(String user) throws IOException {
+  /** The lines for one server, which are the first block of such lines. */
+  private static List<String> documented(String user) throws IOException {
     return Files.readAllLines(GUIDE).stream()
-        .filter(each -> each.startsWith("ACL SETUSER " + user + " "))
-        .findFirst()
-        .orElseThrow();
+        .dropWhile(line -> !line.startsWith("ACL SETUSER "))
+        .takeWhile(line -> line.startsWith("ACL SETUSER "))
+        .filter(line -> line.startsWith("ACL SETUSER " + user + " "))
+        .toList();
   }
 
   @Test
@@ -154,10 +167,12 @@ class RedisRightsTest {
     config.setNameMapper(NameMapper.direct()).setPassword("secret");
     config.useClusterServers().addNodeAddress("redis://localhost:1");
 
-    assertThat(new RedisRights(config).lines(List.of("a*{b}"), "+get", true).lines())
+    assertThat(
+            new RedisRights(config).lines(List.of("a*{b}"), "+get", List.of("+new"), true).lines())
         .containsExactly(
             "ACL SETUSER <user> resetkeys ~a\\*{b} resetchannels -@all +ping +select +eval"
                 + " +evalsha +script|load +get +cluster|nodes +info +wait",
+            "ACL SETUSER <user> +new",
             "ACL SETUSER <user> +waitaof");
   }
 
@@ -185,7 +200,7 @@ class RedisRightsTest {
             "redis+cluster://" + cluster.addresses(),
             "redis+sentinel://" + sentinels.addresses() + "/" + sentinels.masterName())) {
       FlagDefinitionCacheProvider worker =
-          RedisFlagCache.builder()
+          TestStores.patient()
               .url(url)
               .user(user)
               .password("rights")

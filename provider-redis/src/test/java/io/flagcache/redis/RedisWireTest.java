@@ -9,10 +9,15 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** What a poll costs, as the server itself counts it. */
+@ExtendWith(TakesTurns.class)
+@Execution(ExecutionMode.CONCURRENT)
 class RedisWireTest {
 
   private static final int POLLS = 20;
@@ -65,7 +70,7 @@ class RedisWireTest {
   }
 
   private static FlagDefinitionCacheProvider worker(RedisServer server, RedisLayout layout) {
-    return RedisFlagCache.builder()
+    return TestStores.patient()
         .url(server.url())
         .layout(layout)
         .pollInterval(Duration.ofSeconds(30))

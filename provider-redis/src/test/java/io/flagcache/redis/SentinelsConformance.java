@@ -1,12 +1,12 @@
 package io.flagcache.redis;
 
 import io.flagcache.conformance.Capability;
+import io.flagcache.conformance.Disturbance;
 import io.flagcache.conformance.ProviderFixture;
-import io.flagcache.testservers.RedisSentinels;
 import io.flagcache.testservers.RedisServer;
 import java.util.Set;
 
-/** The kit on a server with replicas behind sentinels. */
+/** The kit on a server with replicas behind RedisTestServers.sentinels(). */
 abstract class SentinelsConformance extends RedisConformance {
 
   @Override
@@ -21,42 +21,39 @@ abstract class SentinelsConformance extends RedisConformance {
 
   private static final class Fixture extends RedisFixture {
 
-    private final RedisSentinels sentinels = RedisTestServers.sentinels();
-
     Fixture(RedisLayout layout) {
       super(layout);
     }
 
     @Override
+    public Set<Disturbance> disturbances() {
+      return Set.of(Disturbance.SERVER, Disturbance.CONNECTIONS);
+    }
+
+    @Override
     RedisFlagCacheBuilder connecting(RedisFlagCacheBuilder builder) {
       return builder
-          .url("redis+sentinel://" + sentinels.addresses() + "/" + sentinels.masterName())
+          .url(
+              "redis+sentinel://"
+                  + RedisTestServers.sentinels().addresses()
+                  + "/"
+                  + RedisTestServers.sentinels().masterName())
           .password(RedisTestServers.PASSWORD);
     }
 
     @Override
     RedisServer serverOf(String key) {
-      return sentinels.master();
+      return RedisTestServers.sentinels().master();
     }
 
     @Override
     public void hangBackend() {
-      sentinels.pause();
+      RedisTestServers.sentinels().pause();
     }
 
     @Override
     public void continueBackend() {
-      sentinels.resume();
-    }
-
-    @Override
-    public void wipe() {
-      sentinels.master().command("FLUSHALL");
-    }
-
-    @Override
-    public void close() {
-      sentinels.resume();
+      RedisTestServers.sentinels().resume();
     }
   }
 }

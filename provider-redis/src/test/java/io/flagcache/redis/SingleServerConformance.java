@@ -2,6 +2,7 @@ package io.flagcache.redis;
 
 import io.flagcache.FlagDefinitionCacheProvider;
 import io.flagcache.conformance.Capability;
+import io.flagcache.conformance.Disturbance;
 import io.flagcache.conformance.ProviderFixture;
 import io.flagcache.conformance.WorkerSettings;
 import io.flagcache.testservers.RedisServer;
@@ -9,7 +10,7 @@ import io.flagcache.testservers.SkewedWorkers;
 import io.flagcache.testservers.TcpRelay;
 import java.util.Set;
 
-/** The kit on one server, to which the workers connect through a relay. */
+/** The kit on one server for each test, to which the workers connect through a relay. */
 abstract class SingleServerConformance extends RedisConformance {
 
   @Override
@@ -27,13 +28,38 @@ abstract class SingleServerConformance extends RedisConformance {
     return new Fixture(layout());
   }
 
+  private record Backend(RedisServer server, TcpRelay relay) {
+    static Backend open() {
+      RedisServer server = RedisTestServers.borrow();
+      return new Backend(server, new TcpRelay("127.0.0.1", server.port()));
+    }
+
+    void close() {
+      relay.close();
+      RedisTestServers.giveBack(server);
+    }
+  }
+
   private static final class Fixture extends RedisFixture {
 
-    private final RedisServer server = RedisTestServers.server();
-    private final TcpRelay relay = new TcpRelay("127.0.0.1", server.port());
+    // By the first worker: until then another test may be counting threads.
+    private final Lazy<Backend> backend = new Lazy<>(Backend::open);
 
     Fixture(RedisLayout layout) {
       super(layout);
+    }
+
+    @Override
+    public Set<Disturbance> disturbances() {
+      return Set.of();
+    }
+
+    private TcpRelay relay() {
+      return backend.get().relay();
+    }
+
+    private RedisServer server() {
+      return backend.get().server();
     }
 
     @Override
@@ -42,59 +68,58 @@ abstract class SingleServerConformance extends RedisConformance {
           ? super.newWorker(settings)
           : SkewedWorkers.create(
               "redis://:%s@localhost:%d?layout=%s"
-                  .formatted(RedisTestServers.PASSWORD, relay.port(), layout()),
+                  .formatted(RedisTestServers.PASSWORD, relay().port(), layout()),
               settings);
     }
 
     @Override
     RedisFlagCacheBuilder connecting(RedisFlagCacheBuilder builder) {
-      return builder.url("redis://localhost:" + relay.port()).password(RedisTestServers.PASSWORD);
+      return builder.url("redis://localhost:" + relay().port()).password(RedisTestServers.PASSWORD);
     }
 
     @Override
     RedisServer serverOf(String key) {
-      return server;
+      return server();
     }
 
     @Override
     public void wipe() {
-      server.command("FLUSHALL");
+      server().command("FLUSHALL");
     }
 
     @Override
     public void cutBackend() {
-      relay.refuse();
+      relay().refuse();
     }
 
     @Override
     public void restoreBackend() {
-      relay.listen();
+      relay().listen();
     }
 
     @Override
     public void hangBackend() {
-      server.pause();
+      server().pause();
     }
 
     @Override
     public void continueBackend() {
-      server.resume();
+      server().resume();
     }
 
     @Override
     public void loseNextReply() {
-      relay.loseNextReply();
+      relay().loseNextReply();
     }
 
     @Override
     public int openConnections() {
-      return relay.connections();
+      return relay().connections();
     }
 
     @Override
     public void close() {
-      server.resume();
-      relay.close();
+      backend.ifOpened().ifPresent(Backend::close);
     }
   }
 }

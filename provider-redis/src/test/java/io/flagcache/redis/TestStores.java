@@ -19,8 +19,11 @@ import java.util.Map;
 /** Stores on one server for the length of one test, and what tests ask of them. */
 final class TestStores implements AutoCloseable {
 
-  static final Duration LEASE = Duration.ofSeconds(30);
+  static final Duration LEASE = Duration.ofMinutes(10);
   static final Duration TTL = Duration.ofHours(1);
+
+  /** A deadline for a call whose deadline is not what is tested: as long as may be. */
+  static final Duration PATIENT = Duration.ofMillis(9900);
 
   private final List<FlagCacheStore> open = new ArrayList<>();
 
@@ -37,15 +40,20 @@ final class TestStores implements AutoCloseable {
   static FlagCacheSettings settings(String serviceKey) {
     return new FlagCacheSettings(
         serviceKey,
-        Duration.ofSeconds(10),
+        Duration.ofMinutes(1),
         LEASE,
         TTL,
-        Duration.ofSeconds(2),
-        Duration.ofSeconds(8),
+        PATIENT,
+        PATIENT,
         OutagePolicy.FETCH,
         Duration.ofMinutes(10),
         Role.WORKER,
         32 * 1024 * 1024);
+  }
+
+  /** Workers over stores that are not tested for their deadlines. */
+  static RedisFlagCacheBuilder patient() {
+    return RedisFlagCache.builder().decisionDeadline(PATIENT).transferDeadline(PATIENT);
   }
 
   static LeaseRequest request(String owner) {
@@ -57,7 +65,7 @@ final class TestStores implements AutoCloseable {
   }
 
   static Deadline soon() {
-    return Deadline.after(Duration.ofSeconds(5));
+    return Deadline.after(Duration.ofMinutes(1));
   }
 
   static Entry entry(long epoch, long sequence, int bytes) {

@@ -13,7 +13,10 @@ public final class RedisCluster implements Closeable {
 
   private static final int MASTERS = 3;
   private static final int SLOTS = 16_384;
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+  /** Nobody is taken for lost because the machine is busy or the processes are stopped. */
+  private static final Duration NEVER_LOST = Duration.ofHours(1);
 
   private final List<RedisServer> nodes = new ArrayList<>();
 
@@ -27,7 +30,7 @@ public final class RedisCluster implements Closeable {
               "--cluster-enabled",
               "yes",
               "--cluster-node-timeout",
-              "2000",
+              Long.toString(NEVER_LOST.toMillis()),
               "--cluster-port",
               Integer.toString(ServerProcesses.freePort())));
     }
@@ -36,8 +39,11 @@ public final class RedisCluster implements Closeable {
       int last = (i + 1) * SLOTS / MASTERS - 1;
       nodes.get(i).command("CLUSTER", "ADDSLOTSRANGE", first, last);
     }
-    for (RedisServer node : nodes.subList(1, count)) {
-      nodes.get(0).command("CLUSTER", "MEET", "127.0.0.1", node.port(), busPort(node));
+    for (int i = 1; i < count; i++) {
+      for (RedisServer earlier : nodes.subList(0, i)) {
+        RedisServer node = nodes.get(i);
+        earlier.command("CLUSTER", "MEET", "127.0.0.1", node.port(), busPort(node));
+      }
     }
     awaitState(count);
     for (int i = MASTERS; i < count; i++) {
@@ -106,6 +112,14 @@ public final class RedisCluster implements Closeable {
     } catch (IllegalStateException moved) {
       return false;
     }
+  }
+
+  /** Kills a node, and has the others notice. */
+  public void lose(RedisServer node) {
+    node.kill();
+    nodes.stream()
+        .filter(RedisServer::isRunning)
+        .forEach(each -> each.command("CONFIG", "SET", "cluster-node-timeout", 2000));
   }
 
   /** Stops everybody where they are, so that nobody notices that the others are. */

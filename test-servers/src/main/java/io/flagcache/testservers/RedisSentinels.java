@@ -17,7 +17,10 @@ import org.jspecify.annotations.Nullable;
 public final class RedisSentinels implements Closeable {
 
   private static final String MASTER = "flags";
-  private static final Duration PATIENCE = Duration.ofSeconds(40);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+  /** Nobody is taken for down because the machine is busy or the processes are stopped. */
+  private static final Duration NEVER_DOWN = Duration.ofHours(1);
 
   private final List<RedisServer> servers = new ArrayList<>();
   private final List<RedisServer> sentinels = new ArrayList<>();
@@ -30,6 +33,11 @@ public final class RedisSentinels implements Closeable {
       servers.add(
           RedisServer.startWithPassword(password, "--replicaof", "127.0.0.1 " + master.port()));
     }
+    // Sentinels look for replicas when they start, and then only every ten seconds.
+    ServerProcesses.await(
+        PATIENCE,
+        () -> master.info("connected_slaves").equals("2"),
+        () -> "The replicas do not connect: " + master.command("INFO", "replication"));
     for (int i = 0; i < 3; i++) {
       sentinels.add(sentinel(master));
     }
@@ -38,13 +46,12 @@ public final class RedisSentinels implements Closeable {
   }
 
   private static RedisServer sentinel(RedisServer master) {
-    int port = ServerProcesses.freePort();
     Path directory = ServerProcesses.newDirectory("flagcache-sentinel");
     ServerProcesses.atExit(() -> {}, directory);
     Path config = directory.resolve("sentinel.conf");
     List<String> lines = new ArrayList<>();
     lines.add("sentinel monitor " + MASTER + " 127.0.0.1 " + master.port() + " 2");
-    lines.add("sentinel down-after-milliseconds " + MASTER + " 1000");
+    lines.add("sentinel down-after-milliseconds " + MASTER + " " + NEVER_DOWN.toMillis());
     lines.add("sentinel failover-timeout " + MASTER + " 3000");
     if (master.password() != null) {
       lines.add("sentinel auth-pass " + MASTER + " " + master.password());
@@ -54,7 +61,7 @@ public final class RedisSentinels implements Closeable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return RedisServer.startOn(port, null, config.toString(), "--sentinel");
+    return RedisServer.start(config.toString(), "--sentinel");
   }
 
   private boolean isWatched() {
@@ -105,8 +112,10 @@ public final class RedisSentinels implements Closeable {
     return List.copyOf(servers);
   }
 
-  /** Waits until another server than this one is the master. */
+  /** Has the sentinels notice that the master was lost, and waits until another one is it. */
   public RedisServer awaitFailoverFrom(RedisServer former) {
+    sentinels.forEach(
+        sentinel -> sentinel.command("SENTINEL", "SET", MASTER, "down-after-milliseconds", 1000));
     ServerProcesses.await(
         PATIENCE,
         () -> master() != former && master().info("role").equals("master"),

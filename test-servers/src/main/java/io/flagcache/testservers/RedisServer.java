@@ -20,16 +20,20 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RedisServer implements Closeable {
 
-  private static final Duration START = Duration.ofSeconds(20);
+  private static final Duration START = Duration.ofMinutes(1);
+  private static final int PORTS_TRIED = 5;
 
   private static final @Nullable String GIVEN_BINARY =
       System.getProperty("flagcache.test.redis.binary");
+
+  private static @Nullable Path unpackedBinary;
 
   private final Path directory;
   private final List<String> arguments;
   private final @Nullable String password;
   private final int port;
   private @Nullable Process process;
+  private boolean paused;
 
   private RedisServer(int port, @Nullable String password, List<String> arguments) {
     this.port = port;
@@ -51,17 +55,21 @@ public final class RedisServer implements Closeable {
 
   /** A server that asks its default user for a password, if one is given. */
   public static RedisServer startWithPassword(@Nullable String password, String... arguments) {
-    return startOn(ServerProcesses.freePort(), password, arguments);
-  }
-
-  static RedisServer startOn(int port, @Nullable String password, String... arguments) {
     List<String> all = new ArrayList<>(List.of(arguments));
     if (password != null) {
       all.addAll(List.of("--requirepass", password, "--masterauth", password));
     }
-    RedisServer server = new RedisServer(port, password, all);
-    server.restart();
-    return server;
+    for (int tried = 1; ; tried++) {
+      RedisServer server = new RedisServer(ServerProcesses.freePort(), password, all);
+      try {
+        server.restart();
+        return server;
+      } catch (IllegalStateException e) {
+        if (tried == PORTS_TRIED || !server.lostItsPort()) {
+          throw e;
+        }
+      }
+    }
   }
 
   /** Starts the process, which may have been killed, on the same port. The data is gone. */
@@ -78,22 +86,58 @@ public final class RedisServer implements Closeable {
           new ProcessBuilder(command)
               .directory(directory.toFile())
               .redirectErrorStream(true)
-              .redirectOutput(directory.resolve("log").toFile())
+              .redirectOutput(log().toFile())
               .start();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    ServerProcesses.await(
-        START,
-        () -> "PONG".equals(command("PING")),
-        () -> "Redis does not start: " + Files.readString(directory.resolve("log")));
+    ServerProcesses.await(START, () -> !isRunning() || answers(), this::complaint);
+    if (!isRunning()) {
+      throw new IllegalStateException(complaint());
+    }
+  }
+
+  /** Whether it is this process that answers, and not another program that took the port. */
+  private boolean answers() {
+    long answering = Long.parseLong(info("process_id"));
+    return answering == pid()
+        || process().descendants().anyMatch(child -> child.pid() == answering);
+  }
+
+  /** Whether another program took the port before the server did. */
+  private boolean lostItsPort() {
+    return !isRunning() && said().contains("Address already in use");
+  }
+
+  private String complaint() {
+    return "Redis does not start: " + said();
+  }
+
+  private String said() {
+    try {
+      return Files.readString(log());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private Path log() {
+    return directory.resolve("log");
   }
 
   private static synchronized Path binary() {
     if (GIVEN_BINARY != null) {
       return Path.of(GIVEN_BINARY);
     }
-    String name = binaryName();
+    Path unpacked = unpackedBinary;
+    if (unpacked == null) {
+      unpacked = unpack(binaryName());
+      unpackedBinary = unpacked;
+    }
+    return unpacked;
+  }
+
+  private static Path unpack(String name) {
     try (InputStream in = RedisServer.class.getResourceAsStream(name)) {
       Path directory = ServerProcesses.newDirectory("flagcache-redis-binary");
       Path file = directory.resolve("redis-server");
@@ -158,20 +202,23 @@ public final class RedisServer implements Closeable {
 
   public void pause() {
     ServerProcesses.pause(pid());
+    paused = true;
   }
 
   public void resume() {
     Process running = process;
-    if (running != null && isRunning()) {
+    if (paused && running != null && isRunning()) {
       ServerProcesses.resume(running.pid());
     }
+    paused = false;
   }
 
   public void kill() {
     Process running = process;
     process = null;
     if (running != null) {
-      ServerProcesses.kill(running.pid());
+      running.descendants().forEach(ProcessHandle::destroyForcibly);
+      running.destroyForcibly().onExit().join();
     }
   }
 
@@ -180,8 +227,12 @@ public final class RedisServer implements Closeable {
     return running != null && running.isAlive();
   }
 
+  private Process process() {
+    return Objects.requireNonNull(process, "The server was killed");
+  }
+
   private long pid() {
-    return Objects.requireNonNull(process, "The server was killed").pid();
+    return process().pid();
   }
 
   @Override

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /** Asks a Redis server, independently of what is tested. One connection, for one thread. */
 public final class RespClient implements Closeable {
 
-  private static final int TIMEOUT_MILLIS = 5000;
+  private static final int TIMEOUT_MILLIS = 60_000;
 
   private final Socket socket;
   private final InputStream in;

@@ -5,16 +5,17 @@ local knownExpiry, knownLength, ttlMillis = tonumber(ARGV[1]), tonumber(ARGV[2])
 local kind = redis.call('type', entry).ok
 if kind == 'none' then return {} end
 if kind ~= 'string' then return {0, 0, ''} end
-local time = redis.call('time')
-local now = time[1] * 1000 + math.floor(time[2] / 1000)
-local left = redis.call('pttl', entry)
+local ends = math.max(0, expiry({entry}, {})[1])
 local length = redis.call('strlen', entry)
-local expiry = left > 0 and now + left or 0
-local isKnown = expiry > 0 and expiry == knownExpiry and length == knownLength
--- Not at each poll: a new expiry makes every follower look twice.
-if ttlMillis > 0 and left <= ttlMillis * 3 / 4 then
-  redis.call('pexpire', entry, ttlMillis)
-  expiry = now + ttlMillis
+local isKnown = ends > 0 and ends == knownExpiry and length == knownLength
+local sha1 = not isKnown and redis.sha1hex(redis.call('get', entry))
+if ttlMillis > 0 then
+  local time = now({}, {})[1]
+  -- Not at each poll: a new expiry makes every follower look twice.
+  if ends <= time + ttlMillis * 3 / 4 then
+    ends = time + ttlMillis
+    redis.call('pexpireat', entry, ends)
+  end
 end
-if isKnown then return {expiry, length} end
-return {expiry, length, redis.sha1hex(redis.call('get', entry))}
+if isKnown then return {ends, length} end
+return {ends, length, sha1}

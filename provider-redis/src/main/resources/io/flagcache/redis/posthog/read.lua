@@ -6,13 +6,10 @@ local knownExpiry, knownLength, knownSha1 = tonumber(ARGV[1]), tonumber(ARGV[2])
 local kind = redis.call('type', entry).ok
 if kind == 'none' then return {} end
 if kind ~= 'string' then return {0, 0, '', ''} end
-local time = redis.call('time')
-local now = time[1] * 1000 + math.floor(time[2] / 1000)
-local left = redis.call('pttl', entry)
+local ends = math.max(0, expiry({entry}, {})[1])
 local length = redis.call('strlen', entry)
-local expiry = left > 0 and now + left or 0
-if expiry > 0 and expiry == knownExpiry and length == knownLength then return {expiry, length} end
+if ends > 0 and ends == knownExpiry and length == knownLength then return {ends, length} end
 local payload = redis.call('get', entry)
 local sha1 = redis.sha1hex(payload)
-if sha1 == knownSha1 then return {expiry, length, sha1} end
-return {expiry, length, sha1, payload}
+if sha1 == knownSha1 then return {ends, length, sha1} end
+return {ends, length, sha1, payload}

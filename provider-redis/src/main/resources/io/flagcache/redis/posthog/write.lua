@@ -6,13 +6,12 @@ local kind = redis.call('type', entry).ok
 if replace == '0' and kind ~= 'none' then
   if kind ~= 'string' or redis.call('get', entry) ~= payload then return {} end
 end
-local before = redis.call('pttl', entry)
-redis.call('set', entry, payload, 'PX', ttlMillis)
-local left = redis.call('pttl', entry)
--- A copy of the same length and expiry passes for the one before it, so none gets the same.
-if before >= left and before < left + 1000 then
-  left = before + 1
-  redis.call('pexpire', entry, left)
-end
-local time = redis.call('time')
-return {time[1] * 1000 + math.floor(time[2] / 1000) + left}
+local before = expiry({entry}, {})[1]
+local ends = now({}, {})[1] + ttlMillis
+-- A copy of the same length and expiry passes for the one before it, so none gets the same, nor
+-- that of an earlier one.
+if before >= ends and before < ends + 1000 then ends = before + 1 end
+-- Not by a time to live: the server would add it to a later moment than the one that is told.
+redis.call('set', entry, payload)
+redis.call('pexpireat', entry, ends)
+return {ends}
