@@ -26,9 +26,6 @@ class RedisFlagCacheBuilderTest {
 
   private static final String SECRET = "sEcReT-123";
 
-  private static final String PATIENT =
-      "?decisionDeadline=%s&transferDeadline=%<s".formatted(TestStores.PATIENT);
-
   private final Lazy<RedisServer> server = new Lazy<>(RedisTestServers::borrow);
 
   @AfterEach
@@ -158,7 +155,7 @@ class RedisFlagCacheBuilderTest {
   }
 
   private static void assertRefused(String url, String message) {
-    assertThatThrownBy(() -> FlagDefinitionCacheProviders.create(url + PATIENT))
+    assertThatThrownBy(() -> FlagDefinitionCacheProviders.create(url + TestStores.PATIENT_SETTINGS))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining(message)
         .satisfies(
@@ -230,7 +227,8 @@ class RedisFlagCacheBuilderTest {
                 .formatted(server.get().address(), RedisTestServers.PASSWORD));
 
     FlagDefinitionCacheProvider worker =
-        FlagDefinitionCacheProviders.create("redis+config:" + file + PATIENT + "&serviceKey=yaml");
+        FlagDefinitionCacheProviders.create(
+            "redis+config:" + file + TestStores.PATIENT_SETTINGS + "&serviceKey=yaml");
 
     assertThat(worker.shouldFetchFlagDefinitions().toCompletableFuture().join()).isTrue();
     assertThat(server.get().info("db5")).contains("keys=");

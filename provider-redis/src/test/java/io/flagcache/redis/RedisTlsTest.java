@@ -51,11 +51,12 @@ class RedisTlsTest {
         FlagDefinitionCacheProviders.create(
             "rediss://app:p%40ss%3Aw%2Frd@localhost:"
                 + port
-                + "/3?truststore="
+                + "/3"
+                + TestStores.PATIENT_SETTINGS
+                + "&truststore="
                 + files.truststore()
                 + "&truststorePassword="
-                + TlsFiles.PASSWORD
-                + "&decisionDeadline=%s&transferDeadline=%<s".formatted(TestStores.PATIENT));
+                + TlsFiles.PASSWORD);
 
     // The first use of TLS loads many classes.
     Awaitility.await()
