@@ -67,8 +67,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * level {@link Level#SHOULD} can be waived; a {@link Level#MUST} cannot.
  *
  * <p><b>Time.</b> Leases are 400 ms where a test waits for their end, and a minute elsewhere. What
- * is only too late is judged again with all times stretched by 3, and by 9 and 27 while the machine
- * is busy, and counts if it is too late each time. If the machine is always slow, or the backend
+ * is only too late is judged again with all times stretched by 3, and by 9 while the machine is
+ * busy, and counts if it is too late each time. If the machine is always slow, or the backend
  * cannot measure such times, stretch all of them with {@code -Dflagcache.conformance.timescale=3}
  * or {@link #timescale()}.
  *

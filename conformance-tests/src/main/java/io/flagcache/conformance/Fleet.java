@@ -96,8 +96,13 @@ final class Fleet extends Scene {
 
   /** Makes a worker that leads and has published. */
   Worker leader(WorkerSettings.Builder settings, FlagDefinitionCacheData published) {
-    Worker worker = leader(settings);
+    Worker worker = worker(settings);
+    long asked = lead(worker);
     worker.receives(published);
+    Duration lease = settings.build().lease();
+    verdict.inTime(
+        timing.nanoTime() - asked < lease.toNanos(),
+        "this machine could not lead and publish within a lease of " + lease);
     return worker;
   }
 
@@ -111,10 +116,16 @@ final class Fleet extends Scene {
     return worker;
   }
 
-  void lead(Worker worker) {
+  /**
+   * Has a worker lead; nobody else must.
+   *
+   * @return when it asked for the lease
+   */
+  long lead(Worker worker) {
     for (int i = 0; i < POLLS_TO_LEAD; i++) {
+      long asked = timing.nanoTime();
       if (worker.asks()) {
-        return;
+        return asked;
       }
     }
     throw verdict.broken(

@@ -20,7 +20,7 @@ public abstract class RetryWithMoreTime implements InvocationInterceptor {
   private static final Logger LOG = System.getLogger(RetryWithMoreTime.class.getName());
 
   private static final int FACTOR = 3;
-  private static final int LARGEST_STRETCH = 27;
+  private static final int LARGEST_STRETCH = 9;
 
   /** For each half of the kit. */
   protected RetryWithMoreTime() {}

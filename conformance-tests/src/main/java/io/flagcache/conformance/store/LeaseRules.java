@@ -268,7 +268,7 @@ abstract class LeaseRules extends StoreRuleTests {
     Duration ttl = bench().shortTime();
     StoreCaller holder = bench().caller();
     StoreCaller other = bench().caller();
-    Held held = holder.leads(holder.request(timing().longLease(), ttl));
+    Held held = holder.leads();
     holder.published(holder.entry(held.epoch(), 1), ttl);
     verdict()
         .inTime(

@@ -259,7 +259,7 @@ abstract class ReadRules extends WriteRules {
     StoreCaller holder = bench().caller();
     StoreCaller reader = bench().caller();
     StoreCaller filler = bench().caller();
-    Held held = holder.leads(holder.request(timing().longLease(), ttl));
+    Held held = holder.leads();
     long published = timing().nanoTime();
     holder.published(holder.entry(held.epoch(), 1), ttl);
     Optional<EntryStamp> known = reader.readsStamp();

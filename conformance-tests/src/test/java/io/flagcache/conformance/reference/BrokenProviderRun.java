@@ -25,12 +25,6 @@ class BrokenProviderRun extends FlagDefinitionCacheProviderConformance {
     return EnumSet.allOf(Capability.class);
   }
 
-  /** In a time that tests move this takes no longer, and leaves busy machines theirs. */
-  @Override
-  protected double timescale() {
-    return 3;
-  }
-
   static final class Choice implements TestInstancePostProcessor {
     @Override
     public void postProcessTestInstance(Object test, ExtensionContext context) {

@@ -28,7 +28,7 @@ class BrokenStoreRun extends FlagCacheStoreConformance {
   /** In a time that tests move this takes no longer, and leaves busy machines theirs. */
   @Override
   protected double timescale() {
-    return 5;
+    return 2;
   }
 
   static final class Choice implements TestInstancePostProcessor {

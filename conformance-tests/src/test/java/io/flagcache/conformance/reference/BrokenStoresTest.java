@@ -19,7 +19,7 @@ class BrokenStoresTest {
 
   @BeforeAll
   static void run() {
-    runs = new BrokenRuns(BrokenStoreRun.class, BrokenStores.ALL, 3);
+    runs = new BrokenRuns(BrokenStoreRun.class, BrokenStores.ALL, 8);
   }
 
   @AfterAll
