@@ -4,6 +4,7 @@ import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass
 
 import io.flagcache.FlagDefinitionCacheProvider;
 import io.flagcache.conformance.Capability;
+import io.flagcache.conformance.Disturbance;
 import io.flagcache.conformance.FlagDefinitionCacheProviderConformance;
 import io.flagcache.conformance.ProviderFixture;
 import io.flagcache.conformance.WorkerSettings;
@@ -16,14 +17,17 @@ import org.junit.jupiter.api.Test;
 import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.launcher.TestExecutionListener;
 import org.junit.platform.launcher.TestIdentifier;
+import org.junit.platform.launcher.TestPlan;
 import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
 import org.junit.platform.launcher.core.LauncherFactory;
 
 /**
  * Runs the kit over the in-memory provider with whatever JUnit is on the class path, in the process
- * that {@link JUnitRangeTest} starts. Prints how each test ended.
+ * that {@link JUnitRangeTest} starts. Prints the tests in their order, and how each ended.
  */
 final class KitRunner extends FlagDefinitionCacheProviderConformance {
+
+  private static final String PARALLEL = "junit.jupiter.execution.parallel.config.fixed.";
 
   static final String WAIVED = "the fleet here has one worker";
 
@@ -34,6 +38,10 @@ final class KitRunner extends FlagDefinitionCacheProviderConformance {
             LauncherDiscoveryRequestBuilder.request()
                 .selectors(selectClass(KitRunner.class))
                 .configurationParameter(REPORT, arguments[0])
+                .configurationParameter(
+                    "junit.jupiter.execution.parallel.mode.default", "concurrent")
+                .configurationParameter(PARALLEL + "parallelism", "8")
+                .configurationParameter(PARALLEL + "max-pool-size", "8")
                 .build(),
             new Results());
   }
@@ -54,6 +62,20 @@ final class KitRunner extends FlagDefinitionCacheProviderConformance {
   }
 
   private static final class Results implements TestExecutionListener {
+    @Override
+    public void testPlanExecutionStarted(TestPlan plan) {
+      plan.getRoots().forEach(root -> printTests(plan, root));
+    }
+
+    private static void printTests(TestPlan plan, TestIdentifier parent) {
+      for (TestIdentifier child : plan.getChildren(parent)) {
+        if (child.isTest()) {
+          System.out.println("PLANNED " + child.getDisplayName());
+        }
+        printTests(plan, child);
+      }
+    }
+
     @Override
     public void executionFinished(TestIdentifier test, TestExecutionResult result) {
       if (test.isTest()) {
@@ -95,6 +117,12 @@ final class KitRunner extends FlagDefinitionCacheProviderConformance {
     @Override
     public void restoreBackend() {
       backend.restore();
+    }
+
+    /** Each has a backend of its own. */
+    @Override
+    public Set<Disturbance> disturbances() {
+      return Set.of();
     }
 
     @Override

@@ -27,7 +27,8 @@ final class Reactor {
           "example-directory",
           "fault-tests",
           "posthog-sdk-stub",
-          "test-servers");
+          "test-servers",
+          "time-report");
 
   /** The modules that hold code, without those that are never published. */
   static final List<Module> MODULES =
@@ -54,7 +55,7 @@ final class Reactor {
     return directory;
   }
 
-  private static Model pom(String module) {
+  static Model pom(String module) {
     Path pom = ROOT.resolve(module).resolve("pom.xml");
     try (InputStream in = Files.newInputStream(pom)) {
       return new MavenXpp3Reader().read(in);

@@ -3,6 +3,7 @@ package io.flagcache.checks;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.flagcache.checks.Reactor.Module;
+import java.nio.file.Files;
 import java.util.List;
 import org.apache.maven.model.Dependency;
 import org.apache.maven.model.Model;
@@ -49,6 +50,24 @@ final class ReactorTest {
               assertThat(module.pom().getDescription()).isNotBlank();
               assertThat(module.packageName()).startsWith(GROUP);
             });
+  }
+
+  @Test
+  void theReportOfTimeComesAfterAllTests() {
+    List<String> tested =
+        Reactor.PARENT.getModules().stream()
+            .filter(module -> Files.isDirectory(Reactor.ROOT.resolve(module).resolve("src/test")))
+            .map(module -> Reactor.pom(module).getArtifactId())
+            .toList();
+
+    assertThat(Reactor.pom("time-report").getBuild().getPlugins())
+        .filteredOn(plugin -> !plugin.getDependencies().isEmpty())
+        .singleElement()
+        .satisfies(
+            plugin ->
+                assertThat(ours(plugin.getDependencies()))
+                    .as("what time-report/pom.xml waits for")
+                    .containsExactlyInAnyOrderElementsOf(tested));
   }
 
   private static List<String> artifactIds(List<Module> modules) {

@@ -30,23 +30,12 @@ final class OwnRedisson implements RedissonSource {
   @Override
   public RedissonClient client(Deadline deadline)
       throws ExecutionException, TimeoutException, InterruptedException {
-    CompletableFuture<RedissonClient> earlier = client;
-    if (earlier != null) {
-      try {
-        return await(earlier, deadline);
-      } catch (ExecutionException e) {
-        // How things were when an earlier call began to connect; now they may be better.
-      }
+    CompletableFuture<RedissonClient> current = client;
+    if (current == null || current.isCompletedExceptionally()) {
+      current = connect();
+      client = current;
     }
-    CompletableFuture<RedissonClient> connecting = connect();
-    client = connecting;
-    return await(connecting, deadline);
-  }
-
-  private static RedissonClient await(
-      CompletableFuture<RedissonClient> connecting, Deadline deadline)
-      throws ExecutionException, TimeoutException, InterruptedException {
-    return connecting.get(deadline.remaining().toNanos(), TimeUnit.NANOSECONDS);
+    return current.get(deadline.remaining().toNanos(), TimeUnit.NANOSECONDS);
   }
 
   private CompletableFuture<RedissonClient> connect() {

@@ -214,26 +214,6 @@ class RedisFaultTest {
     assertThat(polls(worker)).isTrue();
   }
 
-  @ParameterizedTest
-  @EnumSource(RedisLayout.class)
-  void failureToConnectOfAnEarlierCallIsNotTheAnswer(RedisLayout layout) {
-    TcpRelay relay = relay();
-    relay.withholdReplies();
-    FlagDefinitionCacheProvider worker =
-        RedisFlagCache.builder()
-            .url("redis://localhost:" + relay.port())
-            .layout(layout)
-            .decisionDeadline(TestStores.PATIENT)
-            .transferDeadline(Duration.ofMillis(100))
-            .build();
-    open.add(() -> await(worker.shutdown()));
-
-    CompletableFuture<Boolean> answer = worker.shouldFetchFlagDefinitions().toCompletableFuture();
-    relay.cut();
-
-    assertThat(answer.join()).isTrue();
-  }
-
   /** As on a machine that is busy, or was suspended. */
   @ParameterizedTest
   @EnumSource(RedisLayout.class)

@@ -26,6 +26,9 @@ class RedisFlagCacheBuilderTest {
 
   private static final String SECRET = "sEcReT-123";
 
+  private static final String PATIENT =
+      "?decisionDeadline=%s&transferDeadline=%<s".formatted(TestStores.PATIENT);
+
   private final Lazy<RedisServer> server = new Lazy<>(RedisTestServers::borrow);
 
   @AfterEach
@@ -155,7 +158,7 @@ class RedisFlagCacheBuilderTest {
   }
 
   private static void assertRefused(String url, String message) {
-    assertThatThrownBy(() -> FlagDefinitionCacheProviders.create(url + TestStores.PATIENT_SETTINGS))
+    assertThatThrownBy(() -> FlagDefinitionCacheProviders.create(url + PATIENT))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining(message)
         .satisfies(
@@ -227,8 +230,7 @@ class RedisFlagCacheBuilderTest {
                 .formatted(server.get().address(), RedisTestServers.PASSWORD));
 
     FlagDefinitionCacheProvider worker =
-        FlagDefinitionCacheProviders.create(
-            "redis+config:" + file + TestStores.PATIENT_SETTINGS + "&serviceKey=yaml");
+        FlagDefinitionCacheProviders.create("redis+config:" + file + PATIENT + "&serviceKey=yaml");
 
     assertThat(worker.shouldFetchFlagDefinitions().toCompletableFuture().join()).isTrue();
     assertThat(server.get().info("db5")).contains("keys=");

@@ -3,14 +3,12 @@ package io.flagcache.redis;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.flagcache.FlagDefinitionCacheProvider;
-import io.flagcache.FlagDefinitionCacheProviders;
 import io.flagcache.testservers.RedisCluster;
 import io.flagcache.testservers.RedisSentinels;
 import io.flagcache.testservers.RedisServer;
 import java.time.Duration;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
@@ -25,8 +23,7 @@ final class RedisTestServers {
   private static final Lazy<RedisCluster> CLUSTER =
       new Lazy<>(() -> started(() -> new RedisCluster(false, PASSWORD)));
   private static final Queue<RedisServer> IDLE = new ConcurrentLinkedQueue<>();
-  private static final Lazy<Boolean> CLASSES =
-      new Lazy<>(() -> useOnce(FlagDefinitionCacheProviders::create));
+  private static final Lazy<Boolean> CLASSES = new Lazy<>(RedisTestServers::loadClasses);
 
   private RedisTestServers() {}
 
@@ -61,12 +58,12 @@ final class RedisTestServers {
     return start.get();
   }
 
-  /** Loads all classes, which takes a slow machine longer than any deadline; then says so. */
-  static boolean useOnce(Function<String, FlagDefinitionCacheProvider> code) {
+  /** Uses Redisson for the first time, which takes a slow machine longer than any deadline. */
+  private static boolean loadClasses() {
     try (RedisServer server = RedisServer.start()) {
       for (RedisLayout layout : RedisLayout.values()) {
-        String url = server.url() + TestStores.PATIENT_SETTINGS + "&layout=" + layout;
-        FlagDefinitionCacheProvider first = code.apply(url);
+        FlagDefinitionCacheProvider first =
+            TestStores.patient().url(server.url()).layout(layout).build();
         Awaitility.await()
             .atMost(Duration.ofMinutes(2))
             .ignoreExceptions()

@@ -51,12 +51,11 @@ class RedisTlsTest {
         FlagDefinitionCacheProviders.create(
             "rediss://app:p%40ss%3Aw%2Frd@localhost:"
                 + port
-                + "/3"
-                + TestStores.PATIENT_SETTINGS
-                + "&truststore="
+                + "/3?truststore="
                 + files.truststore()
                 + "&truststorePassword="
-                + TlsFiles.PASSWORD);
+                + TlsFiles.PASSWORD
+                + "&decisionDeadline=%s&transferDeadline=%<s".formatted(TestStores.PATIENT));
 
     // The first use of TLS loads many classes.
     Awaitility.await()

@@ -6,6 +6,7 @@ import io.flagcache.conformance.Disturbance;
 import io.flagcache.conformance.ProviderFixture;
 import io.flagcache.conformance.WorkerSettings;
 import io.flagcache.testservers.RedisServer;
+import io.flagcache.testservers.SkewedWorkers;
 import io.flagcache.testservers.TcpRelay;
 import java.util.Set;
 
@@ -65,19 +66,10 @@ abstract class SingleServerConformance extends RedisConformance {
     public FlagDefinitionCacheProvider newWorker(WorkerSettings settings) {
       return settings.clockSkew().isZero()
           ? super.newWorker(settings)
-          : SkewedCode.provider(url(settings), settings.clockSkew());
-    }
-
-    private String url(WorkerSettings settings) {
-      return "redis://:%s@localhost:%d".formatted(RedisTestServers.PASSWORD, relay().port())
-          + "?layout=%s&serviceKey=%s".formatted(layout(), settings.serviceKey())
-          + "&pollInterval=%s&lease=%s".formatted(settings.pollInterval(), settings.lease())
-          + "&entryTtl="
-          + settings.entryTtl()
-          + "&decisionDeadline="
-          + settings.decisionDeadline()
-          + "&transferDeadline="
-          + settings.transferDeadline();
+          : SkewedWorkers.create(
+              "redis://:%s@localhost:%d?layout=%s"
+                  .formatted(RedisTestServers.PASSWORD, relay().port(), layout()),
+              settings);
     }
 
     @Override

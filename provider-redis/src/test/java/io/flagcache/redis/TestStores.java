@@ -25,10 +25,6 @@ final class TestStores implements AutoCloseable {
   /** A deadline for a call whose deadline is not what is tested: as long as may be. */
   static final Duration PATIENT = Duration.ofMillis(9900);
 
-  /** The same for a URL. */
-  static final String PATIENT_SETTINGS =
-      "?decisionDeadline=" + PATIENT + "&transferDeadline=" + PATIENT;
-
   private final List<FlagCacheStore> open = new ArrayList<>();
 
   FlagCacheStore open(RedisFlagCacheBuilder builder, String serviceKey) {

@@ -10,10 +10,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Queue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -23,20 +21,15 @@ import java.util.stream.Stream;
 /** What servers in processes of their own need that Java does not have. */
 public final class ServerProcesses {
 
-  /** Members of Hazelcast try the ports that follow theirs. */
-  private static final int PORTS_FOR_EACH = 10;
-
   /**
    * Below the ports that systems give to clients and relays, which could take one whose server is
    * down; and none is given twice.
    */
   private static final AtomicInteger NEXT_PORT =
-      new AtomicInteger(ThreadLocalRandom.current().nextInt(2_000, 2_400) * PORTS_FOR_EACH);
+      new AtomicInteger(ThreadLocalRandom.current().nextInt(20_000, 24_000));
 
-  /**
-   * The last of each server's ports, taken so that other test processes leave all of them alone.
-   */
-  private static final Queue<ServerSocket> RESERVED = new ConcurrentLinkedQueue<>();
+  /** Members of Hazelcast try the ports that follow theirs. */
+  private static final int PORTS_FOR_EACH = 10;
 
   private ServerProcesses() {}
 
@@ -121,10 +114,9 @@ public final class ServerProcesses {
     while (true) {
       int port = NEXT_PORT.getAndAdd(PORTS_FOR_EACH);
       try (ServerSocket socket = new ServerSocket(port)) {
-        RESERVED.add(new ServerSocket(port + PORTS_FOR_EACH - 1));
         return socket.getLocalPort();
       } catch (BindException taken) {
-        // The next ones may be free.
+        // The next one may be free.
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
