@@ -4,10 +4,10 @@ import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass
 
 import io.flagcache.FlagDefinitionCacheProvider;
 import io.flagcache.conformance.Capability;
-import io.flagcache.conformance.Disturbance;
 import io.flagcache.conformance.FlagDefinitionCacheProviderConformance;
 import io.flagcache.conformance.ProviderFixture;
 import io.flagcache.conformance.WorkerSettings;
+import io.flagcache.conformance.rule.Disturbance;
 import io.flagcache.core.InMemoryBackend;
 import io.flagcache.core.InMemoryFlagCache;
 import io.flagcache.core.Role;

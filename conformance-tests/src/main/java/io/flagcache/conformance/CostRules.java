@@ -3,6 +3,7 @@ package io.flagcache.conformance;
 import static io.flagcache.conformance.Documents.named;
 
 import io.flagcache.FlagDefinitionCacheData;
+import io.flagcache.conformance.rule.Disturbance;
 import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;

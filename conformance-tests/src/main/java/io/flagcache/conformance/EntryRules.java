@@ -4,6 +4,7 @@ import static io.flagcache.conformance.Documents.named;
 
 import io.flagcache.FlagDefinitionCacheData;
 import io.flagcache.conformance.internal.Scene.FixtureStep;
+import io.flagcache.conformance.rule.Disturbance;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -5,6 +5,7 @@ import static io.flagcache.conformance.Documents.named;
 import io.flagcache.FlagDefinitionCacheData;
 import io.flagcache.conformance.internal.Await;
 import io.flagcache.conformance.internal.Callers;
+import io.flagcache.conformance.rule.Disturbance;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;

@@ -2,6 +2,7 @@ package io.flagcache.conformance;
 
 import static io.flagcache.conformance.Documents.named;
 
+import io.flagcache.conformance.rule.Disturbance;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.Set;

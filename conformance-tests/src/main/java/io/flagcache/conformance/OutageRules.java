@@ -4,6 +4,7 @@ import static io.flagcache.conformance.Documents.named;
 
 import io.flagcache.FlagDefinitionCacheData;
 import io.flagcache.conformance.internal.Callers;
+import io.flagcache.conformance.rule.Disturbance;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;

@@ -3,6 +3,7 @@ package io.flagcache.conformance;
 import static io.flagcache.conformance.internal.Scene.notImplemented;
 
 import io.flagcache.FlagDefinitionCacheProvider;
+import io.flagcache.conformance.rule.Disturbance;
 import java.util.EnumSet;
 import java.util.Set;
 

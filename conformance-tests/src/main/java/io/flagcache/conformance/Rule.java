@@ -1,5 +1,6 @@
 package io.flagcache.conformance;
 
+import io.flagcache.conformance.rule.Disturbance;
 import java.lang.annotation.Documented;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;

@@ -1,8 +1,8 @@
 package io.flagcache.redis;
 
 import io.flagcache.conformance.Capability;
-import io.flagcache.conformance.Disturbance;
 import io.flagcache.conformance.ProviderFixture;
+import io.flagcache.conformance.rule.Disturbance;
 import io.flagcache.testservers.RedisServer;
 import java.util.Set;
 

@@ -1,6 +1,6 @@
 package io.flagcache.redis;
 
-import io.flagcache.conformance.Disturbance;
+import io.flagcache.conformance.rule.Disturbance;
 import io.flagcache.conformance.store.FlagCacheStoreConformance;
 import io.flagcache.conformance.store.StoreFixture;
 import io.flagcache.core.FlagCacheSettings;

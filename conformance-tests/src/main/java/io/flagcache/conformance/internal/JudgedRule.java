@@ -1,6 +1,6 @@
 package io.flagcache.conformance.internal;
 
-import io.flagcache.conformance.Disturbance;
+import io.flagcache.conformance.rule.Disturbance;
 import java.util.Set;
 
 /**

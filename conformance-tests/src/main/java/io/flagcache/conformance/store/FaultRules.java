@@ -1,7 +1,7 @@
 package io.flagcache.conformance.store;
 
-import io.flagcache.conformance.Disturbance;
 import io.flagcache.conformance.internal.Callers;
+import io.flagcache.conformance.rule.Disturbance;
 import io.flagcache.conformance.store.StoreCaller.Primitive;
 import io.flagcache.core.Entry;
 import io.flagcache.core.EntryStamp;

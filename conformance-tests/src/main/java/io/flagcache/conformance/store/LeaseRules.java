@@ -1,8 +1,8 @@
 package io.flagcache.conformance.store;
 
-import io.flagcache.conformance.Disturbance;
 import io.flagcache.conformance.internal.Await;
 import io.flagcache.conformance.internal.Callers;
+import io.flagcache.conformance.rule.Disturbance;
 import io.flagcache.conformance.store.StoreBench.Race;
 import io.flagcache.core.Entry;
 import io.flagcache.core.EntryStamp;

@@ -2,7 +2,7 @@ package io.flagcache.conformance.store;
 
 import static io.flagcache.conformance.internal.Scene.notImplemented;
 
-import io.flagcache.conformance.Disturbance;
+import io.flagcache.conformance.rule.Disturbance;
 import io.flagcache.core.FlagCacheSettings;
 import io.flagcache.core.FlagCacheStore;
 import java.util.EnumSet;

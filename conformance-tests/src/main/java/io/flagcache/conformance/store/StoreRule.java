@@ -1,6 +1,6 @@
 package io.flagcache.conformance.store;
 
-import io.flagcache.conformance.Disturbance;
+import io.flagcache.conformance.rule.Disturbance;
 import java.lang.annotation.Documented;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;

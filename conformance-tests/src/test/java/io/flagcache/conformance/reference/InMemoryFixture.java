@@ -2,9 +2,9 @@ package io.flagcache.conformance.reference;
 
 import io.flagcache.FlagDefinitionCacheProvider;
 import io.flagcache.conformance.Damage;
-import io.flagcache.conformance.Disturbance;
 import io.flagcache.conformance.ProviderFixture;
 import io.flagcache.conformance.WorkerSettings;
+import io.flagcache.conformance.rule.Disturbance;
 import io.flagcache.core.InMemoryBackend;
 import io.flagcache.core.InMemoryFlagCache;
 import java.nio.charset.StandardCharsets;

@@ -1,7 +1,7 @@
 package io.flagcache.conformance.reference;
 
-import io.flagcache.conformance.Disturbance;
 import io.flagcache.conformance.internal.TestTime;
+import io.flagcache.conformance.rule.Disturbance;
 import io.flagcache.conformance.store.StoreFixture;
 import io.flagcache.core.FlagCacheSettings;
 import io.flagcache.core.FlagCacheStore;

@@ -1,8 +1,9 @@
-package io.flagcache.conformance;
+package io.flagcache.conformance.rule;
 
 /**
  * What a test does that others may feel which run at the same time. It then runs alone, unless the
- * fixture says that others do not feel it: see {@link ProviderFixture#disturbances()}.
+ * fixture says that others do not feel it: see {@link
+ * io.flagcache.conformance.ProviderFixture#disturbances()}.
  */
 public enum Disturbance {
   /** Wipes the backend. */
