@@ -30,13 +30,17 @@ class FlagCacheMetricsTest {
   }
 
   private FlagCacheProvider worker(String name) {
+    return worker(name, Duration.ofSeconds(9));
+  }
+
+  private FlagCacheProvider worker(String name, Duration deadline) {
     FlagCacheProvider provider =
         InMemoryFlagCache.builder(backend)
             .serviceKey("fleet")
             .pollInterval(Duration.ofMillis(100))
             .lease(Duration.ofSeconds(1))
-            .decisionDeadline(Duration.ofSeconds(1))
-            .transferDeadline(Duration.ofSeconds(2))
+            .decisionDeadline(deadline)
+            .transferDeadline(deadline)
             .build();
     opened.add(provider);
     new FlagCacheMetrics(provider, Tags.of("worker", name)).bindTo(registry);
@@ -148,7 +152,7 @@ class FlagCacheMetricsTest {
 
   @Test
   void anOutageShowsWhetherTheBackendRefusesOrHangs() {
-    FlagCacheProvider worker = worker("a");
+    FlagCacheProvider worker = worker("a", Duration.ofSeconds(1));
     worker.shouldFetchFlagDefinitions().join();
     backend.cut();
     fails(worker.shouldFetchFlagDefinitions());
