@@ -39,7 +39,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PostHogNodeTest {
 
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final Path FIXTURES = Path.of("../conformance-tests/src/test/resources/fixtures");
+  private static final Path FIXTURES = Path.of("../conformance-proofs/src/test/resources/fixtures");
   private static final String LOCK = "posthog:flags:fleet:lock";
   private static final String ENTRY = "posthog:flags:fleet";
 
