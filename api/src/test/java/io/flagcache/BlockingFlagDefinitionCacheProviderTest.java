@@ -27,7 +27,7 @@ class BlockingFlagDefinitionCacheProviderTest {
   private static final FlagDefinitionCacheData DATA =
       FlagDefinitionCacheData.of(Map.of("flags", List.of()));
 
-  private final Client client = new Client(Duration.ofMillis(300), Duration.ofMillis(600));
+  private final Client client = new Client(Duration.ofSeconds(1), Duration.ofSeconds(2));
 
   @AfterEach
   void end() {
@@ -36,7 +36,7 @@ class BlockingFlagDefinitionCacheProviderTest {
   }
 
   private static <T> T done(CompletionStage<T> stage) throws Exception {
-    return stage.toCompletableFuture().get(10, TimeUnit.SECONDS);
+    return stage.toCompletableFuture().get(60, TimeUnit.SECONDS);
   }
 
   private static void timesOut(CompletionStage<?> stage, String name) {
@@ -50,7 +50,7 @@ class BlockingFlagDefinitionCacheProviderTest {
   private CompletableFuture<Boolean> hang() throws Exception {
     client.hangs = true;
     CompletableFuture<Boolean> hanging = client.shouldFetchFlagDefinitions();
-    assertThat(client.entered.await(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(client.entered.await(60, TimeUnit.SECONDS)).isTrue();
     client.hangs = false;
     return hanging;
   }
@@ -65,7 +65,7 @@ class BlockingFlagDefinitionCacheProviderTest {
     assertThat(client.calls).containsExactly("shouldFetch", "get", "received", "close");
     assertThat(client.threads).hasSize(4).allMatch(thread -> thread == client.threads.get(0));
     assertThat(client.threads.get(0).isDaemon()).isTrue();
-    client.threads.get(0).join(10_000);
+    client.threads.get(0).join(60_000);
     assertThat(client.threads.get(0).isAlive()).isFalse();
   }
 
@@ -96,9 +96,9 @@ class BlockingFlagDefinitionCacheProviderTest {
     CompletableFuture<Boolean> behind = client.shouldFetchFlagDefinitions();
     CompletableFuture<Optional<FlagDefinitionCacheData>> alsoBehind = client.getFlagDefinitions();
 
-    timesOut(hanging, "shouldFetchFlagDefinitions did not end within 300 ms");
+    timesOut(hanging, "shouldFetchFlagDefinitions did not end within 1000 ms");
     timesOut(behind, "shouldFetchFlagDefinitions");
-    timesOut(alsoBehind, "getFlagDefinitions did not end within 600 ms");
+    timesOut(alsoBehind, "getFlagDefinitions did not end within 2000 ms");
   }
 
   @Test
@@ -117,7 +117,7 @@ class BlockingFlagDefinitionCacheProviderTest {
     CompletableFuture<Boolean> hanging = hang();
     assertThat(client.getFlagDefinitions().cancel(true)).isTrue();
     client.gate.countDown();
-    hanging.handle((fetch, failure) -> fetch).get(10, TimeUnit.SECONDS);
+    hanging.handle((fetch, failure) -> fetch).get(60, TimeUnit.SECONDS);
 
     done(client.shouldFetchFlagDefinitions());
     assertThat(client.calls).doesNotContain("get");
@@ -147,7 +147,7 @@ class BlockingFlagDefinitionCacheProviderTest {
     timesOut(client.shutdown(), "shutdown");
     client.gate.countDown();
 
-    client.threads.get(0).join(10_000);
+    client.threads.get(0).join(60_000);
     assertThat(client.calls).containsExactly("shouldFetch", "close");
   }
 

@@ -31,8 +31,9 @@ class FlagCacheProviderTest {
   private InMemoryFlagCache.Builder builder() {
     return InMemoryFlagCache.builder(backend)
         .pollInterval(Duration.ofMillis(200))
-        .decisionDeadline(Duration.ofMillis(1500))
-        .transferDeadline(Duration.ofSeconds(5));
+        .lease(Duration.ofMinutes(5))
+        .decisionDeadline(Duration.ofSeconds(9))
+        .transferDeadline(Duration.ofSeconds(9));
   }
 
   private FlagCacheProvider open(InMemoryFlagCache.Builder builder) {
@@ -49,14 +50,14 @@ class FlagCacheProviderTest {
 
   private static <T> T done(CompletionStage<T> stage) {
     try {
-      return stage.toCompletableFuture().get(10, TimeUnit.SECONDS);
+      return stage.toCompletableFuture().get(60, TimeUnit.SECONDS);
     } catch (InterruptedException | ExecutionException | TimeoutException e) {
       throw new AssertionError(e);
     }
   }
 
   private static void fails(CompletionStage<?> stage, Class<? extends Throwable> cause) {
-    assertThatThrownBy(() -> stage.toCompletableFuture().get(10, TimeUnit.SECONDS))
+    assertThatThrownBy(() -> stage.toCompletableFuture().get(60, TimeUnit.SECONDS))
         .isInstanceOf(ExecutionException.class)
         .hasCauseInstanceOf(cause);
   }
@@ -114,7 +115,7 @@ class FlagCacheProviderTest {
 
   @Test
   void aHangingBackendFailsTheStageWithinItsDeadlineAndRecovers() {
-    FlagCacheProvider provider = open(builder());
+    FlagCacheProvider provider = open(builder().decisionDeadline(Duration.ofSeconds(2)));
     backend.hang();
     fails(provider.shouldFetchFlagDefinitions(), TimeoutException.class);
 
@@ -129,7 +130,11 @@ class FlagCacheProviderTest {
     done(leader.shouldFetchFlagDefinitions());
     done(leader.onFlagDefinitionsReceived(version(1)));
     FlagCacheProvider follower =
-        open(builder().outagePolicy(OutagePolicy.HOLD).transferDeadline(Duration.ofSeconds(2)));
+        open(
+            builder()
+                .outagePolicy(OutagePolicy.HOLD)
+                .decisionDeadline(Duration.ofSeconds(2))
+                .transferDeadline(Duration.ofSeconds(2)));
     done(follower.shouldFetchFlagDefinitions());
     done(follower.getFlagDefinitions());
     backend.hang();
