@@ -48,8 +48,7 @@ class OperatorCommandsTest {
 
   @TempDir Path folder;
 
-  private final String url =
-      "memory:" + UUID.randomUUID() + "?serviceKey=checkout&pollInterval=5s&transferDeadline=2s";
+  private final String url = "memory:" + UUID.randomUUID() + "?serviceKey=checkout&pollInterval=5s";
   private final List<FlagDefinitionCacheProvider> workers = new ArrayList<>();
   private final StringWriter out = new StringWriter();
   private final StringWriter err = new StringWriter();
@@ -72,7 +71,7 @@ class OperatorCommandsTest {
   }
 
   private static <T> T done(CompletionStage<T> stage) {
-    return stage.toCompletableFuture().orTimeout(10, TimeUnit.SECONDS).join();
+    return stage.toCompletableFuture().orTimeout(60, TimeUnit.SECONDS).join();
   }
 
   private int run(String... arguments) {
@@ -82,6 +81,11 @@ class OperatorCommandsTest {
         .setOut(new PrintWriter(out, true))
         .setErr(new PrintWriter(err, true))
         .execute(arguments);
+  }
+
+  /** Waits for a document as long as a reader does, which need not be as long as usual. */
+  private int dumpOfNothing() {
+    return run("dump", "--url", url + "&transferDeadline=3s");
   }
 
   private JsonNode json() throws Exception {
@@ -107,10 +111,10 @@ class OperatorCommandsTest {
 
     assertThat(run("status")).as(err.toString()).isZero();
     assertThat(out.toString())
-        .containsPattern("leader     \\d+-\\S+, epoch 1, lease ends in 1[45] s unless renewed")
+        .containsPattern("leader     \\d+-\\S+, epoch 1, lease ends in 1?[0-9] s unless renewed")
         .containsPattern("entry      1\\.1-[0-9a-f]{12}")
         .containsPattern("published  \\d+ m?s ago")
-        .containsPattern("touched    \\d+ m?s ago, lives 23 h 59 min more")
+        .containsPattern("touched    \\d+ m?s ago, lives 23 h 5[0-9] min more")
         .contains("flags      3, cohorts 0, group types 1");
 
     assertThat(run("status", "--json")).isZero();
@@ -140,8 +144,8 @@ class OperatorCommandsTest {
   void watchSaysWhatChangesOnce() throws Exception {
     FlagDefinitionCacheProvider leader = leader();
     done(leader.onFlagDefinitionsReceived(DOCUMENT));
-    CompletableFuture<Integer> watch =
-        CompletableFuture.supplyAsync(() -> run("watch", "--interval", "50ms", "--for", "3s"));
+    Thread watch = new Thread(() -> run("watch", "--interval", "50ms"));
+    watch.start();
     await().until(() -> out.toString().contains("leads"));
     done(
         leader.onFlagDefinitionsReceived(
@@ -155,7 +159,9 @@ class OperatorCommandsTest {
     await().until(() -> out.toString().contains("added"));
     done(leader.shutdown());
 
-    assertThat(watch.join()).isZero();
+    await().until(() -> out.toString().contains("nobody leads"));
+    watch.interrupt();
+    watch.join();
     assertThat(out.toString().lines().skip(1))
         .satisfiesExactly(
             line -> assertThat(line).contains("entry 1.1-").endsWith(": 3 flags"),
@@ -168,6 +174,11 @@ class OperatorCommandsTest {
   }
 
   @Test
+  void watchEndsWithItsTime() {
+    assertThat(run("watch", "--interval", "50ms", "--for", "100ms")).isZero();
+  }
+
+  @Test
   void releaseEndsTheLeaseOfTheEpochThatIsMeant() throws Exception {
     FlagDefinitionCacheProvider stuck = leader();
 
@@ -176,7 +187,7 @@ class OperatorCommandsTest {
     assertThat(run("release", "--epoch", "1")).isZero();
     done(stuck.onFlagDefinitionsReceived(DOCUMENT));
 
-    assertThat(run("dump")).as("The stuck worker was let publish").isEqualTo(1);
+    assertThat(dumpOfNothing()).as("The stuck worker was let publish").isEqualTo(1);
     assertThat(run("release")).isEqualTo(1);
     assertThat(out.toString()).contains("Nobody leads.");
   }
@@ -186,7 +197,7 @@ class OperatorCommandsTest {
     leader();
     FlagDefinitionCacheProvider next = worker();
     CompletableFuture<Integer> release =
-        CompletableFuture.supplyAsync(() -> run("release", "--wait", "10s"));
+        CompletableFuture.supplyAsync(() -> run("release", "--wait", "60s"));
     await().until(() -> done(next.shouldFetchFlagDefinitions()));
 
     assertThat(release.join()).isZero();
@@ -233,7 +244,7 @@ class OperatorCommandsTest {
 
     assertThat(run("seed", file.toString())).isEqualTo(2);
     assertThat(err.toString()).contains("bad.json cannot be used: ").hasLineCount(1);
-    assertThat(run("dump", "--url", url)).isEqualTo(1);
+    assertThat(dumpOfNothing()).isEqualTo(1);
   }
 
   @Test

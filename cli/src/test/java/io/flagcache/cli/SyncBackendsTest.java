@@ -22,15 +22,18 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Two writers, an operator and readers on each backend; Redis is {@link SyncEndToEndTest}'s. */
+@Execution(ExecutionMode.CONCURRENT)
 class SyncBackendsTest {
 
   private static final String KEY = "phs_hidden-key";
-  private static final Duration READY = Duration.ofSeconds(40);
+  private static final Duration READY = Duration.ofMinutes(2);
   @TempDir Path folder;
 
   private final StringWriter out = new StringWriter();
@@ -86,7 +89,6 @@ class SyncBackendsTest {
             .isEqualTo(GeneratedDefinitions.of(7, 1));
         first.kill();
         await()
-            .atMost(Duration.ofSeconds(30))
             .untilAsserted(
                 () ->
                     assertThat(second.get("/metrics"))

@@ -1,0 +1,32 @@
+package io.flagcache.testservers;
+
+import io.flagcache.conformance.FlagDefinitionCacheProviderConformance;
+import java.time.Duration;
+import org.awaitility.Awaitility;
+import org.junit.platform.launcher.LauncherSession;
+import org.junit.platform.launcher.LauncherSessionListener;
+
+/**
+ * How long tests wait for what is to come: a minute, since a deadline that ends a hang costs
+ * nothing while all is well, and a shorter one is red by chance on a busy machine. The kit's scale
+ * of time stretches it. JUnit finds this class and sets it wherever this module is on the class
+ * path.
+ */
+public final class Patience implements LauncherSessionListener {
+
+  /** Called by JUnit. */
+  public Patience() {}
+
+  @Override
+  public void launcherSessionOpened(LauncherSession session) {
+    Awaitility.setDefaultTimeout(limit());
+  }
+
+  /** The limit of each wait that names no other. */
+  public static Duration limit() {
+    double scale =
+        Double.parseDouble(
+            System.getProperty(FlagDefinitionCacheProviderConformance.TIMESCALE, "1"));
+    return Duration.ofMillis((long) (60_000 * Math.max(1, scale)));
+  }
+}
