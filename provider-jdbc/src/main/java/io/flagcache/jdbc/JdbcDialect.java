@@ -78,7 +78,10 @@ public enum JdbcDialect {
     }
   },
 
-  /** MySQL 8.0.1 and later. */
+  /**
+   * MySQL 8.0.1 and later, since older ones lack {@code SKIP LOCKED}. It has been run with MySQL's
+   * driver on MariaDB, and not on a MySQL server.
+   */
   MYSQL("MySQL", Constants.UTC_MILLIS) {
     @Override
     String whoAndWhere() {
