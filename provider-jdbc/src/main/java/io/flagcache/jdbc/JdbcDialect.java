@@ -6,17 +6,41 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.sql.Blob;
 import java.sql.DatabaseMetaData;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** The databases that a {@link JdbcFlagCache} works on, and what differs between them. */
 public enum JdbcDialect {
   /** H2 2.2.220 and later, embedded or as a server. */
-  H2("H2", "cast(extract(epoch from current_timestamp(3)) * 1000 as bigint)"),
+  H2("H2", "cast(extract(epoch from current_timestamp(3)) * 1000 as bigint)") {
+    /** In the largest pieces that its server sends; by getBytes the driver asks for 8 KB each. */
+    @Override
+    byte @Nullable [] bytesIn(ResultSet row, String column) throws SQLException {
+      Blob blob = row.getBlob(column);
+      if (blob == null) {
+        return null;
+      }
+      byte[] bytes = new byte[(int) Math.min(Constants.LARGEST_ARRAY, blob.length())];
+      try (InputStream pieces = blob.getBinaryStream()) {
+        int length = 0;
+        int read;
+        while (length < bytes.length
+            && (read = pieces.read(bytes, length, bytes.length - length)) > 0) {
+          length += read;
+        }
+        return length == bytes.length ? bytes : Arrays.copyOf(bytes, length);
+      } catch (IOException e) {
+        throw new SQLException("The column " + column + " cannot be read", e);
+      }
+    }
+  },
 
   /** PostgreSQL 10 and later, and services that speak its protocol and SQL. */
   POSTGRESQL("PostgreSQL", "cast(extract(epoch from clock_timestamp()) * 1000 as bigint)") {
@@ -54,7 +78,10 @@ public enum JdbcDialect {
     }
   },
 
-  /** MySQL 8.0.1 and later. */
+  /**
+   * MySQL 8.0.1 and later, since older ones lack {@code SKIP LOCKED}. It has been run with MySQL's
+   * driver on MariaDB, and not on a MySQL server.
+   */
   MYSQL("MySQL", Constants.UTC_MILLIS) {
     @Override
     String whoAndWhere() {
@@ -83,6 +110,8 @@ public enum JdbcDialect {
   };
 
   private static final class Constants {
+    static final int LARGEST_ARRAY = Integer.MAX_VALUE - 8;
+
     /** From UTC: the local time of a session is ambiguous when summer time ends. */
     static final String UTC_MILLIS =
         "cast(timestampdiff(microsecond, '1970-01-01', utc_timestamp(3)) div 1000 as signed)";
@@ -136,6 +165,11 @@ public enum JdbcDialect {
   /** A statement that takes the limit back, if it does not end with the transaction. */
   Optional<String> endLimit() {
     return Optional.empty();
+  }
+
+  /** What a column of bytes holds in this row. */
+  byte @Nullable [] bytesIn(ResultSet row, String column) throws SQLException {
+    return row.getBytes(column);
   }
 
   /** Asks for this connection's {@code account} and for the schema, {@code place}, it works in. */

@@ -270,7 +270,7 @@ final class JdbcStore implements FlagCacheStore {
         (session, sql) ->
             session
                 .query(
-                    JdbcStore::readAnswerIn,
+                    row -> readAnswerIn(row, sql.dialect),
                     sql.read,
                     stamp.epoch(),
                     stamp.sequence(),
@@ -282,11 +282,11 @@ final class JdbcStore implements FlagCacheStore {
                 .orElseGet(ReadAnswer.Absent::new));
   }
 
-  private static ReadAnswer readAnswerIn(ResultSet row) throws SQLException {
+  private static ReadAnswer readAnswerIn(ResultSet row, JdbcDialect dialect) throws SQLException {
     if (row.getInt("known") == 1) {
       return new ReadAnswer.Unchanged();
     }
-    byte[] payload = Objects.requireNonNullElse(row.getBytes("payload"), new byte[0]);
+    byte[] payload = Objects.requireNonNullElse(dialect.bytesIn(row, "payload"), new byte[0]);
     return new ReadAnswer.Found(new Entry(stampIn(row), payload), sinceIn(row, "published_at"));
   }
 

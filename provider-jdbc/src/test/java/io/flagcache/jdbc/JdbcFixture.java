@@ -4,34 +4,39 @@ import io.flagcache.FlagDefinitionCacheProvider;
 import io.flagcache.conformance.Damage;
 import io.flagcache.conformance.ProviderFixture;
 import io.flagcache.conformance.WorkerSettings;
+import io.flagcache.conformance.rule.Disturbance;
 import io.flagcache.core.OutagePolicy;
 import io.flagcache.core.Role;
 import io.flagcache.testservers.FramedJson;
-import io.flagcache.testservers.database.TestServer;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
-/** Workers over one pair of tables of a real database. */
+/** Workers over a pair of tables of a real database, in which others have service keys too. */
 abstract class JdbcFixture implements ProviderFixture {
 
-  private final TestTables tables;
-  private final TestServer server;
+  private final Set<String> serviceKeys = ConcurrentHashMap.newKeySet();
 
-  JdbcFixture(TestServer server) {
-    this.server = server;
-    this.tables = new TestTables(server);
-    // Readers may not create the tables.
-    TestTables.store(tables.builder().dataSource(new RecordingDataSource(server::connect)), "none")
-        .close();
-  }
+  abstract SharedDatabase database();
 
   abstract JdbcFlagCacheBuilder connecting(JdbcFlagCacheBuilder builder);
 
+  private TestTables tables() {
+    return database().tables();
+  }
+
+  @Override
+  public Set<Disturbance> disturbances() {
+    return Set.of();
+  }
+
   @Override
   public FlagDefinitionCacheProvider newWorker(WorkerSettings settings) {
+    serviceKeys.add(settings.serviceKey());
     JdbcFlagCacheBuilder builder =
-        connecting(tables.builder())
+        connecting(tables().builder())
             .createSchema(false)
             .serviceKey(settings.serviceKey())
             .pollInterval(settings.pollInterval())
@@ -46,24 +51,27 @@ abstract class JdbcFixture implements ProviderFixture {
     return builder.build();
   }
 
+  /** Deletes the rows of this test alone. */
   @Override
   public void wipe() {
-    tables.wipe();
+    if (!serviceKeys.isEmpty()) {
+      tables().forget(serviceKeys);
+    }
   }
 
   @Override
   public void close() {
-    tables.close();
+    wipe();
   }
 
   @Override
   public void damageEntry(String serviceKey, Damage damage) throws Exception {
     String where = " where service_key = ?";
-    try (Connection connection = server.connect();
+    try (Connection connection = database().connect();
         PreparedStatement read =
-            connection.prepareStatement("select payload from " + tables.entry + where);
+            connection.prepareStatement("select payload from " + tables().entry + where);
         PreparedStatement write =
-            connection.prepareStatement("update " + tables.entry + " set payload = ?" + where)) {
+            connection.prepareStatement("update " + tables().entry + " set payload = ?" + where)) {
       read.setString(1, serviceKey);
       try (ResultSet row = read.executeQuery()) {
         row.next();
@@ -77,11 +85,11 @@ abstract class JdbcFixture implements ProviderFixture {
   @Override
   public void forgeEntry(String serviceKey, String json) throws Exception {
     FramedJson framed = FramedJson.of(json);
-    try (Connection connection = server.connect();
+    try (Connection connection = database().connect();
         PreparedStatement write =
             connection.prepareStatement(
                 "update "
-                    + tables.entry
+                    + tables().entry
                     + " set payload = ?, hash = ?, sequence = sequence + 1 where service_key = ?")) {
       write.setBytes(1, framed.payload());
       write.setString(2, framed.hash());

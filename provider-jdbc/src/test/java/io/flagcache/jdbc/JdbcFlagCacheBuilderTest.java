@@ -10,9 +10,11 @@ import java.sql.DatabaseMetaData;
 import java.sql.DriverManager;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@ExtendWith(TakesTurns.class)
 class JdbcFlagCacheBuilderTest {
 
   private static final String URL = "jdbc:h2:mem:builder;DB_CLOSE_DELAY=-1";

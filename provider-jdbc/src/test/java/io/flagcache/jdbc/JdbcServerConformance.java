@@ -4,24 +4,35 @@ import io.flagcache.conformance.Capability;
 import io.flagcache.conformance.FlagDefinitionCacheProviderConformance;
 import io.flagcache.conformance.ProviderFixture;
 import io.flagcache.testservers.TcpRelay;
-import io.flagcache.testservers.database.TestServer;
 import java.util.EnumSet;
 import java.util.Set;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * The kit on a database server, with a pool of the provider's own that connects through a relay.
  */
+@Execution(ExecutionMode.CONCURRENT)
 abstract class JdbcServerConformance extends FlagDefinitionCacheProviderConformance {
 
-  abstract TestServer server();
+  private final TestDatabase database;
 
-  @Override
-  protected ProviderFixture fixture() {
-    return new Fixture(server());
+  @RegisterExtension final BreakableServer breakable;
+
+  JdbcServerConformance(TestDatabase database) {
+    this.database = database;
+    this.breakable = BreakableServer.forHangs(database);
   }
 
   @Override
-  protected Set<Capability> capabilities() {
+  protected final ProviderFixture fixture() {
+    database.assumeAvailable();
+    return new Fixture(database, breakable);
+  }
+
+  @Override
+  protected final Set<Capability> capabilities() {
     Set<Capability> capabilities =
         EnumSet.of(
             Capability.BACKEND_OUTAGE,
@@ -32,65 +43,82 @@ abstract class JdbcServerConformance extends FlagDefinitionCacheProviderConforma
             Capability.READER_ROLE,
             Capability.HOLD_POLICY,
             Capability.DOCUMENT_LIMIT);
-    if (server().isOurs()) {
+    if (database != TestDatabase.EXTERNAL) {
       capabilities.add(Capability.BACKEND_HANG);
     }
     return capabilities;
   }
 
+  private record Backend(SharedDatabase database, TcpRelay relay) {
+    static Backend open(SharedDatabase database) {
+      return new Backend(database, database.server.relay());
+    }
+  }
+
   private static final class Fixture extends JdbcFixture {
 
-    private final TestServer server;
-    private final TcpRelay relay;
+    // By the first worker: until then another test may be counting threads.
+    private final Lazy<Backend> backend;
+    private final BreakableServer breakable;
 
-    Fixture(TestServer server) {
-      super(server);
-      this.server = server;
-      this.relay = server.relay();
+    Fixture(TestDatabase database, BreakableServer breakable) {
+      this.breakable = breakable;
+      this.backend =
+          new Lazy<>(
+              () -> Backend.open(breakable.isTaken() ? breakable.database() : database.shared()));
+    }
+
+    @Override
+    SharedDatabase database() {
+      return backend.get().database();
+    }
+
+    private TcpRelay relay() {
+      return backend.get().relay();
     }
 
     @Override
     JdbcFlagCacheBuilder connecting(JdbcFlagCacheBuilder builder) {
-      return builder.url(server.url(relay));
+      return builder.url(database().server.url(relay()));
     }
 
     @Override
     public void cutBackend() {
-      relay.refuse();
+      relay().refuse();
     }
 
     @Override
     public void restoreBackend() {
-      relay.listen();
+      relay().listen();
     }
 
     @Override
     public void hangBackend() {
-      server.pause();
+      breakable.pause();
     }
 
     @Override
     public void continueBackend() {
-      server.resume();
+      breakable.resume();
     }
 
     @Override
     public int openConnections() {
-      return relay.connections();
+      return relay().connections();
     }
 
     @Override
     public Set<String> secrets() {
-      return Set.of(server.password());
+      return Set.of(database().server.password());
     }
 
     @Override
     public void close() {
-      if (server.isOurs()) {
-        server.resume();
+      try {
+        super.close();
+      } finally {
+        backend.ifOpened().map(Backend::relay).ifPresent(TcpRelay::close);
       }
-      relay.close();
-      super.close();
     }
   }
 }

@@ -1,49 +1,67 @@
 package io.flagcache.jdbc;
 
+import io.flagcache.conformance.rule.Disturbance;
 import io.flagcache.conformance.store.StoreFixture;
 import io.flagcache.core.FlagCacheSettings;
 import io.flagcache.core.FlagCacheStore;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Pattern;
-import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 
 /** Stores over one pair of tables, with a data source of the user's. */
 final class JdbcStoreFixture implements StoreFixture {
 
   private static final Pattern WRITE = Pattern.compile("(?i)\\s*(insert|update|delete)\\b.*");
 
-  private final TestTables tables;
-  private final DataSource source;
+  // By the first store: until then another test may be counting threads.
+  private final Lazy<SharedDatabase> database;
+  private final BreakableServer breakable;
   private final RecordingDataSource recording = new RecordingDataSource(this::connect);
+  private final Set<String> serviceKeys = ConcurrentHashMap.newKeySet();
   private volatile boolean down;
 
-  JdbcStoreFixture(TestTables tables, DataSource source) {
-    this.tables = tables;
-    this.source = source;
+  JdbcStoreFixture(TestDatabase kind, BreakableServer breakable) {
+    this.breakable = breakable;
+    this.database = new Lazy<>(() -> breakable.isTaken() ? breakable.database() : kind.shared());
+  }
+
+  private TestTables tables() {
+    return database.get().tables();
   }
 
   private Connection connect() throws SQLException {
     if (down) {
       throw new SQLException("The database is down", "08001");
     }
-    return source.getConnection();
+    return database.get().connect();
+  }
+
+  @Override
+  public Set<Disturbance> disturbances() {
+    return Set.of();
   }
 
   @Override
   public FlagCacheStore newStore(FlagCacheSettings settings) {
-    return tables.builder().dataSource(recording).openStore(settings);
+    serviceKeys.add(settings.serviceKey());
+    return tables().builder().dataSource(recording).openStore(settings);
   }
 
+  /** Deletes the rows of this test alone. */
   @Override
   public void wipe() {
-    tables.wipe();
+    if (!serviceKeys.isEmpty()) {
+      tables().forget(serviceKeys);
+    }
   }
 
   @Override
   public void beforeNextWrite(Runnable action) {
-    AtomicReference<Runnable> once = new AtomicReference<>(action);
+    AtomicReference<@Nullable Runnable> once = new AtomicReference<>(action);
     recording.before(
         sql -> {
           Runnable stepsIn = WRITE.matcher(sql).matches() ? once.getAndSet(null) : null;
@@ -70,16 +88,16 @@ final class JdbcStoreFixture implements StoreFixture {
 
   @Override
   public void hangBackend() {
-    tables.server.pause();
+    breakable.pause();
   }
 
   @Override
   public void continueBackend() {
-    tables.server.resume();
+    breakable.resume();
   }
 
   @Override
   public void close() {
-    // Tables and data source are the test class's.
+    wipe();
   }
 }

@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
+import java.sql.Blob;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -143,6 +144,9 @@ final class RecordingDataSource implements DataSource {
           Object result = invoke(rows, method, arguments);
           if (result instanceof byte[] read) {
             bytes.addAndGet(read.length);
+          }
+          if (result instanceof Blob read) {
+            bytes.addAndGet(read.length());
           }
           return result;
         });

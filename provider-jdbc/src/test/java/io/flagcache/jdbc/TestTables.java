@@ -11,32 +11,50 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.Random;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import javax.sql.DataSource;
+import org.awaitility.Awaitility;
 
-/** A pair of tables of one test class in a database, and the stores over them. */
+/** A pair of tables in a database, and the stores over them. */
 final class TestTables implements AutoCloseable {
 
   static final int LIMIT = 32 * 1024 * 1024;
 
+  /** Shorter than that of an SDK; as long as it may be. */
+  static final Duration PATIENT = Duration.ofSeconds(9);
+
   final TestServer server;
   final String lease;
   final String entry;
+  private final RecordingDataSource.Source source;
 
-  TestTables(TestServer server) {
+  TestTables(TestServer server, RecordingDataSource.Source source) {
     String prefix = "t" + UUID.randomUUID().toString().substring(0, 8);
     this.server = server;
+    this.source = source;
     this.lease = prefix + "_lease";
     this.entry = prefix + "_entry";
   }
 
   JdbcFlagCacheBuilder builder() {
-    return JdbcFlagCache.builder().leaseTable(lease).entryTable(entry).createSchema(true);
+    return JdbcFlagCache.builder()
+        .leaseTable(lease)
+        .entryTable(entry)
+        .createSchema(true)
+        .decisionDeadline(PATIENT)
+        .transferDeadline(PATIENT);
   }
 
-  JdbcStore store(String serviceKey, DataSource source) {
-    return store(builder().dataSource(source), serviceKey);
+  /** A data source that notes what one test does. */
+  RecordingDataSource connections() {
+    return new RecordingDataSource(source);
+  }
+
+  JdbcStore store(String serviceKey, DataSource dataSource) {
+    return store(builder().dataSource(dataSource), serviceKey);
   }
 
   static JdbcStore store(JdbcFlagCacheBuilder builder, String serviceKey) {
@@ -44,25 +62,31 @@ final class TestTables implements AutoCloseable {
   }
 
   static JdbcStore store(JdbcFlagCacheBuilder builder, String serviceKey, Role role) {
-    return (JdbcStore) builder.openStore(settings(serviceKey, role));
+    return store(builder, serviceKey, role, PATIENT);
   }
 
-  private static FlagCacheSettings settings(String serviceKey, Role role) {
-    return new FlagCacheSettings(
-        serviceKey,
-        Duration.ofSeconds(30),
-        Duration.ofSeconds(90),
-        Duration.ofHours(24),
-        Duration.ofSeconds(2),
-        Duration.ofSeconds(8),
-        OutagePolicy.FETCH,
-        Duration.ofMinutes(10),
-        role,
-        LIMIT);
+  /**
+   * A store with a pool of its own, which waits for connections as long as the deadline lets it.
+   */
+  static JdbcStore store(
+      JdbcFlagCacheBuilder builder, String serviceKey, Role role, Duration decisionDeadline) {
+    return (JdbcStore)
+        builder.openStore(
+            new FlagCacheSettings(
+                serviceKey,
+                Duration.ofSeconds(30),
+                Duration.ofSeconds(90),
+                Duration.ofHours(24),
+                decisionDeadline,
+                PATIENT,
+                OutagePolicy.FETCH,
+                Duration.ofMinutes(10),
+                role,
+                LIMIT));
   }
 
   void execute(String... statements) {
-    try (Connection connection = server.connect();
+    try (Connection connection = source.connect();
         Statement statement = connection.createStatement()) {
       for (String sql : statements) {
         statement.execute(sql);
@@ -72,12 +96,20 @@ final class TestTables implements AutoCloseable {
     }
   }
 
-  void wipe() {
-    execute("delete from " + lease, "delete from " + entry);
+  /** Deletes what there is for these service keys; a fault may have left broken connections. */
+  void forget(Collection<String> serviceKeys) {
+    String where =
+        serviceKeys.stream().collect(Collectors.joining("', '", " where service_key in ('", "')"));
+    Awaitility.await()
+        .atMost(Duration.ofMinutes(1))
+        .ignoreExceptions()
+        .untilAsserted(
+            () -> execute("delete from " + lease + where, "delete from " + entry + where));
   }
 
+  /** A deadline that ends a test which hangs. */
   static Deadline soon() {
-    return Deadline.after(Duration.ofSeconds(8));
+    return Deadline.after(Duration.ofMinutes(1));
   }
 
   static Entry entry(long epoch, long sequence, int bytes) {

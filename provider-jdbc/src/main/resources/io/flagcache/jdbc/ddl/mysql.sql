@@ -1,4 +1,4 @@
--- The tables of flagcache on MySQL 8.0 and later.
+-- The tables of flagcache on MySQL 8.0.1 and later.
 -- Times are milliseconds since 1970 by the database's clock. The binary collation keeps
 -- service keys apart that differ in case only.
 CREATE TABLE IF NOT EXISTS flagcache_lease (

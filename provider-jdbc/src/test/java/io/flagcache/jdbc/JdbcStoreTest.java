@@ -4,13 +4,10 @@ import static io.flagcache.jdbc.TestTables.entry;
 import static io.flagcache.jdbc.TestTables.soon;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.fail;
 
-import com.zaxxer.hikari.HikariDataSource;
 import io.flagcache.Deadline;
-import io.flagcache.conformance.store.FlagCacheStoreConformance;
-import io.flagcache.conformance.store.StoreCapability;
-import io.flagcache.conformance.store.StoreFixture;
 import io.flagcache.core.Entry;
 import io.flagcache.core.LeaseAnswer;
 import io.flagcache.core.LeaseAnswer.Held;
@@ -21,111 +18,65 @@ import io.flagcache.core.ReadAnswer.Found;
 import io.flagcache.core.ReadAnswer.Unchanged;
 import io.flagcache.core.StoreStatus;
 import io.flagcache.core.StoreStatus.LeaseStatus;
-import io.flagcache.testservers.database.TestServer;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
 
-/** The kit's rules, and what else the store primitives promise, on a real database. */
-@TestInstance(Lifecycle.PER_CLASS)
-@Timeout(60)
-abstract class JdbcStoreContract extends FlagCacheStoreConformance {
+/** What the store primitives promise beyond the kit's rules, on each database. */
+@Timeout(300)
+@ExtendWith(TakesTurns.class)
+@Execution(ExecutionMode.CONCURRENT)
+@ParameterizedClass(name = "{0}")
+@MethodSource("io.flagcache.jdbc.TestDatabase#all")
+class JdbcStoreTest {
 
   private static final Duration LONG = Duration.ofHours(1);
 
-  private final ExecutorService threads = Executors.newCachedThreadPool();
+  private final TestDatabase database;
+  private final String serviceKey = "key-" + UUID.randomUUID();
   private TestTables tables;
-  private HikariDataSource pool;
   private RecordingDataSource recording;
-  private String serviceKey;
   private JdbcStore store;
   private JdbcStore other;
 
-  abstract TestServer server();
-
-  @BeforeAll
-  final void createTables() {
-    tables = new TestTables(server());
-    store(() -> tables.server.connect());
-    pool = new HikariDataSource();
-    pool.setJdbcUrl(server().url());
-    pool.setMaximumPoolSize(12);
-    pool.setMinimumIdle(0);
-    // A store that is handed a data source relies on it for this.
-    pool.setConnectionTimeout(400);
-    pool.setValidationTimeout(250);
-    if (server().url().startsWith("jdbc:mysql:")) {
-      // As the documentation asks of a data source of the user's.
-      pool.addDataSourceProperty("useServerPrepStmts", "true");
-    }
-  }
-
-  @AfterAll
-  final void dropTables() {
-    threads.shutdownNow();
-    if (tables != null) {
-      pool.close();
-      tables.close();
-    }
+  JdbcStoreTest(TestDatabase database) {
+    this.database = database;
   }
 
   @BeforeEach
   final void openStores() {
-    serviceKey = "key-" + UUID.randomUUID();
-    recording = new RecordingDataSource(tables.server::connect);
+    tables = database.shared().tables();
+    recording = tables.connections();
     store = tables.store(serviceKey, recording);
-    other = store(tables.server::connect);
+    other = tables.store(serviceKey, tables.connections());
     recording.forget();
   }
 
   @AfterEach
   final void returnsAllConnections() {
     assertThat(recording.openConnections()).isZero();
-  }
-
-  @Override
-  protected final StoreFixture fixture() {
-    return new JdbcStoreFixture(tables, pool);
-  }
-
-  @Override
-  protected final Set<StoreCapability> capabilities() {
-    // A data source of the user's brings its credentials along; those in a URL are judged
-    // elsewhere.
-    Set<StoreCapability> capabilities =
-        EnumSet.complementOf(EnumSet.of(StoreCapability.CREDENTIALS, StoreCapability.BACKEND_HANG));
-    // H2's driver takes a time-out in its URL only.
-    if (server().isOurs() && !server().url().startsWith("jdbc:h2:")) {
-      capabilities.add(StoreCapability.BACKEND_HANG);
-    }
-    return capabilities;
-  }
-
-  private JdbcStore store(RecordingDataSource.Source source) {
-    return tables.store(serviceKey == null ? "any" : serviceKey, new RecordingDataSource(source));
+    tables.forget(List.of(serviceKey));
   }
 
   private static LeaseRequest request(String owner, Duration lease, long floor) {
@@ -144,7 +95,7 @@ abstract class JdbcStoreContract extends FlagCacheStoreConformance {
 
   private static Held awaitLead(JdbcStore asked, String owner) {
     return Awaitility.await()
-                .atMost(Duration.ofSeconds(10))
+                .atMost(Duration.ofMinutes(1))
                 .pollInterval(Duration.ofMillis(20))
                 .until(() -> ask(asked, owner, LONG), Held.class::isInstance)
             instanceof Held held
@@ -156,8 +107,7 @@ abstract class JdbcStoreContract extends FlagCacheStoreConformance {
    * Until the time has passed by the database's clock, as the lease of another service key shows.
    */
   private void awaitPassingOf(Duration time) throws Exception {
-    JdbcStore witness =
-        tables.store("witness-" + UUID.randomUUID(), new RecordingDataSource(server()::connect));
+    JdbcStore witness = tables.store("witness-" + UUID.randomUUID(), tables.connections());
     lead(witness, "a", time);
     awaitLead(witness, "b");
   }
@@ -224,12 +174,12 @@ abstract class JdbcStoreContract extends FlagCacheStoreConformance {
     Future<LeaseAnswer> answer =
         whileLeaseIsLocked(
             () -> {
-              Future<LeaseAnswer> asked = threads.submit(() -> ask(store, "a", LONG));
-              assertThat(tried.await(10, TimeUnit.SECONDS)).isTrue();
+              Future<LeaseAnswer> asked = inBackground(() -> ask(store, "a", LONG));
+              assertThat(tried.await(1, TimeUnit.MINUTES)).isTrue();
               return asked;
             });
 
-    assertThat(answer.get(10, TimeUnit.SECONDS)).isEqualTo(held);
+    assertThat(answer.get(1, TimeUnit.MINUTES)).isEqualTo(held);
   }
 
   @Test
@@ -238,18 +188,31 @@ abstract class JdbcStoreContract extends FlagCacheStoreConformance {
 
     whileLeaseIsLocked(
         () -> {
-          assertThatThrownBy(
-                  () ->
-                      store.acquireOrRenew(
-                          request("a", LONG, 0), Deadline.after(Duration.ofSeconds(1))))
-              .isInstanceOf(SQLException.class)
-              .hasMessageContaining("locked");
+          Duration deadline = Duration.ofSeconds(1);
+          while (!isToldThatItIsLocked(deadline)) {
+            assertThat(deadline).isLessThan(Duration.ofMinutes(1));
+            deadline = deadline.multipliedBy(4);
+          }
           return true;
         });
   }
 
+  /** On a busy machine the deadline may pass before the store has had a look. */
+  private boolean isToldThatItIsLocked(Duration deadline) {
+    Throwable failure =
+        catchThrowable(() -> store.acquireOrRenew(request("a", LONG, 0), Deadline.after(deadline)));
+    assertThat(failure).isInstanceOf(SQLException.class);
+    return String.valueOf(failure.getMessage()).contains("locked");
+  }
+
+  private static <T> Future<T> inBackground(Callable<T> call) {
+    FutureTask<T> task = new FutureTask<>(call);
+    new Thread(task, "in background").start();
+    return task;
+  }
+
   private <T> T whileLeaseIsLocked(Callable<T> action) throws Exception {
-    try (Connection locker = tables.server.connect();
+    try (Connection locker = database.shared().connect();
         Statement statement = locker.createStatement()) {
       locker.setAutoCommit(false);
       statement.executeQuery(
@@ -271,7 +234,7 @@ abstract class JdbcStoreContract extends FlagCacheStoreConformance {
     assertThat(found.entry().stamp()).isEqualTo(expected.stamp());
     assertThat(found.entry().payload()).isEqualTo(expected.payload());
     assertThat(found.sincePublish())
-        .hasValueSatisfying(age -> assertThat(age).isBetween(Duration.ZERO, Duration.ofMinutes(1)));
+        .hasValueSatisfying(age -> assertThat(age).isBetween(Duration.ZERO, LONG));
   }
 
   @Test
@@ -283,7 +246,7 @@ abstract class JdbcStoreContract extends FlagCacheStoreConformance {
         sql -> {
           if (sql.equals(RecordingDataSource.COMMIT) && published.isEmpty()) {
             published.add(
-                threads.submit(() -> other.publish("a", entry(held.epoch(), 1, 10), LONG, soon())));
+                inBackground(() -> other.publish("a", entry(held.epoch(), 1, 10), LONG, soon())));
             Awaitility.await()
                 .during(Duration.ofMillis(200))
                 .until(() -> !published.get(0).isDone());
@@ -292,7 +255,7 @@ abstract class JdbcStoreContract extends FlagCacheStoreConformance {
 
     lead(store, "b", LONG);
 
-    assertThat(published.get(0).get(10, TimeUnit.SECONDS)).isFalse();
+    assertThat(published.get(0).get(1, TimeUnit.MINUTES)).isFalse();
     assertThat(store.stamp(soon())).isEmpty();
   }
 
@@ -334,15 +297,15 @@ abstract class JdbcStoreContract extends FlagCacheStoreConformance {
     LeaseStatus lease = status.lease().orElseThrow();
     assertThat(lease.owner()).isEqualTo("a");
     assertThat(lease.epoch()).hasValue(held.epoch());
-    assertThat(lease.left().orElseThrow()).isBetween(LONG.minusMinutes(1), LONG);
+    assertThat(lease.left().orElseThrow()).isBetween(LONG.dividedBy(2), LONG);
     assertThat(status.entry().orElseThrow().stamp()).isEqualTo(entry.stamp());
     assertThat(status.entry().orElseThrow().storedBytes()).isEqualTo(100_000);
     assertThat(status.entry().orElseThrow().left().orElseThrow())
-        .isBetween(LONG.minusMinutes(1), LONG);
+        .isBetween(LONG.dividedBy(2), LONG);
   }
 
   private String times() throws SQLException {
-    try (Connection connection = tables.server.connect();
+    try (Connection connection = database.shared().connect();
         Statement statement = connection.createStatement();
         ResultSet row =
             statement.executeQuery(
@@ -365,19 +328,19 @@ abstract class JdbcStoreContract extends FlagCacheStoreConformance {
     tables.execute(
         "update "
             + tables.entry
-            + " set published_at = published_at - 100000, touched_at = touched_at - 50000"
+            + " set published_at = published_at - 100000000, touched_at = touched_at - 50000000"
             + " where service_key = '"
             + serviceKey
             + "'");
     assertThat(store.inspect(soon()).entry().orElseThrow().sinceTouch().orElseThrow())
-        .isBetween(Duration.ofSeconds(50), Duration.ofSeconds(90));
+        .isGreaterThanOrEqualTo(Duration.ofSeconds(50_000));
 
     lead(store, "a", LONG);
 
     StoreStatus.EntryStatus entry = store.inspect(soon()).entry().orElseThrow();
-    assertThat(entry.sinceTouch().orElseThrow()).isLessThan(Duration.ofSeconds(40));
+    assertThat(entry.sinceTouch().orElseThrow()).isLessThan(Duration.ofSeconds(40_000));
     assertThat(entry.sincePublish().orElseThrow())
-        .isBetween(Duration.ofSeconds(100), Duration.ofSeconds(140));
+        .isGreaterThanOrEqualTo(Duration.ofSeconds(100_000));
   }
 
   @Test

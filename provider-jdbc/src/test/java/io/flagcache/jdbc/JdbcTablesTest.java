@@ -18,7 +18,6 @@ import io.flagcache.core.Role;
 import io.flagcache.core.StoreStatus;
 import io.flagcache.core.StoreStatus.EntryStatus;
 import io.flagcache.core.StoreStatus.LeaseStatus;
-import io.flagcache.testservers.database.TestServer;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -27,7 +26,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -35,40 +34,42 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** How tables are made and checked, and what strangers may do to their rows. */
-@TestInstance(Lifecycle.PER_CLASS)
-@Timeout(60)
-abstract class JdbcTablesContract {
+@Timeout(300)
+@ExtendWith(TakesTurns.class)
+@Execution(ExecutionMode.CONCURRENT)
+@ParameterizedClass(name = "{0}")
+@MethodSource("io.flagcache.jdbc.TestDatabase#ofEachDialect")
+class JdbcTablesTest {
 
   private static final Duration LONG = Duration.ofHours(1);
 
-  private TestServer server;
+  private final TestDatabase database;
   private JdbcDialect dialect;
   private TestTables tables;
   private DataSource source;
 
-  abstract TestServer server();
-
-  @BeforeAll
-  final void connect() throws SQLException {
-    server = server();
-    try (Connection connection = server.connect()) {
-      dialect = JdbcDialect.of(connection.getMetaData());
-    }
-    source = new RecordingDataSource(server::connect);
+  JdbcTablesTest(TestDatabase database) {
+    this.database = database;
   }
 
   @BeforeEach
-  final void nameTables() {
-    tables = new TestTables(server);
+  final void nameTables() throws SQLException {
+    tables = database.newTables();
+    source = tables.connections();
+    try (Connection connection = source.getConnection()) {
+      dialect = JdbcDialect.of(connection.getMetaData());
+    }
   }
 
   @AfterEach
@@ -106,26 +107,27 @@ abstract class JdbcTablesContract {
     int workers = 8;
     ExecutorService threads = Executors.newFixedThreadPool(workers);
     try {
-      CyclicBarrier start = new CyclicBarrier(workers);
-      RecordingDataSource together = new RecordingDataSource(server::connect);
+      CountDownLatch start = new CountDownLatch(workers);
+      RecordingDataSource together = tables.connections();
       together.before(sql -> awaitOthersBeforeTheFirst(sql, start));
       List<Future<JdbcStore>> stores = new ArrayList<>();
       for (int i = 0; i < workers; i++) {
         stores.add(threads.submit(() -> open(tables.builder().dataSource(together))));
       }
       for (Future<JdbcStore> store : stores) {
-        assertThat(store.get(30, TimeUnit.SECONDS).stamp(soon())).isEmpty();
+        assertThat(store.get(1, TimeUnit.MINUTES).stamp(soon())).isEmpty();
       }
     } finally {
       threads.shutdownNow();
     }
   }
 
-  private void awaitOthersBeforeTheFirst(String sql, CyclicBarrier start) {
+  private void awaitOthersBeforeTheFirst(String sql, CountDownLatch start) {
     if (sql.startsWith("CREATE TABLE IF NOT EXISTS " + tables.lease)) {
+      start.countDown();
       try {
-        start.await(10, TimeUnit.SECONDS);
-      } catch (Exception e) {
+        start.await();
+      } catch (InterruptedException e) {
         throw new IllegalStateException(e);
       }
     }
@@ -233,7 +235,7 @@ abstract class JdbcTablesContract {
     createUser(grantee);
     try {
       tables.execute("grant select on " + tables.entry + " to " + grantee);
-      as(user, Role.READER).build().shutdown().get(10, TimeUnit.SECONDS);
+      as(user, Role.READER).build().shutdown().get(1, TimeUnit.MINUTES);
       JdbcFlagCacheBuilder worker = as(user, Role.WORKER);
       assertThatIllegalStateException()
           .isThrownBy(worker::build)
@@ -246,7 +248,7 @@ abstract class JdbcTablesContract {
       tables.execute(
           "grant select, insert, update on " + tables.lease + " to " + grantee,
           "grant select, insert, update, delete on " + tables.entry + " to " + grantee);
-      worker.build().shutdown().get(10, TimeUnit.SECONDS);
+      worker.build().shutdown().get(1, TimeUnit.MINUTES);
     } finally {
       tables.close();
       tables.execute("drop user " + grantee);
@@ -270,7 +272,8 @@ abstract class JdbcTablesContract {
 
   private JdbcFlagCacheBuilder as(String user, Role role) {
     String url =
-        server
+        tables
+            .server
             .url()
             .replace(";DB_CLOSE_DELAY=-1", "")
             .replaceFirst("(?i)user=[^;&]*", "user=" + user)

@@ -21,29 +21,43 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.TimeZone;
-import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
+import org.junit.jupiter.api.parallel.Resources;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** What happens to connections that are borrowed from a data source of the user's. */
-@Timeout(60)
-abstract class JdbcSettingsContract {
+@Timeout(300)
+@ExtendWith(TakesTurns.class)
+@Execution(ExecutionMode.CONCURRENT)
+@ParameterizedClass(name = "{0}")
+@MethodSource("io.flagcache.jdbc.TestDatabase#all")
+class JdbcSettingsTest {
 
   private static final Duration LONG = Duration.ofHours(1);
 
+  private final TestDatabase database;
   private TestServer server;
   private TestTables tables;
 
-  abstract TestServer server();
+  JdbcSettingsTest(TestDatabase database) {
+    this.database = database;
+  }
 
   @BeforeEach
-  final void nameTables() {
-    server = server();
-    tables = new TestTables(server);
+  final void nameTables() throws SQLException {
+    tables = database.newTables();
+    server = tables.server;
   }
 
   @AfterEach
@@ -73,7 +87,7 @@ abstract class JdbcSettingsContract {
 
   @Test
   void borrowedConnectionGoesBackAsItCame() throws Exception {
-    tables.store("key", new RecordingDataSource(server::connect));
+    tables.store("key", tables.connections());
     try (Connection connection = server.connect()) {
       JdbcDialect dialect = JdbcDialect.of(connection.getMetaData());
       connection.setTransactionIsolation(Connection.TRANSACTION_SERIALIZABLE);
@@ -128,7 +142,7 @@ abstract class JdbcSettingsContract {
         () ->
             (Connection)
                 java.lang.reflect.Proxy.newProxyInstance(
-                    JdbcSettingsContract.class.getClassLoader(),
+                    JdbcSettingsTest.class.getClassLoader(),
                     new Class<?>[] {Connection.class},
                     (proxy, method, arguments) ->
                         method.getName().equals("close")
@@ -159,7 +173,7 @@ abstract class JdbcSettingsContract {
 
   @Test
   void failedTransactionGivesItsConnectionBack() throws Exception {
-    tables.store("key", new RecordingDataSource(server::connect));
+    tables.store("key", tables.connections());
     try (HikariDataSource pool = new HikariDataSource()) {
       pool.setJdbcUrl(server.url());
       pool.setMaximumPoolSize(1);
@@ -183,6 +197,7 @@ abstract class JdbcSettingsContract {
     }
   }
 
+  @ResourceLock(Resources.TIME_ZONE)
   @ParameterizedTest
   @CsvSource({
     "Pacific/Kiritimati, +13:00, Pacific/Pago_Pago, -11:00",
@@ -197,7 +212,7 @@ abstract class JdbcSettingsContract {
       JdbcStore leader = tables.store("key", inZone(leadersOffset));
       Held held = (Held) leader.acquireOrRenew(request("a"), soon());
       Entry entry = entry(held.epoch(), 1, 10);
-      leader.publish("a", entry, Duration.ofMinutes(5), soon());
+      leader.publish("a", entry, LONG, soon());
 
       TimeZone.setDefault(TimeZone.getTimeZone(followersZone));
       JdbcStore follower = tables.store("key", inZone(followersOffset));
@@ -205,17 +220,24 @@ abstract class JdbcSettingsContract {
       assertThat(follower.acquireOrRenew(request("b"), soon()))
           .isEqualTo(new HeldByOther(held.epoch(), Optional.of(entry.stamp())));
       assertThat(((Found) follower.read(Optional.empty(), soon())).sincePublish())
-          .hasValueSatisfying(age -> assertThat(age).isLessThan(Duration.ofMinutes(1)));
+          .hasValueSatisfying(age -> assertThat(age).isLessThan(LONG));
       Held shortly =
           (Held)
               leader.acquireOrRenew(
                   new LeaseRequest("a", Duration.ofMillis(1), Duration.ofMillis(1), 0), soon());
-      TimeUnit.MILLISECONDS.sleep(20);
-      assertThat(follower.acquireOrRenew(request("b"), soon()))
+      assertThat(awaitLead(follower, "b"))
           .isEqualTo(new Held(shortly.epoch() + 1, Optional.empty()));
     } finally {
       TimeZone.setDefault(zone);
     }
+  }
+
+  private static Held awaitLead(JdbcStore store, String owner) {
+    return (Held)
+        Awaitility.await()
+            .atMost(Duration.ofMinutes(1))
+            .pollInterval(Duration.ofMillis(20))
+            .until(() -> store.acquireOrRenew(request(owner), soon()), Held.class::isInstance);
   }
 
   private RecordingDataSource inZone(String offset) {

@@ -1,0 +1,42 @@
+package io.flagcache.jdbc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Documents of 10 MB, in a JVM with a heap of 256 MB. */
+@Timeout(300)
+@ExtendWith(TakesTurns.class)
+@ParameterizedClass(name = "{0}")
+@MethodSource("io.flagcache.jdbc.TestDatabase#all")
+class LargeDocumentTest {
+
+  private static final Lazy<SmallJvm> JVM = new Lazy<>(SmallJvm::start);
+
+  private final TestDatabase database;
+
+  LargeDocumentTest(TestDatabase database) {
+    this.database = database;
+  }
+
+  @AfterAll
+  static void endJvm() {
+    JVM.ifOpened().ifPresent(SmallJvm::close);
+  }
+
+  /** H2 in memory is in the memory of that JVM. */
+  @Test
+  void goThroughTheProvider() throws Exception {
+    TestTables tables = database.newTables();
+    try {
+      assertThat(JVM.get().run(tables)).isEqualTo(SmallJvm.DONE);
+    } finally {
+      tables.close();
+    }
+  }
+}
