@@ -58,7 +58,7 @@ final class EmbeddedWorker {
   }
 
   void kill() {
-    ServerProcesses.kill(process.pid());
+    ServerProcesses.kill(process.toHandle());
   }
 
   public static void main(String[] arguments) {

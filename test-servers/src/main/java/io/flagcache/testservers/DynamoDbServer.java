@@ -78,15 +78,15 @@ public final class DynamoDbServer {
   }
 
   public void pause() {
-    ServerProcesses.pause(process.pid());
+    ServerProcesses.pause(process.toHandle());
   }
 
   public void resume() {
-    ServerProcesses.resume(process.pid());
+    ServerProcesses.resume(process.toHandle());
   }
 
   public void kill() {
-    ServerProcesses.kill(process.pid());
+    ServerProcesses.kill(process.toHandle());
   }
 
   /** Starts it again after it was killed, on the same port with the same data. */

@@ -95,7 +95,8 @@ public final class WorkerProcess implements AutoCloseable {
     command.addAll(urls);
     try {
       Process process = new ProcessBuilder(command).redirectError(Redirect.INHERIT).start();
-      Runtime.getRuntime().addShutdownHook(new Thread(() -> ServerProcesses.kill(process.pid())));
+      Runtime.getRuntime()
+          .addShutdownHook(new Thread(() -> ServerProcesses.kill(process.toHandle())));
       Writer questions = process.outputWriter(UTF_8);
       List<WorkerProcess> workers =
           IntStream.range(0, urls.size())
@@ -151,16 +152,16 @@ public final class WorkerProcess implements AutoCloseable {
 
   /** Stops the process where it is. */
   public void pause() {
-    ServerProcesses.pause(process.pid());
+    ServerProcesses.pause(process.toHandle());
   }
 
   public void resume() {
-    ServerProcesses.resume(process.pid());
+    ServerProcesses.resume(process.toHandle());
   }
 
   /** Ends the process without a last word. */
   public void kill() {
-    ServerProcesses.kill(process.pid());
+    ServerProcesses.kill(process.toHandle());
   }
 
   /** Shuts the provider down in order, and ends the process. */
