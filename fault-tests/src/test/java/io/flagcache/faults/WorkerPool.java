@@ -86,10 +86,11 @@ final class WorkerPool {
   }
 
   private static WorkerJvm start(List<String> options, Duration skew) {
-    return WorkerJvm.start(
-        CLASSES.classPath(),
-        Stream.concat(options.stream(), DynamoDbBackend.CREDENTIALS.stream()).toList(),
-        skew);
+    List<String> all = new ArrayList<>(options);
+    all.addAll(DynamoDbBackend.CREDENTIALS);
+    // Each failed connection is worth some lines, and every fault makes many.
+    all.add("-Dorg.slf4j.simpleLogger.defaultLogLevel=warn");
+    return WorkerJvm.start(CLASSES.classPath(), all, skew);
   }
 
   /** A new JVM whose wall clock is ahead by so much. */

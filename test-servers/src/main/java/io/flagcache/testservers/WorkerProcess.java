@@ -31,9 +31,22 @@ public final class WorkerProcess implements AutoCloseable {
    * @param properties system properties of the worker
    */
   public static WorkerProcess start(String url, Map<String, String> properties) {
+    return start(List.of(url), properties, Duration.ZERO).get(0);
+  }
+
+  /**
+   * Starts several workers that share a process, and so stop and end together.
+   *
+   * @param urls find a provider each
+   * @param properties system properties of the process
+   * @param skew how far its clock is ahead
+   */
+  public static List<WorkerProcess> start(
+      List<String> urls, Map<String, String> properties, Duration skew) {
     List<String> options = new ArrayList<>();
     properties.forEach((name, value) -> options.add("-D" + name + "=" + value));
-    return WorkerJvm.start(System.getProperty("java.class.path"), options, Duration.ZERO).open(url);
+    WorkerJvm jvm = WorkerJvm.start(System.getProperty("java.class.path"), options, skew);
+    return urls.stream().map(jvm::open).toList();
   }
 
   /** The process that this worker is in, maybe with others. */

@@ -73,7 +73,7 @@ final class PostgresServer extends ServerProcess {
               // As a server that nobody has configured: what was committed survives a kill.
               .setServerConfig("synchronous_commit", "on")
               .setDataDirectoryCustomizer(PostgresServer::askForPasswords)
-              .setPGStartupWait(Duration.ofMinutes(2))
+              .setPGStartupWait(Duration.ofSeconds(30))
               .start();
       process =
           ServerProcesses.running(Long.parseLong(Files.readAllLines(numberFile()).get(0).strip()));
