@@ -1,11 +1,14 @@
 package io.flagcache.faults;
 
+import io.flagcache.dynamodb.DynamoDbFlagCache;
 import io.flagcache.testservers.DynamoDbServer;
 import io.flagcache.testservers.TcpRelay;
 import java.net.URI;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.awaitility.Awaitility;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.core.SdkBytes;
@@ -13,6 +16,7 @@ import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.TableStatus;
 
 /** DynamoDB Local. */
 final class DynamoDbBackend implements FaultyBackend {
@@ -20,6 +24,12 @@ final class DynamoDbBackend implements FaultyBackend {
   private static final String TABLE = "flagcache";
   private static final String ID = "AKIATEST";
   private static final String SECRET = "secret-of-dynamodb";
+
+  /** What tells a worker's JVM who it is. */
+  static final List<String> CREDENTIALS =
+      List.of("-Daws.accessKeyId=" + ID, "-Daws.secretAccessKey=" + SECRET);
+
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
 
   private final DynamoDbServer server = DynamoDbServer.shared();
   private final TcpRelay relay = new TcpRelay("127.0.0.1", server.port());
@@ -31,6 +41,29 @@ final class DynamoDbBackend implements FaultyBackend {
               StaticCredentialsProvider.create(AwsBasicCredentials.create(ID, SECRET)))
           .httpClientBuilder(UrlConnectionHttpClient.builder())
           .build();
+
+  /** Workers start when the table is there, which may take longer than they wait for it. */
+  DynamoDbBackend() {
+    Awaitility.await("the table")
+        .atMost(PATIENCE)
+        .ignoreExceptions()
+        .until(
+            () -> {
+              createTable();
+              return admin.describeTable(request -> request.tableName(TABLE)).table().tableStatus();
+            },
+            TableStatus.ACTIVE::equals);
+  }
+
+  private void createTable() {
+    DynamoDbFlagCache.builder()
+        .client(admin)
+        .table(TABLE)
+        .createTable(true)
+        .build()
+        .shutdown()
+        .join();
+  }
 
   @Override
   public String name() {
@@ -49,11 +82,6 @@ final class DynamoDbBackend implements FaultyBackend {
   @Override
   public Map<String, String> settings() {
     return Map.of("createTable", "true");
-  }
-
-  @Override
-  public Map<String, String> properties() {
-    return Map.of("aws.accessKeyId", ID, "aws.secretAccessKey", SECRET);
   }
 
   @Override

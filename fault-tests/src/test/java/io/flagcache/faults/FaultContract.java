@@ -2,13 +2,11 @@ package io.flagcache.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.flagcache.testservers.WorkerProcess;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import org.awaitility.Awaitility;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -28,7 +26,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(FaultTable.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
-@Timeout(300)
+@Timeout(value = 20, unit = TimeUnit.MINUTES)
 abstract class FaultContract {
 
   /** How long the random mix lasts, for example {@code PT10M}. */
@@ -40,8 +38,10 @@ abstract class FaultContract {
   private static final int SIZE = 3;
   private static final Duration TEN_MINUTES = Duration.ofMinutes(10);
 
-  /** How long a fault lasts: past the lease. */
-  private static final int POLLS = 8;
+  /** At so many starts of fifty workers somebody may have had to wait for too long. */
+  private static final int STARTS = 5;
+
+  private static final ReentrantLock ONE_START_OF_MANY = new ReentrantLock();
 
   private @Nullable FaultyBackend started;
   private @Nullable Fleet present;
@@ -51,6 +51,7 @@ abstract class FaultContract {
 
   @BeforeAll
   final void startBackend() {
+    WorkerPool.prepare();
     started = start();
   }
 
@@ -87,11 +88,6 @@ abstract class FaultContract {
     settled = true;
   }
 
-  /** Long enough for every worker to poll in vain, and for the lease to end. */
-  private static void whileItLasts() {
-    Awaitility.await().pollDelay(Fleet.POLL.multipliedBy(POLLS)).until(() -> true);
-  }
-
   @Order(1)
   @Fault(value = "leader killed (`kill -9`)", demands = "another leads (E4)")
   void leaderKilled() {
@@ -108,10 +104,7 @@ abstract class FaultContract {
       value = "leader stopped past its lease, continued with a document to publish",
       demands = "another leads (E4), the late publish is refused (P3)")
   void leaderStopped() {
-    FleetWorker leader = fleet().leader();
-    leader.slowApi(true);
-    fleet().api().change();
-    Awaitility.await().until(leader::isWaitingForDocument);
+    FleetWorker leader = fleet().leaderThatFetches();
     leader.pause();
     FleetWorker next = fleet().leaderOtherThan(leader);
     long newest = fleet().api().change();
@@ -121,9 +114,7 @@ abstract class FaultContract {
     leader.resume();
 
     fleet().awaitAnswers(2);
-    try (WorkerProcess reader = fleet().reader()) {
-      assertThat(reader.gets()).hasValue(name(newest));
-    }
+    assertThat(fleet().inCache()).hasValue(fleet().nameOf(newest));
     settle();
   }
 
@@ -134,7 +125,7 @@ abstract class FaultContract {
     if (!backend().keepsData()) {
       fleet().history().dataLost();
     }
-    whileItLasts();
+    fleet().awaitOutage();
 
     backend().restart();
 
@@ -145,7 +136,7 @@ abstract class FaultContract {
   @Fault(value = "server stopped (`SIGSTOP`) and continued", demands = "no call hangs (F1)")
   void serverStopped() {
     backend().pause();
-    whileItLasts();
+    fleet().awaitOutage();
 
     backend().resume();
 
@@ -212,7 +203,7 @@ abstract class FaultContract {
     backend().flush();
 
     fleet().history().dataLost();
-    awaitInCache(version);
+    fleet().awaitInCache(version);
     settle();
   }
 
@@ -227,20 +218,8 @@ abstract class FaultContract {
 
     FleetWorker fresh = fleet().start(Duration.ZERO);
     fleet().awaitVersion(version, List.of(fresh));
-    awaitInCache(version);
+    fleet().awaitInCache(version);
     settle();
-  }
-
-  private void awaitInCache(long version) {
-    try (WorkerProcess reader = fleet().reader()) {
-      Awaitility.await("the cache has version " + version + " again")
-          .atMost(Fleet.RECOVERY)
-          .until(() -> reader.gets().equals(Optional.of(name(version))));
-    }
-  }
-
-  private String name(long version) {
-    return fleet().serviceKey() + "#" + version;
   }
 
   @Order(12)
@@ -267,6 +246,7 @@ abstract class FaultContract {
   @Fault(value = "another fleet under another service key", demands = "neither sees the other (I1)")
   void anotherFleet() {
     FleetWorker leader = fleet().leader();
+    leader.forgetDelays();
     Fleet other = new Fleet(backend(), 2);
     try {
       other.settle();
@@ -274,7 +254,10 @@ abstract class FaultContract {
       first.kill();
       other.leaderOtherThan(first);
       other.settle();
-      assertThat(fleet().leader()).isSameAs(leader);
+      FleetWorker present = fleet().leader();
+      // On a busy machine it may have lost its lease by itself.
+      assertThat(present == leader || leader.wasLate()).as(fleet().history()::trace).isTrue();
+      other.leave();
     } finally {
       other.end();
     }
@@ -285,20 +268,28 @@ abstract class FaultContract {
   @Fault(
       value = "50 workers in 10 processes start at once on an empty cache",
       demands = "one of them fetches (C1)")
+  @Timeout(value = 1, unit = TimeUnit.HOURS)
   void manyStart() {
-    boolean judged = false;
-    for (int attempt = 1; !judged; attempt++) {
-      Fleet many = Fleet.large(backend(), 10, 5);
-      try {
-        many.awaitVersion(1, many.workers());
-        // Who was not answered in time fetches as well, which says nothing about the others.
-        judged = attempt == 3 || !many.history().trace().contains("asks in vain");
-        if (judged) {
-          assertThat(many.api().callers()).hasSize(1);
+    // The backends take turns with the ten processes, and the two cores.
+    ONE_START_OF_MANY.lock();
+    try {
+      boolean judged = false;
+      for (int start = 1; !judged; start++) {
+        Fleet many = Fleet.large(backend(), 10, 5, start > 1);
+        try {
+          many.awaitVersion(1, many.workers());
+          // Who was not answered in time fetches as well, which says nothing about the others.
+          judged = start == STARTS || many.history().everybodyWasAnswered();
+          if (judged) {
+            assertThat(many.api().callers()).as(many.history()::trace).hasSize(1);
+          }
+          many.leave();
+        } finally {
+          many.end();
         }
-      } finally {
-        many.end();
       }
+    } finally {
+      ONE_START_OF_MANY.unlock();
     }
     settle();
   }

@@ -14,15 +14,21 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.TestWatcher;
 
 /** Collects what became of each fault on each backend, for the page that shows it. */
-final class FaultTable implements TestWatcher, AfterAllCallback {
+final class FaultTable implements BeforeAllCallback, TestWatcher, AfterAllCallback {
 
   private static final Path DIRECTORY = Path.of("target", "faults");
 
   private final Map<String, String> results = new LinkedHashMap<>();
+
+  @Override
+  public void beforeAll(ExtensionContext context) throws Exception {
+    Files.deleteIfExists(DIRECTORY.resolve(context.getDisplayName()));
+  }
 
   @Override
   public void testSuccessful(ExtensionContext context) {

@@ -24,11 +24,6 @@ interface FaultyBackend {
     return Map.of();
   }
 
-  /** System properties of workers. */
-  default Map<String, String> properties() {
-    return Map.of();
-  }
-
   List<TcpRelay> relays();
 
   void kill();

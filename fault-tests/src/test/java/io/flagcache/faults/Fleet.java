@@ -2,19 +2,21 @@ package io.flagcache.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.flagcache.testservers.WorkerJvm;
 import io.flagcache.testservers.WorkerProcess;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
@@ -26,11 +28,17 @@ final class Fleet {
   static final Duration LEASE = Duration.ofMillis(1500);
 
   /** Until all works as before; far above what it takes, for busy machines. */
-  static final Duration RECOVERY = Duration.ofSeconds(60);
+  static final Duration RECOVERY = Duration.ofMinutes(3);
+
+  /** The longest that a provider takes, for questions and for documents. */
+  static final Duration LARGE_DEADLINE = Duration.ofSeconds(9);
+
+  /** No second election because the first leader is late. */
+  private static final Duration LARGE_LEASE = Duration.ofMinutes(1);
 
   private final FaultyBackend backend;
   private final String serviceKey = "fleet-" + UUID.randomUUID();
-  private final Map<String, String> settings;
+  private final Map<String, String> settings = new HashMap<>();
   private final Api api = new Api();
   private final History history = new History();
   private final List<FleetWorker> workers = new ArrayList<>();
@@ -38,24 +46,34 @@ final class Fleet {
 
   /** Starts a fleet of so many workers. */
   Fleet(FaultyBackend backend, int size) {
-    this(backend, Map.of());
+    this(backend);
     start(size);
   }
 
   /**
    * Starts a fleet whose workers share processes, and have patience: so many first answers take
    * longer than the usual deadlines where two cores work on them.
+   *
+   * @param connected whether all workers connect before one of them asks
    */
-  static Fleet large(FaultyBackend backend, int processes, int workersInEach) {
-    Map<String, String> patience = Map.of("decisionDeadline", "9s", "transferDeadline", "9s");
-    Fleet fleet = new Fleet(backend, patience);
-    fleet.start(processes, workersInEach);
+  static Fleet large(FaultyBackend backend, int processes, int workersInEach, boolean connected) {
+    Fleet fleet = new Fleet(backend);
+    fleet.settings.put("decisionDeadline", inMillis(LARGE_DEADLINE));
+    fleet.settings.put("transferDeadline", inMillis(LARGE_DEADLINE));
+    fleet.settings.put("lease", inMillis(LARGE_LEASE));
+    fleet.start(processes, workersInEach, connected);
     return fleet;
   }
 
-  private Fleet(FaultyBackend backend, Map<String, String> settings) {
+  private Fleet(FaultyBackend backend) {
     this.backend = backend;
-    this.settings = settings;
+    settings.putAll(backend.settings());
+    settings.put("pollInterval", inMillis(POLL));
+    settings.put("lease", inMillis(LEASE));
+  }
+
+  private static String inMillis(Duration time) {
+    return time.toMillis() + "ms";
   }
 
   Api api() {
@@ -70,15 +88,6 @@ final class Fleet {
     return serviceKey;
   }
 
-  private List<WorkerProcess> processes(int workersInEach, Duration clockSkew) {
-    Map<String, String> all = new HashMap<>(settings);
-    all.putAll(backend.settings());
-    all.put("pollInterval", POLL.toMillis() + "ms");
-    all.put("lease", LEASE.toMillis() + "ms");
-    return WorkerProcess.start(
-        Collections.nCopies(workersInEach, url(all)), backend.properties(), clockSkew);
-  }
-
   private String url(Map<String, String> parameters) {
     Map<String, String> all = new HashMap<>(parameters);
     all.put("serviceKey", serviceKey);
@@ -90,21 +99,42 @@ final class Fleet {
 
   /** Starts processes with a worker each. */
   void start(int count) {
-    start(count, 1);
+    start(count, 1, false);
   }
 
   /** Starts processes, and then all their pollers at once. */
-  private void start(int count, int workersInEach) {
-    // A few at a time: a process that gets no time to start does not connect in time either.
+  private void start(int count, int workersInEach, boolean connected) {
+    // A few at a time: a worker that gets no time to start does not connect in time either.
     ExecutorService starters = Executors.newFixedThreadPool(3);
     List<Future<List<WorkerProcess>>> starting =
         IntStream.range(0, count)
-            .mapToObj(i -> starters.submit(() -> processes(workersInEach, Duration.ZERO)))
+            .mapToObj(i -> starters.submit(() -> open(workersInEach, connected)))
             .toList();
     starters.shutdown();
     List<FleetWorker> ready =
         starting.stream().flatMap(started -> result(started).stream()).map(this::add).toList();
     ready.forEach(FleetWorker::start);
+  }
+
+  private List<WorkerProcess> open(int workers, boolean connected) {
+    WorkerJvm jvm = WorkerPool.take(backend);
+    List<WorkerProcess> opened =
+        IntStream.range(0, workers).mapToObj(i -> jvm.open(url(settings))).toList();
+    if (connected) {
+      opened.forEach(Fleet::connect);
+    }
+    return opened;
+  }
+
+  private static void connect(WorkerProcess worker) {
+    Awaitility.await("a connection")
+        .atMost(RECOVERY)
+        .ignoreExceptionsInstanceOf(IllegalStateException.class)
+        .until(
+            () -> {
+              worker.connects();
+              return true;
+            });
   }
 
   private static <T> T result(Future<T> started) {
@@ -117,7 +147,7 @@ final class Fleet {
 
   /** Starts a worker whose wall clock is ahead by so much. */
   FleetWorker start(Duration clockSkew) {
-    FleetWorker worker = add(processes(1, clockSkew).get(0));
+    FleetWorker worker = add(WorkerPool.take(clockSkew).open(url(settings)));
     worker.start();
     return worker;
   }
@@ -125,14 +155,41 @@ final class Fleet {
   private FleetWorker add(WorkerProcess process) {
     started++;
     FleetWorker worker =
-        new FleetWorker("worker " + started, serviceKey + "#", process, api, history, POLL);
+        new FleetWorker("worker " + started, documents(), process, api, history, POLL);
     workers.add(worker);
     return worker;
   }
 
-  /** One who never leads. */
-  WorkerProcess reader() {
-    return WorkerProcess.start(url(Map.of("role", "reader")), backend.properties());
+  /** What one reads who never leads and has read nothing before. */
+  Optional<String> inCache() {
+    return read(document -> true);
+  }
+
+  /** Awaits that such a one reads a version. */
+  void awaitInCache(long version) {
+    read(Optional.of(nameOf(version))::equals);
+  }
+
+  private Optional<String> read(Predicate<Optional<String>> condition) {
+    WorkerJvm jvm = WorkerPool.take(backend);
+    WorkerProcess reader = jvm.open(url(Map.of("role", "reader")));
+    Optional<String> found =
+        Awaitility.await("what stands in the cache")
+            .atMost(RECOVERY)
+            .ignoreExceptionsInstanceOf(IllegalStateException.class)
+            .until(reader::gets, condition);
+    reader.leaves();
+    WorkerPool.giveBack(jvm, backend);
+    return found;
+  }
+
+  /** What the names of this fleet's documents begin with. */
+  private String documents() {
+    return serviceKey + "#";
+  }
+
+  String nameOf(long version) {
+    return documents() + version;
   }
 
   List<FleetWorker> workers() {
@@ -161,6 +218,23 @@ final class Fleet {
         .get(0);
   }
 
+  /** Awaits that the one that leads fetches a document, which goes on coming. */
+  FleetWorker leaderThatFetches() {
+    while (true) {
+      FleetWorker leader = leader();
+      leader.slowApi(true);
+      api.change();
+      Awaitility.await("a fetch by " + leader)
+          .atMost(RECOVERY)
+          .until(() -> leader.isWaitingForDocument() || !leader.isLeading());
+      if (leader.isWaitingForDocument() && leader.isLeading()) {
+        return leader;
+      }
+      // Another one was faster on a busy machine.
+      leader.slowApi(false);
+    }
+  }
+
   private static List<FleetWorker> await(String what, Callable<List<FleetWorker>> candidates) {
     return Awaitility.await(what)
         .atMost(RECOVERY)
@@ -173,11 +247,9 @@ final class Fleet {
     Awaitility.await("version " + version + " everywhere")
         .atMost(RECOVERY)
         .pollInterval(Duration.ofMillis(20))
-        .untilAsserted(
-            () ->
-                assertThat(all)
-                    .allSatisfy(
-                        worker -> assertThat(worker.version()).isGreaterThanOrEqualTo(version)));
+        .until(
+            () -> all.stream().map(FleetWorker::version).toList(),
+            versions -> versions.stream().allMatch(each -> each >= version));
   }
 
   /** Awaits that each worker has been told something so often from now on. */
@@ -193,6 +265,21 @@ final class Fleet {
                     .allMatch(i -> all.get(i).answers() >= before.get(i) + count));
   }
 
+  /** Awaits that each worker has asked in vain, and that the lease is over that one of them had. */
+  void awaitOutage() {
+    long begin = System.nanoTime();
+    List<FleetWorker> all = workers();
+    List<Long> before = all.stream().map(FleetWorker::failures).toList();
+    Awaitility.await("an answer to nobody")
+        .atMost(RECOVERY)
+        .pollInterval(Duration.ofMillis(20))
+        .until(
+            () ->
+                System.nanoTime() - begin > LEASE.toNanos()
+                    && IntStream.range(0, all.size())
+                        .allMatch(i -> all.get(i).failures() > before.get(i)));
+  }
+
   /**
    * Awaits that all works as before the fault: one leads, a change reaches everybody, and the cache
    * has it for one who does not fetch. And nothing that happened broke a promise.
@@ -202,12 +289,24 @@ final class Fleet {
     leader();
     long version = api.change();
     awaitVersion(version, workers());
-    try (WorkerProcess reader = reader()) {
-      Awaitility.await("the cache has version " + version)
-          .atMost(RECOVERY)
-          .until(() -> reader.gets().filter((serviceKey + "#" + version)::equals).isPresent());
-    }
+    awaitInCache(version);
     assertThat(history.violations()).as(history::trace).isEmpty();
+  }
+
+  /** Ends all workers in order, so that their processes can serve others. */
+  void leave() {
+    List<FleetWorker> all = workers();
+    all.forEach(FleetWorker::leave);
+    Map<WorkerJvm, List<FleetWorker>> inEach =
+        all.stream().collect(Collectors.groupingBy(FleetWorker::jvm));
+    inEach.forEach(
+        (jvm, inOne) -> {
+          if (inOne.stream().filter(worker -> !worker.hasLeft()).findAny().isEmpty()) {
+            WorkerPool.giveBack(jvm, backend);
+          } else {
+            jvm.kill();
+          }
+        });
   }
 
   void end() {

@@ -1,5 +1,6 @@
 package io.flagcache.faults;
 
+import io.flagcache.testservers.WorkerJvm;
 import io.flagcache.testservers.WorkerProcess;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -8,8 +9,9 @@ import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
-/** A process with a provider, and a thread that does with it what an SDK does. */
+/** A provider in a process, and a thread that does with it what an SDK does. */
 final class FleetWorker {
 
   private final String name;
@@ -25,6 +27,11 @@ final class FleetWorker {
   private volatile boolean leading;
   private final AtomicInteger disturbances = new AtomicInteger();
   private final AtomicLong answers = new AtomicLong();
+  private final AtomicLong failures = new AtomicLong();
+  private @Nullable Long leaseBegin;
+  private volatile boolean late;
+  private volatile boolean leaving;
+  private volatile boolean hasLeft;
   private volatile boolean slowApi;
   private volatile boolean waiting;
 
@@ -55,6 +62,12 @@ final class FleetWorker {
         poll();
         LockSupport.parkNanos(pollInterval.toNanos());
       }
+      if (leaving) {
+        process.leaves();
+        hasLeft = true;
+      }
+    } catch (IllegalStateException shutdownFailed) {
+      history.note(name, "leaves in vain: " + shutdownFailed.getMessage());
     } catch (UncheckedIOException processHasEnded) {
       alive = false;
     }
@@ -67,6 +80,7 @@ final class FleetWorker {
       OptionalLong epoch = process.asksForEpoch();
       epoch.ifPresent(term -> history.leads(name, term, begin));
       leading = epoch.isPresent();
+      noteLease(begin);
       answers.incrementAndGet();
       lasted(begin, before);
       if (leading) {
@@ -75,16 +89,27 @@ final class FleetWorker {
         read(before);
       }
     } catch (IllegalStateException stageFailed) {
-      history.note(name, "asks in vain: " + stageFailed.getMessage());
+      history.asksInVain(name, stageFailed);
+      failures.incrementAndGet();
       leading = false;
       lasted(begin, before);
       fetch(true, before);
     }
   }
 
+  /** A lease begins when it was asked for at the earliest, and the answer comes later. */
+  private void noteLease(long begin) {
+    if (leaseBegin != null && System.nanoTime() - leaseBegin > Fleet.LEASE.toNanos()) {
+      late = true;
+    }
+    leaseBegin = leading ? begin : null;
+  }
+
   private void lasted(long begin, int before) {
     if (before == disturbances.get()) {
-      history.lasted(name, Duration.ofNanos(System.nanoTime() - begin));
+      long end = System.nanoTime();
+      Duration duration = Duration.ofNanos(end - begin);
+      history.lasted(name, duration.minus(StandStill.between(begin, end)));
     }
   }
 
@@ -117,6 +142,7 @@ final class FleetWorker {
     lasted(begin, before);
     if (document.isEmpty()) {
       if (history.versionOf(name) == 0) {
+        history.findsNothing(name, Duration.ofNanos(System.nanoTime() - begin));
         fetch(false, before);
       }
     } else if (document.get().matches(documents + "\\d+")) {
@@ -145,6 +171,23 @@ final class FleetWorker {
     return answers.get();
   }
 
+  /** How often it was told nothing. */
+  long failures() {
+    return failures.get();
+  }
+
+  /**
+   * Whether it once led, and was not answered again before that lease may have ended: then it could
+   * not keep it.
+   */
+  boolean wasLate() {
+    return late;
+  }
+
+  void forgetDelays() {
+    late = false;
+  }
+
   long version() {
     return history.versionOf(name);
   }
@@ -157,6 +200,27 @@ final class FleetWorker {
   /** Whether a new document is on its way to it. */
   boolean isWaitingForDocument() {
     return waiting;
+  }
+
+  WorkerJvm jvm() {
+    return process.jvm();
+  }
+
+  /** Lets it poll no more, and shut its provider down. */
+  void leave() {
+    leaving = true;
+    alive = false;
+    LockSupport.unpark(poller);
+  }
+
+  /** Waits for one that was told to leave, and says whether it has. */
+  boolean hasLeft() {
+    try {
+      poller.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    return hasLeft;
   }
 
   void kill() {

@@ -15,6 +15,9 @@ final class History {
   /** What the SDK waits for a stage. */
   private static final Duration LONGEST_CALL = Duration.ofSeconds(10);
 
+  /** What a worker of a large fleet waits at least for a first document: its deadline but 1 s. */
+  private static final Duration FIRST_WAIT = Fleet.LARGE_DEADLINE.minusSeconds(1);
+
   private final List<Lead> leads = new ArrayList<>();
   private final List<Long> losses = new ArrayList<>();
   private final Map<String, Long> versions = new HashMap<>();
@@ -22,6 +25,7 @@ final class History {
   private final List<String> trace = new ArrayList<>();
   private final long origin = System.nanoTime();
   private int polls;
+  private boolean everybodyAnswered = true;
 
   /** That a worker was told to fetch, at some moment between two times. */
   private record Lead(String worker, long epoch, long begin, long end) {}
@@ -84,6 +88,25 @@ final class History {
     if (duration.compareTo(LONGEST_CALL) > 0) {
       broken("%s waited %s for an answer".formatted(worker, duration));
     }
+  }
+
+  /** A worker was told nothing, and so fetches. */
+  synchronized void asksInVain(String worker, Exception why) {
+    note(worker, "asks in vain: " + why.getMessage());
+    everybodyAnswered = false;
+  }
+
+  /** A worker that has no document read none, and had waited for so long. */
+  synchronized void findsNothing(String worker, Duration waited) {
+    note(worker, "finds nothing for " + waited);
+    if (waited.compareTo(FIRST_WAIT) >= 0) {
+      everybodyAnswered = false;
+    }
+  }
+
+  /** Whether everybody was answered in time, and found something before the time was over. */
+  synchronized boolean everybodyWasAnswered() {
+    return everybodyAnswered;
   }
 
   /** Something else that helps to understand the rest. */

@@ -8,8 +8,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
-/** The page shows what the tests before this one found. */
+/** The page shows what the tests before this one found: JUnit runs what is isolated at last. */
+@Isolated
 class PageOfFaultsTest {
 
   @Test

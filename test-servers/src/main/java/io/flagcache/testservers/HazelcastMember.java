@@ -152,7 +152,7 @@ public final class HazelcastMember {
   }
 
   public void kill() {
-    ServerProcesses.kill(process.pid());
+    ServerProcesses.kill(process.toHandle());
   }
 
   public void restart() {
@@ -161,11 +161,11 @@ public final class HazelcastMember {
   }
 
   public void pause() {
-    ServerProcesses.pause(process.pid());
+    ServerProcesses.pause(process.toHandle());
   }
 
   public void resume() {
-    ServerProcesses.resume(process.pid());
+    ServerProcesses.resume(process.toHandle());
   }
 
   public String log() {

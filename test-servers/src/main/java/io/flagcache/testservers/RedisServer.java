@@ -100,7 +100,7 @@ public final class RedisServer implements Closeable {
   /** Whether it is this process that answers, and not another program that took the port. */
   private boolean answers() {
     long answering = Long.parseLong(info("process_id"));
-    return answering == pid()
+    return answering == process().pid()
         || process().descendants().anyMatch(child -> child.pid() == answering);
   }
 
@@ -201,14 +201,14 @@ public final class RedisServer implements Closeable {
   }
 
   public void pause() {
-    ServerProcesses.pause(pid());
+    ServerProcesses.pause(process().toHandle());
     paused = true;
   }
 
   public void resume() {
     Process running = process;
     if (paused && running != null && isRunning()) {
-      ServerProcesses.resume(running.pid());
+      ServerProcesses.resume(running.toHandle());
     }
     paused = false;
   }
@@ -229,10 +229,6 @@ public final class RedisServer implements Closeable {
 
   private Process process() {
     return Objects.requireNonNull(process, "The server was killed");
-  }
-
-  private long pid() {
-    return process().pid();
   }
 
   @Override

@@ -34,19 +34,25 @@ public final class ServerProcesses {
   private ServerProcesses() {}
 
   /** Stops a process and its children where they are: the parent first, so that it starts none. */
-  public static void pause(long pid) {
-    signal("-STOP", pid);
+  public static void pause(ProcessHandle process) {
+    signal("-STOP", process);
   }
 
-  public static void resume(long pid) {
-    signal("-CONT", pid);
+  public static void resume(ProcessHandle process) {
+    signal("-CONT", process);
   }
 
-  public static void kill(long pid) {
-    List<ProcessHandle> all = family(pid);
-    signal("-KILL", pid);
-    all.forEach(
-        process -> process.onExit().completeOnTimeout(process, 20, TimeUnit.SECONDS).join());
+  /** Ends a process and its children without a last word, by SIGKILL where there is one. */
+  public static void kill(ProcessHandle process) {
+    List<ProcessHandle> all = family(process);
+    all.forEach(ProcessHandle::destroyForcibly);
+    all.forEach(each -> each.onExit().completeOnTimeout(each, 20, TimeUnit.SECONDS).join());
+  }
+
+  /** The process that has this number now; numbers are given anew, handles are not. */
+  public static ProcessHandle running(long pid) {
+    return ProcessHandle.of(pid)
+        .orElseThrow(() -> new IllegalStateException("There is no process " + pid));
   }
 
   /** A look at a server that is starting, which may fail. */
@@ -81,20 +87,18 @@ public final class ServerProcesses {
     }
   }
 
-  private static void signal(String signal, long pid) {
-    for (ProcessHandle process : family(pid)) {
-      run("kill", signal, Long.toString(process.pid()));
+  private static void signal(String signal, ProcessHandle process) {
+    for (ProcessHandle each : family(process)) {
+      if (each.isAlive()) {
+        run("kill", signal, Long.toString(each.pid()));
+      }
     }
   }
 
-  private static List<ProcessHandle> family(long pid) {
+  private static List<ProcessHandle> family(ProcessHandle process) {
     List<ProcessHandle> family = new ArrayList<>();
-    ProcessHandle.of(pid)
-        .ifPresent(
-            parent -> {
-              family.add(parent);
-              parent.descendants().forEach(family::add);
-            });
+    family.add(process);
+    process.descendants().forEach(family::add);
     return family;
   }
 

@@ -107,21 +107,29 @@ public final class TcpRelay implements Closeable {
     while (!listening.isClosed()) {
       try {
         Socket client = listening.accept();
-        Socket server = new Socket(host, port);
-        client.setTcpNoDelay(true);
-        server.setTcpNoDelay(true);
-        sockets.add(client);
-        sockets.add(server);
-        if (listening.isClosed()) {
-          // It was accepted while the relay began to refuse.
-          close(client);
-          close(server);
-        }
-        start(() -> forward(client, server, false));
-        start(() -> forward(server, client, true));
+        // A server that is stopped may let its clients wait, but no more than the one.
+        start(() -> connect(client, listening));
       } catch (IOException e) {
         // The next connection may work.
       }
+    }
+  }
+
+  private void connect(Socket client, ServerSocket listening) {
+    try (client;
+        Socket server = new Socket(host, port)) {
+      client.setTcpNoDelay(true);
+      server.setTcpNoDelay(true);
+      sockets.add(client);
+      sockets.add(server);
+      if (listening.isClosed()) {
+        // It was accepted while the relay began to refuse.
+        return;
+      }
+      start(() -> forward(client, server, false));
+      forward(server, client, true);
+    } catch (IOException e) {
+      // The server is not there, or the client has gone.
     }
   }
 

@@ -41,8 +41,8 @@ final class H2Server extends ServerProcess {
   }
 
   @Override
-  long pid() {
-    return process.pid();
+  ProcessHandle process() {
+    return process.toHandle();
   }
 
   @Override

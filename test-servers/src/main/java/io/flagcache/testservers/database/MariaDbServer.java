@@ -9,6 +9,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** MariaDB from its Maven artifact. */
 final class MariaDbServer extends ServerProcess {
@@ -19,6 +21,7 @@ final class MariaDbServer extends ServerProcess {
   private final Path directory = ServerProcesses.newDirectory("flagcache-maria");
   private final int port = ServerProcesses.freePort();
   private final DB server;
+  private @Nullable ProcessHandle process;
 
   private MariaDbServer() {
     try {
@@ -93,17 +96,18 @@ final class MariaDbServer extends ServerProcess {
   public void restart() {
     try {
       server.start();
+      process =
+          ServerProcesses.running(
+              Long.parseLong(Files.readString(directory.resolve("pid")).strip()));
     } catch (ManagedProcessException e) {
       throw new IllegalStateException(e);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
   @Override
-  long pid() {
-    try {
-      return Long.parseLong(Files.readString(directory.resolve("pid")).strip());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+  ProcessHandle process() {
+    return Objects.requireNonNull(process, "The server has not started");
   }
 }

@@ -11,6 +11,8 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** PostgreSQL from its Maven artifact. */
 final class PostgresServer extends ServerProcess {
@@ -21,6 +23,7 @@ final class PostgresServer extends ServerProcess {
   private final Path data = ServerProcesses.newDirectory("flagcache-pg");
   private final int port = ServerProcesses.freePort();
   private EmbeddedPostgres server;
+  private @Nullable ProcessHandle process;
 
   private PostgresServer() {}
 
@@ -50,6 +53,8 @@ final class PostgresServer extends ServerProcess {
   @Override
   public void restart() {
     try {
+      // What is stopped in order by the number in this file may be another process by now.
+      Files.deleteIfExists(numberFile());
       server.close();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -72,6 +77,8 @@ final class PostgresServer extends ServerProcess {
               .setDataDirectoryCustomizer(PostgresServer::askForPasswords)
               .setPGStartupWait(Duration.ofMinutes(2))
               .start();
+      process =
+          ServerProcesses.running(Long.parseLong(Files.readAllLines(numberFile()).get(0).strip()));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -92,12 +99,12 @@ final class PostgresServer extends ServerProcess {
     }
   }
 
+  private Path numberFile() {
+    return data.resolve("postmaster.pid");
+  }
+
   @Override
-  long pid() {
-    try {
-      return Long.parseLong(Files.readAllLines(data.resolve("postmaster.pid")).get(0).strip());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+  ProcessHandle process() {
+    return Objects.requireNonNull(process, "The server has not started");
   }
 }

@@ -6,7 +6,7 @@ import io.flagcache.testservers.ServerProcesses;
 abstract class ServerProcess implements TestServer {
 
   /** The process that all others of the server descend from. */
-  abstract long pid();
+  abstract ProcessHandle process();
 
   @Override
   public final boolean isOurs() {
@@ -15,16 +15,16 @@ abstract class ServerProcess implements TestServer {
 
   @Override
   public final void pause() {
-    ServerProcesses.pause(pid());
+    ServerProcesses.pause(process());
   }
 
   @Override
   public void resume() {
-    ServerProcesses.resume(pid());
+    ServerProcesses.resume(process());
   }
 
   @Override
   public final void kill() {
-    ServerProcesses.kill(pid());
+    ServerProcesses.kill(process());
   }
 }
