@@ -47,6 +47,8 @@ public final class DynamoDbServer {
               List.of(
                   Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                   "-Xmx400m",
+                  "-XX:+UseSerialGC",
+                  "-XX:TieredStopAtLevel=1",
                   "-cp",
                   JARS.toAbsolutePath() + "/*",
                   "com.amazonaws.services.dynamodbv2.local.main.ServerRunner",
@@ -66,10 +68,11 @@ public final class DynamoDbServer {
   }
 
   private void awaitAnswer() {
+    HttpClient client = HttpClient.newHttpClient();
     HttpRequest anything = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port)).build();
     ServerProcesses.await(
         Duration.ofSeconds(60),
-        () -> HttpClient.newHttpClient().send(anything, BodyHandlers.discarding()) != null,
+        () -> client.send(anything, BodyHandlers.discarding()) != null,
         () -> "DynamoDB Local does not start: " + Files.readString(directory.resolve("log")));
   }
 
