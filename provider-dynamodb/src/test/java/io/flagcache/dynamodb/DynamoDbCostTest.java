@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.flagcache.FlagDefinitionCacheData;
 import io.flagcache.FlagDefinitionCacheProvider;
-import io.flagcache.testservers.DynamoDbServer;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.nio.file.Files;
@@ -14,6 +13,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import software.amazon.awssdk.core.SdkRequest;
 import software.amazon.awssdk.core.interceptor.Context;
 import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
@@ -33,6 +35,8 @@ import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemResponse;
 
 /** What polls and publications consume, and the bill that follows from it. */
+@ExtendWith(TakesTurns.class)
+@Execution(ExecutionMode.CONCURRENT)
 class DynamoDbCostTest {
 
   /** On demand, us-east-1, USD for a million units; as of November 2024. */
@@ -117,7 +121,7 @@ class DynamoDbCostTest {
   @Test
   void pollsCostHalfAReadUnitAndOneWriteUnit() throws Exception {
     Meter meter = new Meter();
-    DynamoDbClient client = TestClients.of(DynamoDbServer.shared().port(), meter);
+    DynamoDbClient client = TestClients.of(SharedTable.get().server().port(), meter);
     FlagDefinitionCacheProvider leader = worker(client);
     FlagDefinitionCacheProvider follower = worker(client);
     polls(leader);
@@ -179,8 +183,9 @@ class DynamoDbCostTest {
     return "| %d | %d | %s |".formatted(workers, requests, price.setScale(2, RoundingMode.HALF_UP));
   }
 
+  /** Under the default service key, whose length counts; no other test uses it. */
   private static FlagDefinitionCacheProvider worker(DynamoDbClient client) {
-    return DynamoDbFlagCache.builder().client(client).table("cost").createTable(true).build();
+    return SharedTable.patient(client).build();
   }
 
   private static boolean polls(FlagDefinitionCacheProvider worker) {

@@ -1,67 +1,57 @@
 package io.flagcache.dynamodb;
 
+import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromB;
+import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromN;
+import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromS;
+
 import io.flagcache.FlagDefinitionCacheProvider;
 import io.flagcache.conformance.Damage;
 import io.flagcache.conformance.ProviderFixture;
 import io.flagcache.conformance.WorkerSettings;
+import io.flagcache.conformance.rule.Disturbance;
 import io.flagcache.core.OutagePolicy;
 import io.flagcache.core.Role;
-import io.flagcache.testservers.DynamoDbServer;
 import io.flagcache.testservers.FramedJson;
 import io.flagcache.testservers.TcpRelay;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkBytes;
-import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-/** Workers on one table of DynamoDB Local, through a relay. */
+/** Workers on the shared table, through a relay of their own. */
 abstract class DynamoDbFixture implements ProviderFixture {
 
-  static final String TABLE = "flags";
-
-  private final DynamoDbServer server;
-  private final DynamoDbClient admin;
-  private final TcpRelay relay;
-
-  DynamoDbFixture(DynamoDbServer server) {
-    this.server = server;
-    this.admin = TestClients.of(server.port());
-    this.relay = new TcpRelay("127.0.0.1", server.port());
-    createTable(admin, TABLE);
-  }
-
-  static void createTable(DynamoDbClient client, String table) {
-    DynamoDbFlagCache.builder()
-        .client(client)
-        .table(table)
-        .createTable(true)
-        .build()
-        .shutdown()
-        .toCompletableFuture()
-        .join();
-  }
-
-  static void wipe(DynamoDbClient client, String table) {
-    client
-        .scanPaginator(request -> request.tableName(table).projectionExpression("pk, sk"))
-        .items()
-        .forEach(key -> client.deleteItem(request -> request.tableName(table).key(key)));
-  }
+  private final Set<String> serviceKeys = ConcurrentHashMap.newKeySet();
+  private @Nullable TcpRelay relay;
 
   abstract DynamoDbFlagCacheBuilder connecting(DynamoDbFlagCacheBuilder builder);
 
-  final TcpRelay relay() {
-    return relay;
+  /** Opened by the first worker: until then another test may be counting threads. */
+  final synchronized TcpRelay relay() {
+    TcpRelay opened = relay;
+    if (opened == null) {
+      opened = new TcpRelay("127.0.0.1", SharedTable.get().server().port());
+      relay = opened;
+    }
+    return opened;
+  }
+
+  /** Only the server is shared. */
+  @Override
+  public Set<Disturbance> disturbances() {
+    return Set.of(Disturbance.SERVER);
   }
 
   @Override
   public FlagDefinitionCacheProvider newWorker(WorkerSettings settings) {
+    serviceKeys.add(settings.serviceKey());
     DynamoDbFlagCacheBuilder builder =
         connecting(DynamoDbFlagCache.builder())
-            .table(TABLE)
+            .table(SharedTable.NAME)
             .serviceKey(settings.serviceKey())
             .pollInterval(settings.pollInterval())
             .lease(settings.lease())
@@ -77,89 +67,78 @@ abstract class DynamoDbFixture implements ProviderFixture {
 
   @Override
   public void wipe() {
-    wipe(admin, TABLE);
+    serviceKeys.forEach(SharedTable.get()::wipe);
   }
 
   @Override
   public void cutBackend() {
-    relay.refuse();
+    relay().refuse();
   }
 
   @Override
   public void restoreBackend() {
-    relay.listen();
+    relay().listen();
   }
 
   @Override
   public void hangBackend() {
-    server.pause();
+    SharedTable.get().server().pause();
   }
 
   @Override
   public void continueBackend() {
-    server.resume();
+    SharedTable.get().server().resume();
   }
 
   @Override
   public void loseNextReply() {
-    relay.loseNextReply();
+    relay().loseNextReply();
   }
 
-  private Map<String, AttributeValue> head(String serviceKey) {
-    return admin
-        .getItem(
-            request ->
-                request
-                    .tableName(TABLE)
-                    .key(
-                        Map.of(
-                            "pk",
-                            AttributeValue.fromS(serviceKey),
-                            "sk",
-                            AttributeValue.fromS("head"))))
-        .item();
+  private static Map<String, AttributeValue> item(String serviceKey, String sortKey) {
+    return new HashMap<>(
+        SharedTable.get()
+            .admin()
+            .getItem(
+                request ->
+                    request
+                        .tableName(SharedTable.NAME)
+                        .key(SharedTable.key(serviceKey, sortKey))
+                        .consistentRead(true))
+            .item());
+  }
+
+  private static void put(Map<String, AttributeValue> item) {
+    SharedTable.get().admin().putItem(request -> request.tableName(SharedTable.NAME).item(item));
   }
 
   private static AttributeValue of(Map<String, AttributeValue> item, String name) {
     return Objects.requireNonNull(item.get(name), name);
   }
 
-  private Map<String, AttributeValue> firstChunk(String serviceKey) {
-    String generation = of(head(serviceKey), "entryGeneration").s();
-    return new HashMap<>(
-        admin
-            .getItem(
-                request ->
-                    request
-                        .tableName(TABLE)
-                        .key(
-                            Map.of(
-                                "pk",
-                                AttributeValue.fromS(serviceKey),
-                                "sk",
-                                AttributeValue.fromS("entry#" + generation + "#0"))))
-            .item());
+  private static Map<String, AttributeValue> firstChunk(String serviceKey) {
+    return item(serviceKey, "entry#" + of(item(serviceKey, "head"), "entryGeneration").s() + "#0");
   }
 
   @Override
   public void damageEntry(String serviceKey, Damage damage) {
     Map<String, AttributeValue> chunk = firstChunk(serviceKey);
     byte[] payload = damage.of(of(chunk, "data").b().asByteArray());
-    chunk.put("data", AttributeValue.fromB(SdkBytes.fromByteArray(payload)));
-    admin.putItem(request -> request.tableName(TABLE).item(chunk));
+    chunk.put("data", fromB(SdkBytes.fromByteArray(payload)));
+    put(chunk);
   }
 
   @Override
   public void forgeEntry(String serviceKey, String json) {
     FramedJson framed = FramedJson.of(json);
     Map<String, AttributeValue> chunk = firstChunk(serviceKey);
-    chunk.put("data", AttributeValue.fromB(SdkBytes.fromByteArray(framed.payload())));
-    admin.putItem(request -> request.tableName(TABLE).item(chunk));
-    Map<String, AttributeValue> head = new HashMap<>(head(serviceKey));
+    chunk.put("data", fromB(SdkBytes.fromByteArray(framed.payload())));
+    put(chunk);
+    Map<String, AttributeValue> head = item(serviceKey, "head");
     long sequence = Long.parseLong(of(head, "entrySequence").n()) + 1;
-    head.put("entrySequence", AttributeValue.fromN(Long.toString(sequence)));
-    head.put("entryHash", AttributeValue.fromS(framed.hash()));
-    admin.putItem(request -> request.tableName(TABLE).item(head));
+    head.put("entrySequence", fromN(Long.toString(sequence)));
+    head.put("entryHash", fromS(framed.hash()));
+    put(head);
   }
 
   @Override
@@ -168,9 +147,9 @@ abstract class DynamoDbFixture implements ProviderFixture {
   }
 
   @Override
-  public void close() {
-    server.resume();
-    relay.close();
-    admin.close();
+  public synchronized void close() {
+    if (relay != null) {
+      relay.close();
+    }
   }
 }

@@ -15,11 +15,13 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.URI;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
@@ -29,7 +31,13 @@ import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
 import software.amazon.awssdk.services.dynamodb.model.KeyType;
 import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 
+@ExtendWith(TakesTurns.class)
+@Execution(ExecutionMode.CONCURRENT)
 class DynamoDbFlagCacheBuilderTest {
+
+  private static DynamoDbServer server() {
+    return SharedTable.get().server();
+  }
 
   @Test
   void settingsThatAreWrongAreNamed() {
@@ -53,7 +61,7 @@ class DynamoDbFlagCacheBuilderTest {
             () ->
                 DynamoDbFlagCache.builder()
                     .table("flags")
-                    .client(TestClients.of(DynamoDbServer.shared().port()))
+                    .client(TestClients.of(server().port()))
                     .endpoint(URI.create("http://localhost"))
                     .build())
         .withMessageContaining("set them on the client");
@@ -71,11 +79,7 @@ class DynamoDbFlagCacheBuilderTest {
   @Test
   void missingTableIsNamedWithTheFix() {
     assertThatThrownBy(
-            () ->
-                DynamoDbFlagCache.builder()
-                    .table("missing")
-                    .client(TestClients.of(DynamoDbServer.shared().port()))
-                    .build())
+            () -> SharedTable.patient(SharedTable.get().admin()).table("missing").build())
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("no DynamoDB table missing")
         .hasMessageContaining("createTable");
@@ -83,7 +87,7 @@ class DynamoDbFlagCacheBuilderTest {
 
   @Test
   void tableWithAnotherKeyIsNamed() {
-    DynamoDbClient client = TestClients.of(DynamoDbServer.shared().port());
+    DynamoDbClient client = TestClients.of(server().port());
     client.createTable(
         request ->
             request
@@ -97,7 +101,7 @@ class DynamoDbFlagCacheBuilderTest {
                     KeySchemaElement.builder().attributeName("id").keyType(KeyType.HASH).build())
                 .billingMode(BillingMode.PAY_PER_REQUEST));
 
-    assertThatThrownBy(() -> DynamoDbFlagCache.builder().table("other-key").client(client).build())
+    assertThatThrownBy(() -> SharedTable.patient(client).table("other-key").build())
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("id=HASH N")
         .hasMessageContaining("pk (partition, string)");
@@ -105,9 +109,9 @@ class DynamoDbFlagCacheBuilderTest {
 
   @Test
   void tableIsCreatedOnRequestAndTheClientStaysOpen() {
-    DynamoDbClient client = TestClients.of(DynamoDbServer.shared().port());
+    DynamoDbClient client = TestClients.of(server().port());
     FlagDefinitionCacheProvider worker =
-        DynamoDbFlagCache.builder().table("created").createTable(true).client(client).build();
+        SharedTable.patient(client).table("created").createTable(true).build();
 
     assertThat(worker.shouldFetchFlagDefinitions().toCompletableFuture().join()).isTrue();
     worker.shutdown().toCompletableFuture().join();
@@ -121,8 +125,7 @@ class DynamoDbFlagCacheBuilderTest {
 
   @Test
   void serviceThatIsOutOfReachFailsTheStageAndNotTheBuild() {
-    FlagDefinitionCacheProvider worker =
-        DynamoDbFlagCache.builder().table("flags").client(TestClients.of(1)).build();
+    FlagDefinitionCacheProvider worker = SharedTable.patient(TestClients.of(1)).build();
 
     assertThatThrownBy(() -> worker.shouldFetchFlagDefinitions().toCompletableFuture().join())
         .hasMessageContaining("Connection refused");
@@ -130,36 +133,18 @@ class DynamoDbFlagCacheBuilderTest {
   }
 
   @Test
-  void missingCredentialsAreNamedInTime() {
-    long begin = System.nanoTime();
-
-    assertThatThrownBy(
-            () ->
-                FlagDefinitionCacheProviders.create(
-                    "dynamodb://flags?region=eu-central-1&transferDeadline=3s&endpoint=http%3A%2F%2F127.0.0.1%3A"
-                        + DynamoDbServer.shared().port()))
-        .isInstanceOf(IllegalStateException.class)
-        .hasMessageContaining("no AWS credentials")
-        .hasMessageContaining("table flags");
-
-    assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(6));
-  }
-
-  @Test
   void regionThatDoesNotExistIsNamedInTheStage() {
     TestClients.setCredentials();
-    try {
-      FlagDefinitionCacheProvider worker =
-          FlagDefinitionCacheProviders.create("dynamodb://flags?region=mars-north-1");
+    FlagDefinitionCacheProvider worker =
+        FlagDefinitionCacheProviders.create(
+            "dynamodb://flags?region=mars-north-1&decisionDeadline=%s&transferDeadline=%s"
+                .formatted(SharedTable.PATIENT, SharedTable.PATIENT));
 
-      assertThatThrownBy(() -> worker.shouldFetchFlagDefinitions().toCompletableFuture().join())
-          .hasMessageContaining("in mars-north-1")
-          .hasMessageContaining("region")
-          .hasMessageNotContaining(TestClients.SECRET);
-      worker.shutdown().toCompletableFuture().join();
-    } finally {
-      TestClients.clearCredentials();
-    }
+    assertThatThrownBy(() -> worker.shouldFetchFlagDefinitions().toCompletableFuture().join())
+        .hasMessageContaining("in mars-north-1")
+        .hasMessageContaining("region")
+        .hasMessageNotContaining(TestClients.SECRET);
+    worker.shutdown().toCompletableFuture().join();
   }
 
   @ParameterizedTest
@@ -178,9 +163,9 @@ class DynamoDbFlagCacheBuilderTest {
             return Optional.of(refusal);
           }
         };
-    try (DynamoDbFront front = new DynamoDbFront(DynamoDbServer.shared(), refusing);
+    try (DynamoDbFront front = new DynamoDbFront(server(), refusing);
         DynamoDbClient client = TestClients.of(front.port())) {
-      assertThatThrownBy(() -> DynamoDbFlagCache.builder().table("flags").client(client).build())
+      assertThatThrownBy(() -> SharedTable.patient(client).build())
           .isInstanceOf(IllegalStateException.class)
           .hasMessageContaining("credentials are refused")
           .hasMessageContaining(code)
@@ -190,19 +175,18 @@ class DynamoDbFlagCacheBuilderTest {
 
   @Test
   void tableThatIsDeletedIsNamedAndUsedAgainOnceItIsBack() {
-    DynamoDbClient client = TestClients.of(DynamoDbServer.shared().port());
+    DynamoDbClient client = TestClients.of(server().port());
     FlagDefinitionCacheProvider worker =
-        DynamoDbFlagCache.builder().table("deleted").createTable(true).client(client).build();
+        SharedTable.patient(client).table("deleted").createTable(true).build();
     assertThat(worker.shouldFetchFlagDefinitions().toCompletableFuture().join()).isTrue();
     client.deleteTable(request -> request.tableName("deleted"));
 
     assertThatThrownBy(() -> worker.shouldFetchFlagDefinitions().toCompletableFuture().join())
         .hasMessageContaining("There is no DynamoDB table deleted");
 
-    DynamoDbFlagCache.builder()
+    SharedTable.patient(client)
         .table("deleted")
         .createTable(true)
-        .client(client)
         .build()
         .shutdown()
         .toCompletableFuture()
@@ -214,11 +198,9 @@ class DynamoDbFlagCacheBuilderTest {
   @Test
   void documentAboveTheLimitIsRefusedAndTheEntryStays() {
     FlagDefinitionCacheProvider worker =
-        DynamoDbFlagCache.builder()
-            .table("limited")
-            .createTable(true)
+        SharedTable.patient(SharedTable.get().admin())
+            .serviceKey(SharedTable.newServiceKey())
             .maxDocumentBytes(1024)
-            .client(TestClients.of(DynamoDbServer.shared().port()))
             .build();
     worker.shouldFetchFlagDefinitions().toCompletableFuture().join();
     FlagDefinitionCacheData small = document("v1");

@@ -43,9 +43,11 @@ final class DynamoDbFront implements AutoCloseable {
     }
   }
 
+  /** One for all, since each has threads of its own. */
+  private static final HttpClient HTTP = HttpClient.newHttpClient();
+
   private final HttpServer front;
   private final ExecutorService threads = Executors.newCachedThreadPool();
-  private final HttpClient http = HttpClient.newHttpClient();
   private final URI server;
   private final Behaviour behaviour;
 
@@ -107,7 +109,7 @@ final class DynamoDbFront implements AutoCloseable {
       forwarded.header(header, exchange.getRequestHeaders().getFirst(header));
     }
     forwarded.header("Content-Type", JSON);
-    return http.send(forwarded.build(), HttpResponse.BodyHandlers.ofByteArray());
+    return HTTP.send(forwarded.build(), HttpResponse.BodyHandlers.ofByteArray());
   }
 
   @Override

@@ -11,41 +11,40 @@ import io.flagcache.core.LeaseRequest;
 import io.flagcache.core.ReadAnswer.Found;
 import io.flagcache.core.StoreStatus.LeaseStatus;
 import io.flagcache.dynamodb.DynamoDbFront.Behaviour;
-import io.flagcache.testservers.DynamoDbServer;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
-import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /** Requests that were carried out, and whose answer did not come. */
+@ExtendWith(TakesTurns.class)
+@Execution(ExecutionMode.CONCURRENT)
 class DynamoDbLostAnswerTest {
 
-  private static final String TABLE = "lost-answers";
   private static final Duration TTL = Duration.ofHours(24);
 
+  private final String serviceKey = SharedTable.newServiceKey();
   private final AtomicInteger toLose = new AtomicInteger();
   private volatile String losing = "";
   private DynamoDbFront front;
-  private DynamoDbClient direct;
   private DynamoDbClient client;
   private DynamoDbStore store;
 
   @BeforeEach
   void start() throws IOException {
-    DynamoDbServer server = DynamoDbServer.shared();
     front =
         new DynamoDbFront(
-            server,
+            SharedTable.get().server(),
             new Behaviour() {
               @Override
               public boolean losesAnswer(String operation) {
@@ -53,18 +52,11 @@ class DynamoDbLostAnswerTest {
                     && toLose.getAndUpdate(left -> Math.max(0, left - 1)) > 0;
               }
             });
-    direct = TestClients.of(server.port());
-    ServiceClock clock = new ServiceClock(System::nanoTime);
-    DynamoDbFailures failures = new DynamoDbFailures(direct, TABLE);
-    Requests requests = new Requests(clock, failures);
-    new TableCheck(direct, TABLE, true, requests, failures).run(soon());
-    for (Map<String, AttributeValue> item : items()) {
-      direct.deleteItem(
-          request ->
-              request.tableName(TABLE).key(Map.of("pk", item.get("pk"), "sk", item.get("sk"))));
-    }
     client = TestClients.of(front.port());
-    DynamoDbTable table = new DynamoDbTable(client, TABLE, "checkout", requests);
+    ServiceClock clock = new ServiceClock(System::nanoTime);
+    DynamoDbFailures failures = new DynamoDbFailures(client, SharedTable.NAME);
+    DynamoDbTable table =
+        new DynamoDbTable(client, SharedTable.NAME, serviceKey, new Requests(clock, failures));
     store = new DynamoDbStore(table, () -> {}, "test", clock, System::nanoTime);
   }
 
@@ -72,17 +64,12 @@ class DynamoDbLostAnswerTest {
   void stop() {
     if (front != null) {
       front.close();
-      direct.close();
       client.close();
     }
   }
 
   private static Deadline soon() {
     return Deadline.after(Duration.ofSeconds(20));
-  }
-
-  private List<Map<String, AttributeValue>> items() {
-    return direct.scan(request -> request.tableName(TABLE)).items();
   }
 
   private void loseNextAnswer(String operation) {
@@ -108,7 +95,7 @@ class DynamoDbLostAnswerTest {
     Found found = (Found) store.read(Optional.empty(), soon());
     assertThat(found.entry().stamp()).isEqualTo(expected.stamp());
     assertThat(found.entry().payload()).isEqualTo(expected.payload());
-    assertThat(items()).as("the head and three chunks").hasSize(4);
+    assertThat(SharedTable.get().items(serviceKey)).as("the head and three chunks").hasSize(4);
   }
 
   @Test
@@ -195,6 +182,6 @@ class DynamoDbLostAnswerTest {
     toLose.set(Integer.MAX_VALUE);
 
     assertThatThrownBy(() -> store.stamp(Deadline.after(Duration.ofSeconds(2))))
-        .hasMessageContaining("DynamoDB table " + TABLE);
+        .hasMessageContaining("DynamoDB table " + SharedTable.NAME);
   }
 }

@@ -4,27 +4,12 @@ import io.flagcache.FlagDefinitionCacheProvider;
 import io.flagcache.conformance.Capability;
 import io.flagcache.conformance.ProviderFixture;
 import io.flagcache.conformance.WorkerSettings;
-import io.flagcache.testservers.DynamoDbServer;
 import io.flagcache.testservers.SkewedWorkers;
 import java.net.URI;
 import java.util.Set;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 
 /** Each worker with a client of its own, which finds its credentials as the SDK does. */
 class DynamoDbOwnClientsConformanceTest extends DynamoDbConformance {
-
-  private static final String REGION = "eu-central-1";
-
-  @BeforeAll
-  static void setCredentials() {
-    TestClients.setCredentials();
-  }
-
-  @AfterAll
-  static void clearCredentials() {
-    TestClients.clearCredentials();
-  }
 
   @Override
   Set<Capability> furtherCapabilities() {
@@ -33,14 +18,11 @@ class DynamoDbOwnClientsConformanceTest extends DynamoDbConformance {
 
   @Override
   protected ProviderFixture fixture() {
-    return new Fixture(DynamoDbServer.shared());
+    TestClients.setCredentials();
+    return new Fixture();
   }
 
   private static final class Fixture extends DynamoDbFixture {
-
-    Fixture(DynamoDbServer server) {
-      super(server);
-    }
 
     private URI endpoint() {
       return URI.create("http://127.0.0.1:" + relay().port());
@@ -48,7 +30,7 @@ class DynamoDbOwnClientsConformanceTest extends DynamoDbConformance {
 
     @Override
     DynamoDbFlagCacheBuilder connecting(DynamoDbFlagCacheBuilder builder) {
-      return builder.endpoint(endpoint()).region(REGION);
+      return builder.endpoint(endpoint()).region(TestClients.REGION);
     }
 
     @Override
@@ -56,7 +38,9 @@ class DynamoDbOwnClientsConformanceTest extends DynamoDbConformance {
       return settings.clockSkew().isZero()
           ? super.newWorker(settings)
           : SkewedWorkers.create(
-              "dynamodb://%s?region=%s&endpoint=%s".formatted(TABLE, REGION, endpoint()), settings);
+              "dynamodb://%s?region=%s&endpoint=%s"
+                  .formatted(SharedTable.NAME, TestClients.REGION, endpoint()),
+              settings);
     }
 
     @Override

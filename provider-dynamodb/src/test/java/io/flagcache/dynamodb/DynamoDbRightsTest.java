@@ -10,7 +10,6 @@ import io.flagcache.core.Role;
 import io.flagcache.core.StoreStatus.LeaseStatus;
 import io.flagcache.dynamodb.DynamoDbFront.Behaviour;
 import io.flagcache.dynamodb.DynamoDbFront.Refusal;
-import io.flagcache.testservers.DynamoDbServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,6 +25,9 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
@@ -33,12 +35,14 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /** The policies in docs/dynamodb.md, before a server that knows no rights. */
+@ExtendWith(TakesTurns.class)
+@Execution(ExecutionMode.CONCURRENT)
 class DynamoDbRightsTest {
 
-  private static final String TABLE = "rights";
   private static final Pattern ACTIONS = Pattern.compile("\"Action\": \\[([^]]*)]");
   private static final Pattern ACTION = Pattern.compile("dynamodb:(\\w+)");
 
+  private final String prefix = SharedTable.newServiceKey() + "-";
   private final Set<String> used = new ConcurrentSkipListSet<>();
   private volatile Set<String> granted = Set.of();
   private DynamoDbFront front;
@@ -46,18 +50,9 @@ class DynamoDbRightsTest {
 
   @BeforeEach
   void start() throws IOException {
-    DynamoDbServer server = DynamoDbServer.shared();
-    DynamoDbFlagCache.builder()
-        .client(TestClients.of(server.port()))
-        .table(TABLE)
-        .createTable(true)
-        .build()
-        .shutdown()
-        .toCompletableFuture()
-        .join();
     front =
         new DynamoDbFront(
-            server,
+            SharedTable.get().server(),
             new Behaviour() {
               @Override
               public Optional<Refusal> refusal(String operation, String signedAt) {
@@ -95,12 +90,7 @@ class DynamoDbRightsTest {
   }
 
   private FlagCacheProvider provider(String serviceKey, Role role) {
-    return DynamoDbFlagCache.builder()
-        .client(client)
-        .table(TABLE)
-        .serviceKey(serviceKey)
-        .role(role)
-        .build();
+    return SharedTable.patient(client).serviceKey(prefix + serviceKey).role(role).build();
   }
 
   private static FlagDefinitionCacheData document(String name) {
@@ -177,7 +167,7 @@ class DynamoDbRightsTest {
     FlagDefinitionCacheProvider worker = provider("reading-only", Role.WORKER);
 
     assertThatThrownBy(() -> asks(worker))
-        .hasMessageContaining("A right is missing for the DynamoDB table rights")
+        .hasMessageContaining("A right is missing for the DynamoDB table " + SharedTable.NAME)
         .hasMessageContaining("dynamodb:UpdateItem")
         .hasMessageContaining("docs/dynamodb.md");
 
@@ -191,12 +181,7 @@ class DynamoDbRightsTest {
     granted = Set.of("DescribeTable");
 
     assertThatThrownBy(
-            () ->
-                DynamoDbFlagCache.builder()
-                    .client(client)
-                    .table("not-there")
-                    .createTable(true)
-                    .build())
+            () -> SharedTable.patient(client).table("not-there").createTable(true).build())
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("dynamodb:CreateTable");
   }
@@ -205,8 +190,7 @@ class DynamoDbRightsTest {
   void tableIsCreatedWithoutTheRightToLetItemsExpire() {
     granted = Set.of("DescribeTable", "CreateTable");
 
-    DynamoDbFlagCache.builder()
-        .client(client)
+    SharedTable.patient(client)
         .table("rights-no-expiry")
         .createTable(true)
         .build()

@@ -1,50 +1,24 @@
 package io.flagcache.dynamodb;
 
+import io.flagcache.conformance.rule.Disturbance;
 import io.flagcache.conformance.store.FlagCacheStoreConformance;
 import io.flagcache.conformance.store.StoreCapability;
 import io.flagcache.conformance.store.StoreFixture;
 import io.flagcache.core.FlagCacheSettings;
 import io.flagcache.core.FlagCacheStore;
-import io.flagcache.testservers.DynamoDbServer;
 import io.flagcache.testservers.TcpRelay;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.Set;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 
-/** The kit on stores that share one client, which is connected through a relay. */
-@TestInstance(Lifecycle.PER_CLASS)
+/** The kit on stores that share one client in each test, which is connected through a relay. */
+@Execution(ExecutionMode.CONCURRENT)
 class DynamoDbStoreConformanceTest extends FlagCacheStoreConformance {
-
-  private static final String TABLE = "store-kit";
-
-  private final Race race = new Race();
-  private DynamoDbServer server;
-  private DynamoDbClient admin;
-  private TcpRelay relay;
-  private DynamoDbClient client;
-
-  @BeforeAll
-  void connect() {
-    server = DynamoDbServer.shared();
-    admin = TestClients.of(server.port());
-    DynamoDbFixture.createTable(admin, TABLE);
-    relay = new TcpRelay("127.0.0.1", server.port());
-    client = TestClients.of(relay.port(), race);
-  }
-
-  @AfterAll
-  void disconnect() {
-    if (client != null) {
-      client.close();
-      relay.close();
-      admin.close();
-    }
-  }
 
   @Override
   protected Set<StoreCapability> capabilities() {
@@ -56,46 +30,80 @@ class DynamoDbStoreConformanceTest extends FlagCacheStoreConformance {
     return new Fixture();
   }
 
-  private final class Fixture implements StoreFixture {
+  private static final class Connection {
+    final Race race = new Race();
+    final TcpRelay relay = new TcpRelay("127.0.0.1", SharedTable.get().server().port());
+    final DynamoDbClient client = TestClients.of(relay.port(), race);
+
+    void close() {
+      client.close();
+      relay.close();
+    }
+  }
+
+  private static final class Fixture implements StoreFixture {
+
+    private final Set<String> serviceKeys = new HashSet<>();
+    private @Nullable Connection connection;
+
+    /** Opened by the first store: until then another test may be counting threads. */
+    private Connection connection() {
+      Connection opened = connection;
+      if (opened == null) {
+        opened = new Connection();
+        connection = opened;
+      }
+      return opened;
+    }
+
+    /** Only the server is shared. */
+    @Override
+    public Set<Disturbance> disturbances() {
+      return Set.of(Disturbance.SERVER);
+    }
 
     @Override
     public FlagCacheStore newStore(FlagCacheSettings settings) {
-      return DynamoDbFlagCache.builder().client(client).table(TABLE).openStore(settings);
+      serviceKeys.add(settings.serviceKey());
+      return DynamoDbFlagCache.builder()
+          .client(connection().client)
+          .table(SharedTable.NAME)
+          .openStore(settings);
     }
 
     @Override
     public void wipe() {
-      DynamoDbFixture.wipe(admin, TABLE);
+      serviceKeys.forEach(SharedTable.get()::wipe);
     }
 
     @Override
     public void beforeNextWrite(Runnable action) {
-      race.before(UpdateItemRequest.class, action);
+      connection().race.before(UpdateItemRequest.class, action);
     }
 
     @Override
     public void loseNextReply() {
-      race.before(UpdateItemRequest.class, relay::loseNextReply);
+      connection().race.before(UpdateItemRequest.class, connection().relay::loseNextReply);
     }
 
     @Override
     public void hangBackend() {
-      server.pause();
+      SharedTable.get().server().pause();
     }
 
     @Override
     public void continueBackend() {
-      server.resume();
+      SharedTable.get().server().resume();
     }
 
     @Override
     public void cutBackend() {
-      relay.refuse();
+      connection().relay.refuse();
     }
 
     @Override
     public void restoreBackend() {
-      relay.listen();
+      connection().relay.listen();
     }
 
     @Override
@@ -105,7 +113,9 @@ class DynamoDbStoreConformanceTest extends FlagCacheStoreConformance {
 
     @Override
     public void close() {
-      // Server, relay and clients are the test class's.
+      if (connection != null) {
+        connection.close();
+      }
     }
   }
 }

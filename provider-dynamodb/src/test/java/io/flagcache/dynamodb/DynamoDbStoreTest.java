@@ -3,7 +3,6 @@ package io.flagcache.dynamodb;
 import static java.time.ZoneOffset.UTC;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromN;
 import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromS;
 
@@ -19,11 +18,9 @@ import io.flagcache.core.ReadAnswer.Unchanged;
 import io.flagcache.core.StoreStatus;
 import io.flagcache.core.StoreStatus.EntryStatus;
 import io.flagcache.core.StoreStatus.LeaseStatus;
-import io.flagcache.testservers.DynamoDbServer;
 import java.time.Duration;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +33,9 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.core.SdkResponse;
 import software.amazon.awssdk.core.interceptor.Context;
@@ -50,11 +50,10 @@ import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.ReturnConsumedCapacity;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 
+@ExtendWith(TakesTurns.class)
+@Execution(ExecutionMode.CONCURRENT)
 class DynamoDbStoreTest {
 
-  private static final String TABLE = "store-test";
-  private static final Map<String, AttributeValue> HEAD =
-      Map.of("pk", fromS("checkout"), "sk", fromS("head"));
   private static final Duration LEASE = Duration.ofSeconds(90);
   private static final Duration TTL = Duration.ofHours(24);
 
@@ -63,6 +62,8 @@ class DynamoDbStoreTest {
 
   private final AtomicLong nanos = new AtomicLong(1);
   private final Race race = new Race();
+  private final String serviceKey = SharedTable.newServiceKey();
+  private final Map<String, AttributeValue> headKey = SharedTable.key(serviceKey, "head");
   private DynamoDbClient client;
   private DynamoDbStore store;
   private DynamoDbStore other;
@@ -83,12 +84,7 @@ class DynamoDbStoreTest {
 
   @BeforeEach
   void open() {
-    client = TestClients.of(DynamoDbServer.shared().port(), new ServiceTime(), race);
-    DynamoDbFailures failures = new DynamoDbFailures(client, TABLE);
-    new TableCheck(
-            client, TABLE, true, new Requests(new ServiceClock(nanos::get), failures), failures)
-        .run(soon());
-    DynamoDbFixture.wipe(client, TABLE);
+    client = TestClients.of(SharedTable.get().server().port(), new ServiceTime(), race);
     store = store();
     other = store();
   }
@@ -109,9 +105,12 @@ class DynamoDbStoreTest {
     return new DynamoDbStore(table(by, clock), () -> {}, "test", clock, nanos::get);
   }
 
-  private static DynamoDbTable table(DynamoDbClient by, ServiceClock clock) {
+  private DynamoDbTable table(DynamoDbClient by, ServiceClock clock) {
     return new DynamoDbTable(
-        by, TABLE, "checkout", new Requests(clock, new DynamoDbFailures(by, TABLE)));
+        by,
+        SharedTable.NAME,
+        serviceKey,
+        new Requests(clock, new DynamoDbFailures(by, SharedTable.NAME)));
   }
 
   private void pass(Duration duration) {
@@ -136,14 +135,12 @@ class DynamoDbStoreTest {
     return (Held) by.acquireOrRenew(request(owner), soon());
   }
 
-  private List<String> chunks() {
-    List<String> chunks = new ArrayList<>();
-    client
-        .scanPaginator(request -> request.tableName(TABLE))
-        .items()
-        .forEach(item -> chunks.add(String.valueOf(item.get("sk"))));
-    chunks.removeIf(sort -> !sort.contains("entry#"));
-    return chunks;
+  private List<Map<String, AttributeValue>> items() {
+    return SharedTable.get().items(serviceKey);
+  }
+
+  private List<Map<String, AttributeValue>> chunks() {
+    return items().stream().filter(item -> SharedTable.sortKey(item).startsWith("entry#")).toList();
   }
 
   @Test
@@ -223,14 +220,17 @@ class DynamoDbStoreTest {
   void missingChunkMakesAShorterPayloadForTheEngineToJudge() {
     Held a = lead(store, "a");
     store.publish("a", entry(a.epoch(), 1, 800_000), TTL, soon());
-    client
-        .scanPaginator(request -> request.tableName(TABLE).projectionExpression("pk, sk"))
-        .items()
-        .stream()
-        .filter(key -> String.valueOf(key.get("sk")).contains("#1"))
-        .filter(key -> String.valueOf(key.get("sk")).contains("entry#"))
-        .limit(1)
-        .forEach(key -> client.deleteItem(request -> request.tableName(TABLE).key(key)));
+    chunks().stream()
+        .map(SharedTable::sortKey)
+        .filter(sortKey -> sortKey.endsWith("#1"))
+        .forEach(
+            sortKey ->
+                client.deleteItem(
+                    request ->
+                        request
+                            .tableName(SharedTable.NAME)
+                            .key(SharedTable.key(serviceKey, sortKey))));
+    assertThat(chunks()).hasSize(2);
 
     Found found = (Found) other.read(Optional.empty(), soon());
     assertThat(found.entry().payload().length).isLessThan(800_000);
@@ -293,41 +293,17 @@ class DynamoDbStoreTest {
   }
 
   private List<Long> expiries() {
-    return client.scanPaginator(request -> request.tableName(TABLE)).items().stream()
-        .filter(item -> String.valueOf(item.get("sk")).contains("entry#"))
+    return chunks().stream()
         .map(item -> Long.valueOf(requireNonNull(item.get("expiresAt")).n()))
         .toList();
   }
 
   private Map<String, AttributeValue> head() {
-    return client.getItem(request -> request.tableName(TABLE).key(HEAD)).item();
+    return client.getItem(request -> request.tableName(SharedTable.NAME).key(headKey)).item();
   }
 
   private long headExpiry() {
     return Long.parseLong(requireNonNull(head().get("expiresAt")).n());
-  }
-
-  @Test
-  void serviceItselfDeletesWhatIsNoLongerUsed() {
-    Held a = lead(store, "a");
-    store.publish("a", entry(a.epoch(), 1, 800_000), TTL, soon());
-    store.release("a", a.epoch(), soon());
-    assertThat(client.scan(request -> request.tableName(TABLE)).items()).hasSize(4);
-
-    long past = ZonedDateTime.of(2026, 1, 2, 3, 4, 5, 0, UTC).toEpochSecond();
-    for (Map<String, AttributeValue> item :
-        client.scan(request -> request.tableName(TABLE)).items()) {
-      assertThat(Long.parseLong(requireNonNull(item.get("expiresAt")).n()))
-          .isGreaterThanOrEqualTo(BEGIN.toEpochSecond() + days(8));
-      Map<String, AttributeValue> old = new HashMap<>(item);
-      old.put("expiresAt", fromN(Long.toString(past)));
-      client.putItem(request -> request.tableName(TABLE).item(old));
-    }
-
-    await()
-        .atMost(Duration.ofSeconds(60))
-        .untilAsserted(
-            () -> assertThat(client.scan(request -> request.tableName(TABLE)).items()).isEmpty());
   }
 
   @Test
@@ -447,7 +423,8 @@ class DynamoDbStoreTest {
     Held a = lead(store, "a");
     store.publish("a", entry(a.epoch(), 1, 800_000), TTL, soon());
     client.updateItem(
-        request -> request.tableName(TABLE).key(HEAD).updateExpression("REMOVE entryBytes"));
+        request ->
+            request.tableName(SharedTable.NAME).key(headKey).updateExpression("REMOVE entryBytes"));
 
     assertThat(other.inspect(soon()).entry().orElseThrow().storedBytes()).isEqualTo(800_000);
 
@@ -514,7 +491,7 @@ class DynamoDbStoreTest {
     store.publish("a", entry(a.epoch(), 1, 10), TTL, soon());
     StaleReads stale = new StaleReads();
     DynamoDbStore behind =
-        store(TestClients.of(DynamoDbServer.shared().port(), new ServiceTime(), stale));
+        store(TestClients.of(SharedTable.get().server().port(), new ServiceTime(), stale));
     assertThat(behind.read(Optional.empty(), soon())).isInstanceOf(Found.class);
     EntryStamp second = new EntryStamp(a.epoch(), 2, "hash-2");
     store.publish("a", entry(a.epoch(), 2, 10), TTL, soon());
@@ -555,15 +532,13 @@ class DynamoDbStoreTest {
 
   @Test
   void damagedHeadIsHandedToTheEngine() {
-    Map<String, AttributeValue> head = new HashMap<>();
-    head.put("pk", fromS("checkout"));
-    head.put("sk", fromS("head"));
+    Map<String, AttributeValue> head = new HashMap<>(headKey);
     head.put("epoch", fromN("99999999999999999999"));
     head.put("beat", fromS("many"));
     head.put("entryGeneration", fromS("gone"));
     head.put("entryTtlMillis", fromN("86400000"));
     head.put("data", AttributeValue.fromB(SdkBytes.fromUtf8String("?")));
-    client.putItem(request -> request.tableName(TABLE).item(head));
+    client.putItem(request -> request.tableName(SharedTable.NAME).item(head));
 
     assertThat(store.stamp(soon())).contains(new EntryStamp(0, 0, ""));
     Found found = (Found) store.read(Optional.empty(), soon());
@@ -580,15 +555,14 @@ class DynamoDbStoreTest {
   void headIsSmallEnoughForHalfAReadUnitAndOneWriteUnit() {
     Held a = lead(store, "123456-" + "0".repeat(36));
     store.publish("123456-" + "0".repeat(36), entry(a.epoch(), 1, 10_000_000), TTL, soon());
-    Map<String, AttributeValue> key = Map.of("pk", fromS("checkout"), "sk", fromS("head"));
 
     assertThat(
             client
                 .getItem(
                     request ->
                         request
-                            .tableName(TABLE)
-                            .key(key)
+                            .tableName(SharedTable.NAME)
+                            .key(headKey)
                             .returnConsumedCapacity(ReturnConsumedCapacity.TOTAL))
                 .consumedCapacity()
                 .capacityUnits())
@@ -598,8 +572,8 @@ class DynamoDbStoreTest {
                 .updateItem(
                     request ->
                         request
-                            .tableName(TABLE)
-                            .key(key)
+                            .tableName(SharedTable.NAME)
+                            .key(headKey)
                             .updateExpression("SET beat = beat + :one")
                             .expressionAttributeValues(Map.of(":one", fromN("1")))
                             .returnConsumedCapacity(ReturnConsumedCapacity.TOTAL))

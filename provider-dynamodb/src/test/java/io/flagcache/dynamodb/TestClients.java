@@ -13,6 +13,8 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 /** Clients with credentials that no text must show. */
 final class TestClients {
 
+  static final String REGION = "eu-central-1";
+  static final String KEY_ID = "AKIATEST";
   static final String SECRET = "a-secret-access-key";
 
   private TestClients() {}
@@ -20,9 +22,9 @@ final class TestClients {
   static DynamoDbClient of(int port, ExecutionInterceptor... interceptors) {
     return DynamoDbClient.builder()
         .endpointOverride(URI.create("http://127.0.0.1:" + port))
-        .region(Region.EU_CENTRAL_1)
+        .region(Region.of(REGION))
         .credentialsProvider(
-            StaticCredentialsProvider.create(AwsBasicCredentials.create("AKIATEST", SECRET)))
+            StaticCredentialsProvider.create(AwsBasicCredentials.create(KEY_ID, SECRET)))
         .httpClientBuilder(UrlConnectionHttpClient.builder())
         .overrideConfiguration(
             options ->
@@ -32,12 +34,13 @@ final class TestClients {
         .build();
   }
 
-  /** For clients that look for credentials themselves. */
+  /** For clients that look for credentials themselves. They stay, since tests overlap. */
   static void setCredentials() {
-    System.setProperty("aws.accessKeyId", "AKIATEST");
+    System.setProperty("aws.accessKeyId", KEY_ID);
     System.setProperty("aws.secretAccessKey", SECRET);
   }
 
+  /** For one who is alone, and sets them again. */
   static void clearCredentials() {
     System.clearProperty("aws.accessKeyId");
     System.clearProperty("aws.secretAccessKey");

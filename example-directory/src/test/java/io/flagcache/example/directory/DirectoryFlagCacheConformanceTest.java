@@ -6,6 +6,7 @@ import io.flagcache.conformance.Damage;
 import io.flagcache.conformance.FlagDefinitionCacheProviderConformance;
 import io.flagcache.conformance.ProviderFixture;
 import io.flagcache.conformance.WorkerSettings;
+import io.flagcache.conformance.rule.Disturbance;
 import io.flagcache.core.OutagePolicy;
 import io.flagcache.core.Role;
 import java.io.IOException;
@@ -16,7 +17,10 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
+@Execution(ExecutionMode.CONCURRENT)
 class DirectoryFlagCacheConformanceTest extends FlagDefinitionCacheProviderConformance {
 
   @TempDir Path folder;
@@ -46,6 +50,12 @@ class DirectoryFlagCacheConformanceTest extends FlagDefinitionCacheProviderConfo
     Fixture(Path shared) throws IOException {
       this.shared = Files.createDirectories(shared);
       this.away = shared.resolveSibling("away");
+    }
+
+    /** The directory is this test's alone. */
+    @Override
+    public Set<Disturbance> disturbances() {
+      return Set.of();
     }
 
     @Override

@@ -35,12 +35,19 @@ class DirectoryFlagCacheTest {
   private static final FlagDefinitionCacheData DOCUMENT =
       FlagDefinitionCacheData.of(Map.of("flags", List.of()));
 
+  /** For calls whose deadline is not what is tested: as long as may be. */
+  private static final Duration PATIENT = Duration.ofMillis(9900);
+
+  private static final String PATIENT_SETTINGS =
+      "&decisionDeadline=" + PATIENT + "&transferDeadline=" + PATIENT;
+
   @TempDir Path folder;
 
   @Test
   void isFoundByItsUrl() throws Exception {
     FlagDefinitionCacheProvider worker =
-        FlagDefinitionCacheProviders.create("directory:" + folder + "?serviceKey=checkout");
+        FlagDefinitionCacheProviders.create(
+            "directory:" + folder + "?serviceKey=checkout" + PATIENT_SETTINGS);
 
     assertThat(get(worker.shouldFetchFlagDefinitions())).isTrue();
     get(worker.onFlagDefinitionsReceived(DOCUMENT));
@@ -69,7 +76,11 @@ class DirectoryFlagCacheTest {
   void keepsEveryServiceKeyInsideOfTheDirectory(String serviceKey) throws Exception {
     Path shared = Files.createDirectory(folder.resolve("shared"));
     FlagDefinitionCacheProvider worker =
-        DirectoryFlagCache.builder(shared).serviceKey(serviceKey).build();
+        DirectoryFlagCache.builder(shared)
+            .serviceKey(serviceKey)
+            .decisionDeadline(PATIENT)
+            .transferDeadline(PATIENT)
+            .build();
 
     assertThat(get(worker.shouldFetchFlagDefinitions())).isTrue();
     get(worker.shutdown());
@@ -83,7 +94,7 @@ class DirectoryFlagCacheTest {
   @Test
   void saysWhichDirectoryIsMissing() {
     FlagDefinitionCacheProvider worker =
-        DirectoryFlagCache.builder(folder.resolve("missing")).build();
+        DirectoryFlagCache.builder(folder.resolve("missing")).decisionDeadline(PATIENT).build();
 
     assertThatThrownBy(() -> get(worker.shouldFetchFlagDefinitions()))
         .isInstanceOf(ExecutionException.class)
@@ -94,21 +105,21 @@ class DirectoryFlagCacheTest {
   @Test
   void waitsNoLongerThanItsDeadlineForAnotherProcess() throws Exception {
     DirectoryStore store = new DirectoryStore(folder, "k", System::nanoTime);
-    assertThat(store.acquireOrRenew(request("me"), soon())).isInstanceOf(LeaseAnswer.Held.class);
+    assertThat(store.acquireOrRenew(request("me"), patient())).isInstanceOf(LeaseAnswer.Held.class);
 
     LockHolder other = LockHolder.start(folder.resolve("key-k/lock"));
     try (other) {
-      assertThatThrownBy(() -> store.acquireOrRenew(request("me"), soon()))
+      assertThatThrownBy(() -> store.acquireOrRenew(request("me"), brief()))
           .isInstanceOf(TimeoutException.class)
           .hasMessageContaining("is held by another worker");
       assertThat(
               new DirectoryStore(folder, "k", System::nanoTime)
-                  .acquireOrRenew(request("you"), soon()))
+                  .acquireOrRenew(request("you"), patient()))
           .as("who does not lead needs no lock to hear so")
           .isEqualTo(new LeaseAnswer.HeldByOther(1, Optional.empty()));
     }
 
-    assertThat(store.acquireOrRenew(request("me"), soon())).isInstanceOf(LeaseAnswer.Held.class);
+    assertThat(store.acquireOrRenew(request("me"), patient())).isInstanceOf(LeaseAnswer.Held.class);
   }
 
   @Test
@@ -131,7 +142,7 @@ class DirectoryFlagCacheTest {
 
   private static boolean canHold(DirectoryLock lock) {
     try {
-      return lock.hold(soon(), () -> true);
+      return lock.hold(brief(), () -> true);
     } catch (TimeoutException e) {
       return false;
     } catch (IOException e) {
@@ -143,12 +154,12 @@ class DirectoryFlagCacheTest {
   @ValueSource(strings = {"", "hello", "owner=you\nepoch=many\nbeat=\nleaseMillis=-1\n", "=\n=="})
   void takesADamagedLeaseForNone(String damaged) throws Exception {
     DirectoryStore store = new DirectoryStore(folder, "k", System::nanoTime);
-    store.acquireOrRenew(request("you"), soon());
+    store.acquireOrRenew(request("you"), patient());
     Files.writeString(folder.resolve("key-k/lease"), damaged);
 
     assertThat(
             store.acquireOrRenew(
-                new LeaseRequest("me", Duration.ofMinutes(1), Duration.ofHours(1), 7), soon()))
+                new LeaseRequest("me", Duration.ofMinutes(1), Duration.ofHours(1), 7), patient()))
         .isEqualTo(new LeaseAnswer.Held(8, Optional.empty()));
   }
 
@@ -156,11 +167,16 @@ class DirectoryFlagCacheTest {
     return new LeaseRequest(owner, Duration.ofMinutes(1), Duration.ofHours(1), 0);
   }
 
-  private static Deadline soon() {
+  private static Deadline patient() {
+    return Deadline.after(Duration.ofMinutes(1));
+  }
+
+  /** For those who wait in vain. */
+  private static Deadline brief() {
     return Deadline.after(Duration.ofMillis(400));
   }
 
   private static <T> T get(CompletionStage<T> stage) throws Exception {
-    return stage.toCompletableFuture().get(10, TimeUnit.SECONDS);
+    return stage.toCompletableFuture().get(1, TimeUnit.MINUTES);
   }
 }

@@ -1,5 +1,6 @@
 package io.flagcache.example.directory;
 
+import io.flagcache.conformance.rule.Disturbance;
 import io.flagcache.conformance.store.FlagCacheStoreConformance;
 import io.flagcache.conformance.store.StoreCapability;
 import io.flagcache.conformance.store.StoreFixture;
@@ -9,7 +10,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Set;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
+@Execution(ExecutionMode.CONCURRENT)
 class DirectoryStoreConformanceTest extends FlagCacheStoreConformance {
 
   @TempDir Path folder;
@@ -31,6 +35,11 @@ class DirectoryStoreConformanceTest extends FlagCacheStoreConformance {
 
   private record Fixture(Path shared, DirectoryFlagCacheConformanceTest.Fixture directory)
       implements StoreFixture {
+
+    @Override
+    public Set<Disturbance> disturbances() {
+      return directory.disturbances();
+    }
 
     @Override
     public FlagCacheStore newStore(FlagCacheSettings settings) {

@@ -30,6 +30,9 @@ final class LockHolder implements AutoCloseable {
   private static Process run(Path file, String what) throws IOException {
     return new ProcessBuilder(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-Xmx32m",
+            "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=1",
             "-cp",
             System.getProperty("java.class.path"),
             LockHolder.class.getName(),
