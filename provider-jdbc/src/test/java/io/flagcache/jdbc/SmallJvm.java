@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.flagcache.FlagDefinitionCacheData;
 import io.flagcache.core.FlagCacheProvider;
 import io.flagcache.core.FlagDefinitionJson;
-import io.flagcache.testservers.ServerProcesses;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.EOFException;
@@ -56,7 +55,7 @@ final class SmallJvm implements AutoCloseable {
                   SmallJvm.class.getName())
               .redirectError(Redirect.INHERIT)
               .start();
-      Runtime.getRuntime().addShutdownHook(new Thread(() -> ServerProcesses.kill(process.pid())));
+      Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
       return new SmallJvm(process);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -75,7 +74,7 @@ final class SmallJvm implements AutoCloseable {
 
   @Override
   public void close() {
-    ServerProcesses.kill(process.pid());
+    process.destroyForcibly();
   }
 
   /** The process itself. */
