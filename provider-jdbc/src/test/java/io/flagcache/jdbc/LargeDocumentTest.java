@@ -1,7 +1,10 @@
 package io.flagcache.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
+import java.lang.management.ManagementFactory;
+import java.lang.management.OperatingSystemMXBean;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -34,9 +37,18 @@ class LargeDocumentTest {
   void goThroughTheProvider() throws Exception {
     TestTables tables = database.newTables();
     try {
-      assertThat(JVM.get().run(tables)).isEqualTo(SmallJvm.DONE);
+      String answer = JVM.get().run(tables);
+      assumeFalse(
+          isBusy() && answer.startsWith(SmallJvm.LATE), "This machine is too busy to judge");
+      assertThat(answer).isEqualTo(SmallJvm.DONE);
     } finally {
       tables.close();
     }
+  }
+
+  /** So that seconds of work for one processor may take longer than any deadline. */
+  private static boolean isBusy() {
+    OperatingSystemMXBean system = ManagementFactory.getOperatingSystemMXBean();
+    return system.getSystemLoadAverage() > 4 * system.getAvailableProcessors();
   }
 }

@@ -7,6 +7,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
+import org.awaitility.Awaitility;
 
 /**
  * A server with a pair of tables and a pool of connections, for tests that use service keys of
@@ -76,7 +77,12 @@ final class SharedDatabase {
 
   private TestTables createTables() {
     TestTables created = new TestTables(server, this::connect);
-    created.store("none", created.connections()).close();
+    JdbcStore store = created.store("none", created.connections());
+    Awaitility.await()
+        .atMost(PATIENCE)
+        .ignoreExceptions()
+        .until(() -> store.stamp(TestTables.soon()).isEmpty());
+    store.close();
     if (System.getProperty(TestServers.EXTERNAL_URL) != null) {
       Runtime.getRuntime().addShutdownHook(new Thread(created::close));
     }

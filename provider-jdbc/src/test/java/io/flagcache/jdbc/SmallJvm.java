@@ -13,6 +13,7 @@ import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -28,6 +29,9 @@ import org.assertj.core.util.Throwables;
 final class SmallJvm implements AutoCloseable {
 
   static final String DONE = "done";
+
+  /** How an answer begins if it is for want of time that a provider failed. */
+  static final String LATE = "late";
 
   private static final int MEGABYTE = 1_000_000;
   private static final long SMALL_HEAP = 256L * 1024 * 1024;
@@ -91,6 +95,8 @@ final class SmallJvm implements AutoCloseable {
       } catch (EOFException e) {
         System.exit(0);
         return;
+      } catch (CompletionException e) {
+        answer = (hasNoMemory(e) ? "" : LATE + " ") + Throwables.getStackTrace(e);
       } catch (Throwable e) {
         answer = Throwables.getStackTrace(e);
       }
@@ -109,23 +115,27 @@ final class SmallJvm implements AutoCloseable {
             .leaseTable(leaseTable)
             .entryTable(entryTable)
             .createSchema(true)
+            .pollInterval(Duration.ofMinutes(10))
+            .lease(Duration.ofHours(1))
             .decisionDeadline(TestTables.PATIENT)
             .transferDeadline(TestTables.PATIENT);
     FlagCacheProvider leader = builder.build();
     FlagCacheProvider follower = builder.build();
 
-    assertThat(result(leader::shouldFetchFlagDefinitions)).isTrue();
-    for (int version = 1; version <= 3; version++) {
-      FlagDefinitionCacheData written = document(version);
-      result(() -> leader.onFlagDefinitionsReceived(written));
-      assertThat(result(follower::shouldFetchFlagDefinitions)).isFalse();
-      FlagDefinitionCacheData read = result(follower::getFlagDefinitions).orElseThrow();
-      assertThat(read.document().get("version")).isEqualTo(version);
-      assertThat(read.equals(document(version))).isTrue();
+    try {
+      assertThat(result(leader::shouldFetchFlagDefinitions)).isTrue();
+      for (int version = 1; version <= 3; version++) {
+        FlagDefinitionCacheData written = document(version);
+        result(() -> leader.onFlagDefinitionsReceived(written));
+        assertThat(result(follower::shouldFetchFlagDefinitions)).isFalse();
+        FlagDefinitionCacheData read = result(follower::getFlagDefinitions).orElseThrow();
+        assertThat(read.document().get("version")).isEqualTo(version);
+        assertThat(read.equals(document(version))).isTrue();
+      }
+    } finally {
+      result(follower::shutdown);
+      result(leader::shutdown);
     }
-
-    result(follower::shutdown);
-    result(leader::shutdown);
   }
 
   /** Tries again what a busy machine did not do within the deadline. */
