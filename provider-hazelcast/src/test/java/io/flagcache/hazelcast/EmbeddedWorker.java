@@ -58,7 +58,7 @@ final class EmbeddedWorker {
   }
 
   void kill() {
-    ServerProcesses.kill(process.pid());
+    process.destroyForcibly().onExit().join();
   }
 
   public static void main(String[] arguments) {
