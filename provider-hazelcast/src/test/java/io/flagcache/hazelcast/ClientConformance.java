@@ -1,12 +1,19 @@
 package io.flagcache.hazelcast;
 
+import com.hazelcast.core.HazelcastInstance;
 import io.flagcache.conformance.Capability;
 import io.flagcache.conformance.FlagDefinitionCacheProviderConformance;
 import io.flagcache.conformance.ProviderFixture;
-import io.flagcache.testservers.HazelcastCluster;
+import io.flagcache.conformance.rule.Disturbance;
+import io.flagcache.testservers.TcpRelay;
+import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/** The kit on a client of three members, through relays. */
+/** The kit on a client of three members, through a relay. */
+@Execution(ExecutionMode.CONCURRENT)
 abstract class ClientConformance extends FlagDefinitionCacheProviderConformance {
 
   abstract HazelcastLocking locking();
@@ -28,53 +35,75 @@ abstract class ClientConformance extends FlagDefinitionCacheProviderConformance 
 
   @Override
   protected final ProviderFixture fixture() {
-    return new Fixture(TestClusters.shared(), locking());
+    return new Fixture(locking());
   }
 
   private static final class Fixture extends HazelcastFixture {
 
-    private final TestClusters shared;
-    private final HazelcastCluster cluster;
+    private @Nullable RelayedClient client;
 
-    Fixture(TestClusters shared, HazelcastLocking locking) {
-      super(shared.workers, shared.admin, locking);
-      this.shared = shared;
-      this.cluster = shared.cluster;
+    Fixture(HazelcastLocking locking) {
+      super(locking);
+    }
+
+    @Override
+    HazelcastInstance open() {
+      RelayedClient borrowed = TestClusters.shared().borrow();
+      client = borrowed;
+      return borrowed.instance();
+    }
+
+    @Override
+    HazelcastInstance admin() {
+      return TestClusters.shared().admin();
+    }
+
+    /** Only the members are shared. */
+    @Override
+    public Set<Disturbance> disturbances() {
+      return Set.of(Disturbance.SERVER);
+    }
+
+    private TcpRelay relay() {
+      return Objects.requireNonNull(client, "there is no worker yet").relay();
     }
 
     @Override
     public void cutBackend() {
-      cluster.refuseClients();
+      relay().refuse();
     }
 
     @Override
     public void restoreBackend() {
-      cluster.letClientsIn();
+      relay().listen();
     }
 
     @Override
     public void hangBackend() {
-      cluster.pause();
+      TestClusters.shared().pause();
     }
 
     @Override
     public void continueBackend() {
-      cluster.resume();
+      TestClusters.shared().resume();
     }
 
     @Override
     public void loseNextReply() {
-      shared.relayOfWorkers().loseNextReply();
+      relay().loseNextReply();
     }
 
     @Override
     public int openConnections() {
-      return cluster.members().stream().mapToInt(member -> member.relay().connections()).sum();
+      return relay().connections();
     }
 
     @Override
     public void close() {
-      shared.heal();
+      if (client != null) {
+        wipe(); // Members have little memory.
+        TestClusters.shared().giveBack(client);
+      }
     }
   }
 }

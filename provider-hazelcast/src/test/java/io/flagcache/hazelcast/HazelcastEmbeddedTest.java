@@ -1,58 +1,62 @@
 package io.flagcache.hazelcast;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.flagcache.testservers.HazelcastCluster;
 import io.flagcache.testservers.ServerProcesses;
-import java.util.List;
-import java.util.stream.Stream;
+import java.util.Optional;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
-/** Workers in three JVMs, each of which is a member of the cluster that they form. */
+/**
+ * Workers that are members of the cluster which they form: one in a process of its own, which is
+ * killed, and two in this JVM.
+ */
+@ExtendWith(TakesTurns.class)
 class HazelcastEmbeddedTest {
 
-  private List<EmbeddedWorker> workers;
+  private final int port = ServerProcesses.freePort();
 
-  @BeforeEach
-  void start() {
-    String url =
-        "hazelcast:embedded?cluster=workers&port="
-            + ServerProcesses.freePort()
-            + "&pollInterval=300ms&lease=1500ms";
-    workers = Stream.of("a", "b", "c").map(name -> new EmbeddedWorker(url, name)).toList();
-    awaitAll(workers);
-  }
-
-  @AfterEach
-  void stop() {
-    workers.forEach(EmbeddedWorker::kill);
-  }
-
-  private static boolean leads(EmbeddedWorker worker) {
-    return worker.said().startsWith("poll leads");
-  }
-
-  private static void awaitAll(List<EmbeddedWorker> running) {
-    Awaitility.await()
-        .atMost(HazelcastCluster.PATIENCE)
-        .until(
-            () ->
-                running.stream().allMatch(worker -> worker.said().contains("flags"))
-                    && running.stream().filter(HazelcastEmbeddedTest::leads).count() == 1);
+  private TestWorker worker() {
+    return new TestWorker(
+        HazelcastFlagCache.builder().url("hazelcast:embedded").cluster("workers").port(port));
   }
 
   @Test
   void killedLeaderTakesItsMemberAlongAndIsReplaced() {
-    EmbeddedWorker leader =
-        workers.stream().filter(HazelcastEmbeddedTest::leads).findFirst().orElseThrow();
-    List<EmbeddedWorker> others = workers.stream().filter(worker -> worker != leader).toList();
+    EmbeddedWorker killed =
+        new EmbeddedWorker(
+            "hazelcast:embedded?cluster=workers&port="
+                + port
+                + "&pollInterval=300ms&lease=1500ms&decisionDeadline=9900ms&transferDeadline=9900ms",
+            "a");
+    try {
+      awaitLeads(killed);
+      try (TestWorker one = worker();
+          TestWorker other = worker()) {
+        one.awaitReads("a");
+        other.awaitReads("a");
+        awaitLeads(killed);
 
-    leader.kill();
+        killed.kill();
 
+        Awaitility.await()
+            .atMost(HazelcastCluster.PATIENCE)
+            .pollInterval(TestWorker.POLL)
+            .until(() -> one.leads() != other.leads());
+        assertThat(one.reads()).isEqualTo(Optional.of(TestWorker.document("a")));
+        assertThat(other.reads()).isEqualTo(Optional.of(TestWorker.document("a")));
+      }
+    } finally {
+      killed.kill();
+    }
+  }
+
+  /** It says so at each poll, and what it reads. */
+  private static void awaitLeads(EmbeddedWorker worker) {
     Awaitility.await()
         .atMost(HazelcastCluster.PATIENCE)
-        .until(() -> others.stream().anyMatch(HazelcastEmbeddedTest::leads));
-    awaitAll(others);
+        .until(() -> worker.said().startsWith("poll leads") && worker.said().contains("flags"));
   }
 }

@@ -12,27 +12,41 @@ import io.flagcache.core.OutagePolicy;
 import io.flagcache.core.Role;
 import io.flagcache.testservers.FramedJson;
 import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /** Workers over one member or client, and an instance beside it that looks into their map. */
-class HazelcastFixture implements ProviderFixture {
+abstract class HazelcastFixture implements ProviderFixture {
 
-  private static final String MAP = "flagcache";
-
-  private final CountedInstance workers;
-  private final IMap<String, Object> map;
   private final HazelcastLocking locking;
+  private final Set<String> serviceKeys = ConcurrentHashMap.newKeySet();
+  private @Nullable CountedInstance workers;
 
-  HazelcastFixture(HazelcastInstance workers, HazelcastInstance admin, HazelcastLocking locking) {
-    this.workers = new CountedInstance(workers);
-    this.map = admin.getMap(MAP);
+  HazelcastFixture(HazelcastLocking locking) {
     this.locking = locking;
+  }
+
+  /** Opens it. The first worker asks for it: until then another test may be counting threads. */
+  abstract HazelcastInstance open();
+
+  abstract HazelcastInstance admin();
+
+  private synchronized CountedInstance workers() {
+    CountedInstance opened = workers;
+    if (opened == null) {
+      opened = new CountedInstance(open());
+      workers = opened;
+    }
+    return opened;
   }
 
   @Override
   public FlagDefinitionCacheProvider newWorker(WorkerSettings settings) {
+    serviceKeys.add(settings.serviceKey());
     HazelcastFlagCacheBuilder builder =
         HazelcastFlagCache.builder()
-            .instance(workers.instance())
+            .instance(workers().instance())
             .locking(locking)
             .serviceKey(settings.serviceKey())
             .pollInterval(settings.pollInterval())
@@ -47,13 +61,17 @@ class HazelcastFixture implements ProviderFixture {
     return builder.build();
   }
 
+  private IMap<String, Object> map() {
+    return admin().getMap(TestClusters.MAP);
+  }
+
   @Override
   public void wipe() {
-    map.clear();
+    serviceKeys.forEach(serviceKey -> TestClusters.wipe(admin(), serviceKey));
   }
 
   private Head head(String serviceKey) {
-    return Head.of(map.get(serviceKey + "/head"));
+    return Head.of(map().get(serviceKey + "/head"));
   }
 
   private String entryKey(String serviceKey) {
@@ -63,30 +81,26 @@ class HazelcastFixture implements ProviderFixture {
   @Override
   public void damageEntry(String serviceKey, Damage damage) {
     String key = entryKey(serviceKey);
-    map.set(key, damage.of((byte[]) Objects.requireNonNull(map.get(key))));
+    map().set(key, damage.of((byte[]) Objects.requireNonNull(map().get(key))));
   }
 
   @Override
   public void forgeEntry(String serviceKey, String json) {
     FramedJson framed = FramedJson.of(json);
-    map.set(entryKey(serviceKey), framed.payload());
+    map().set(entryKey(serviceKey), framed.payload());
     Head head = head(serviceKey);
     Head.Stored entry = head.entry().orElseThrow();
     EntryStamp newer =
         new EntryStamp(entry.stamp().epoch(), entry.stamp().sequence() + 1, framed.hash());
-    map.set(
-        serviceKey + "/head",
-        head.withEntry(new Head.Stored(newer, entry.generation(), entry.ttl(), entry.bytes()))
-            .text());
+    map()
+        .set(
+            serviceKey + "/head",
+            head.withEntry(new Head.Stored(newer, entry.generation(), entry.ttl(), entry.bytes()))
+                .text());
   }
 
   @Override
   public BackendCost cost() {
-    return workers.cost();
-  }
-
-  @Override
-  public void close() {
-    // Members and clients are shared.
+    return workers().cost();
   }
 }

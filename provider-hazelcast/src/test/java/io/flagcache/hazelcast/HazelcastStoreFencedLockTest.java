@@ -99,7 +99,7 @@ class HazelcastStoreFencedLockTest extends StoreContract {
   }
 
   @Test
-  @Timeout(30)
+  @Timeout(60)
   void lockThatIsPassedByIsNotWaitedForEither() {
     lockElsewhere();
     FencedMutex mutex = mutex(new AtomicReference<>(""));

@@ -1,29 +1,72 @@
 package io.flagcache.hazelcast;
 
+import com.hazelcast.config.Config;
+import com.hazelcast.core.Hazelcast;
 import com.hazelcast.core.HazelcastInstance;
 import io.flagcache.conformance.Capability;
 import io.flagcache.conformance.FlagDefinitionCacheProviderConformance;
 import io.flagcache.conformance.ProviderFixture;
+import io.flagcache.conformance.rule.Disturbance;
+import io.flagcache.testservers.HazelcastCluster;
+import io.flagcache.testservers.JudgesOnly;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
+import java.util.UUID;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
- * The kit on a member in this JVM, which has formed a cluster with three others. A member is never
+ * The kit on a member, which has formed a cluster with two others in this JVM. A member is never
  * cut off from its cluster, but becomes a smaller one, which is for other tests to judge.
  */
+@Execution(ExecutionMode.CONCURRENT)
+@JudgesOnly(
+    rules = {"E1", "E2", "E5", "E6", "E8", "P1", "P2", "P3", "P9", "F4", "R1"},
+    because =
+        "a member takes locks and changes records in its own JVM, as the same owner for all its"
+            + " workers (E1, E2, E5, E6, E8, P2, P3), hands values over without a client's protocol"
+            + " (P1, P9), must be left running (F4), and costs round trips of its own (R1); lock and"
+            + " records are those of the clients, whose tests judge everything")
 abstract class MemberConformance extends FlagDefinitionCacheProviderConformance {
 
-  private static @Nullable HazelcastInstance member;
+  private static final int SIZE = 3;
+  private static final List<HazelcastInstance> MEMBERS = new ArrayList<>();
 
   abstract HazelcastLocking locking();
 
-  /** Clients of other tests would find it. */
   @AfterAll
-  static void leaveTheCluster() {
-    if (member != null) {
-      member.shutdown();
-      member = null;
+  static void end() {
+    synchronized (MEMBERS) {
+      MEMBERS.forEach(member -> member.getLifecycleService().terminate());
+      MEMBERS.clear();
+    }
+  }
+
+  private static HazelcastInstance member() {
+    synchronized (MEMBERS) {
+      if (MEMBERS.isEmpty()) {
+        String cluster = "members-" + UUID.randomUUID();
+        List<String> addresses = new ArrayList<>();
+        while (MEMBERS.size() < SIZE) {
+          Config config = HazelcastCluster.memberConfig(cluster, addresses);
+          addresses.add("127.0.0.1:" + config.getNetworkConfig().getPort());
+          config
+              .getCPSubsystemConfig()
+              .setCPMemberCount(HazelcastCluster.HAS_FENCED_LOCK ? SIZE : 0);
+          MEMBERS.add(Hazelcast.newHazelcastInstance(config));
+        }
+        Awaitility.await()
+            .atMost(HazelcastCluster.PATIENCE)
+            .until(
+                () ->
+                    MEMBERS.stream()
+                        .allMatch(member -> member.getCluster().getMembers().size() == SIZE));
+        TestClusters.useOnce(MEMBERS.get(0));
+      }
+      return MEMBERS.get(0);
     }
   }
 
@@ -40,12 +83,38 @@ abstract class MemberConformance extends FlagDefinitionCacheProviderConformance 
 
   @Override
   protected final ProviderFixture fixture() {
-    TestClusters shared = TestClusters.shared();
-    HazelcastInstance joined = member;
-    if (joined == null) {
-      joined = shared.cluster.member();
-      member = joined;
+    return new Fixture(locking());
+  }
+
+  private static final class Fixture extends HazelcastFixture {
+
+    private boolean opened;
+
+    Fixture(HazelcastLocking locking) {
+      super(locking);
     }
-    return new HazelcastFixture(joined, joined, locking());
+
+    @Override
+    HazelcastInstance open() {
+      opened = true;
+      return member();
+    }
+
+    @Override
+    HazelcastInstance admin() {
+      return member();
+    }
+
+    @Override
+    public Set<Disturbance> disturbances() {
+      return Set.of();
+    }
+
+    @Override
+    public void close() {
+      if (opened) {
+        wipe();
+      }
+    }
   }
 }

@@ -1,6 +1,6 @@
 package io.flagcache.hazelcast;
 
-import com.hazelcast.core.HazelcastInstance;
+import io.flagcache.conformance.rule.Disturbance;
 import io.flagcache.conformance.store.FlagCacheStoreConformance;
 import io.flagcache.conformance.store.StoreCapability;
 import io.flagcache.conformance.store.StoreFixture;
@@ -8,9 +8,14 @@ import io.flagcache.core.FlagCacheSettings;
 import io.flagcache.core.FlagCacheStore;
 import io.flagcache.testservers.TcpRelay;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/** The kit on stores that share a client of three members, through relays. */
+/** The kit on stores that share a client of three members in each test, through a relay. */
+@Execution(ExecutionMode.CONCURRENT)
 abstract class StoreConformance extends FlagCacheStoreConformance {
 
   abstract HazelcastLocking locking();
@@ -23,67 +28,96 @@ abstract class StoreConformance extends FlagCacheStoreConformance {
 
   @Override
   protected final StoreFixture fixture() {
-    return new Fixture(TestClusters.shared(), locking());
+    return new Fixture(locking());
+  }
+
+  private static final class Connection {
+    final RelayedClient client = TestClusters.shared().borrow();
+    final InterceptedInstance intercepted = new InterceptedInstance(client.instance());
   }
 
   private static final class Fixture implements StoreFixture {
 
-    private final TestClusters shared;
     private final HazelcastLocking locking;
-    private final InterceptedInstance intercepted;
-    private final HazelcastInstance workers;
+    private final Set<String> serviceKeys = new HashSet<>();
+    private @Nullable Connection connection;
 
-    Fixture(TestClusters shared, HazelcastLocking locking) {
-      this.shared = shared;
+    Fixture(HazelcastLocking locking) {
       this.locking = locking;
-      this.intercepted = new InterceptedInstance(shared.workers);
-      this.workers = intercepted.instance();
+    }
+
+    /** Opened by the first store: until then another test may be counting threads. */
+    private Connection connection() {
+      Connection opened = connection;
+      if (opened == null) {
+        opened = new Connection();
+        connection = opened;
+      }
+      return opened;
+    }
+
+    private TcpRelay relay() {
+      return connection().client.relay();
+    }
+
+    /** Only the members are shared. */
+    @Override
+    public Set<Disturbance> disturbances() {
+      return Set.of(Disturbance.SERVER);
     }
 
     @Override
     public FlagCacheStore newStore(FlagCacheSettings settings) {
-      return HazelcastFlagCache.builder().instance(workers).locking(locking).openStore(settings);
+      serviceKeys.add(settings.serviceKey());
+      return HazelcastFlagCache.builder()
+          .instance(connection().intercepted.instance())
+          .locking(locking)
+          .openStore(settings);
     }
 
     @Override
     public void wipe() {
-      shared.admin.getMap("flagcache").clear();
+      for (String serviceKey : serviceKeys) {
+        TestClusters.wipe(TestClusters.shared().admin(), serviceKey);
+      }
     }
 
     @Override
     public void beforeNextWrite(Runnable action) {
-      intercepted.beforeNextWrite(action);
+      connection().intercepted.beforeNextWrite(action);
     }
 
     @Override
     public void loseNextReply() {
-      TcpRelay relay = shared.relayOfWorkers();
-      intercepted.beforeNextWrite(relay::loseNextReply);
+      connection().intercepted.beforeNextWrite(relay()::loseNextReply);
     }
 
     @Override
     public void hangBackend() {
-      shared.cluster.pause();
+      TestClusters.shared().pause();
     }
 
     @Override
     public void continueBackend() {
-      shared.cluster.resume();
+      TestClusters.shared().resume();
     }
 
     @Override
     public void cutBackend() {
-      shared.cluster.refuseClients();
+      relay().refuse();
     }
 
     @Override
     public void restoreBackend() {
-      shared.cluster.letClientsIn();
+      relay().listen();
     }
 
     @Override
     public void close() {
-      shared.heal();
+      if (connection != null) {
+        wipe(); // Members have little memory.
+        TestClusters.shared().giveBack(connection.client);
+      }
     }
   }
 }

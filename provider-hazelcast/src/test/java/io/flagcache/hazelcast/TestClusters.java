@@ -1,14 +1,19 @@
 package io.flagcache.hazelcast;
 
+import com.hazelcast.client.HazelcastClient;
+import com.hazelcast.client.config.ClientConfig;
+import com.hazelcast.client.config.ClientConnectionStrategyConfig.ReconnectMode;
 import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.map.IMap;
+import com.hazelcast.query.Predicates;
+import io.flagcache.FlagDefinitionCacheProvider;
 import io.flagcache.testservers.HazelcastCluster;
-import io.flagcache.testservers.TcpRelay;
 import java.time.Duration;
-import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Queue;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 
@@ -18,14 +23,21 @@ import org.jspecify.annotations.Nullable;
  */
 final class TestClusters {
 
+  static final String MAP = "flagcache";
+
+  /** A deadline for a call whose deadline is not what is tested: as long as may be. */
+  static final Duration PATIENT = Duration.ofMillis(9900);
+
   private static @Nullable TestClusters shared;
 
-  final HazelcastCluster cluster =
-      new HazelcastCluster(3, HazelcastCluster.HAS_FENCED_LOCK ? 3 : 0);
-  final HazelcastInstance admin = cluster.client();
-  final HazelcastInstance workers = cluster.unisocketClient();
+  private final MembersProcess members = new MembersProcess();
+  private final HazelcastInstance admin = client(members.name(), members.addresses());
+  private final Queue<RelayedClient> idle = new ConcurrentLinkedQueue<>();
+  private final AtomicInteger opened = new AtomicInteger();
 
-  private TestClusters() {}
+  private TestClusters() {
+    useOnce(admin);
+  }
 
   static synchronized TestClusters shared() {
     TestClusters started = shared;
@@ -36,27 +48,114 @@ final class TestClusters {
     return started;
   }
 
-  /** Ends all faults, and waits until both clients work. */
-  void heal() {
-    cluster.resume();
-    cluster.letClientsIn();
-    for (HazelcastInstance client : List.of(admin, workers)) {
-      Awaitility.await()
-          .atMost(HazelcastCluster.PATIENCE)
-          .pollInterval(Duration.ofMillis(20))
-          .ignoreExceptions()
-          .until(() -> client.getMap("any").get("thing") == null);
+  /** Makes the CP group, and loads classes, which takes a slow machine longer than any deadline. */
+  static void useOnce(HazelcastInstance instance) {
+    useOnce(instance, HazelcastLocking.MAP);
+    if (HazelcastCluster.HAS_FENCED_LOCK) {
+      useOnce(instance, HazelcastLocking.FENCED);
     }
   }
 
-  /** The relay through which the one connection of the workers' client goes. */
-  TcpRelay relayOfWorkers() {
-    Map<TcpRelay, Long> before = new HashMap<>();
-    cluster.members().forEach(member -> before.put(member.relay(), member.relay().bytes()));
-    IMap<String, Object> map = workers.getMap("which-relay");
-    map.set("anything", new byte[500_000]);
-    return before.keySet().stream()
-        .max(Comparator.comparingLong(relay -> relay.bytes() - before.getOrDefault(relay, 0L)))
-        .orElseThrow();
+  private static void useOnce(HazelcastInstance instance, HazelcastLocking locking) {
+    FlagDefinitionCacheProvider first =
+        patient().instance(instance).locking(locking).serviceKey("first-" + locking).build();
+    Awaitility.await()
+        .atMost(HazelcastCluster.PATIENCE.multipliedBy(2))
+        .ignoreExceptions()
+        .until(() -> first.shouldFetchFlagDefinitions().toCompletableFuture().join());
+    first.onFlagDefinitionsReceived(TestWorker.document("first")).toCompletableFuture().join();
+    first.shutdown().toCompletableFuture().join();
+  }
+
+  /** Workers that are not tested for their deadlines. */
+  static HazelcastFlagCacheBuilder patient() {
+    return HazelcastFlagCache.builder().decisionDeadline(PATIENT).transferDeadline(PATIENT);
+  }
+
+  MembersProcess members() {
+    return members;
+  }
+
+  /** A client that is never cut off, for what a test looks up or spoils. */
+  HazelcastInstance admin() {
+    return admin;
+  }
+
+  /** A client of all members. */
+  static HazelcastInstance client(String cluster, List<String> addresses) {
+    ClientConfig config = clientConfig(cluster);
+    config.getNetworkConfig().setAddresses(addresses);
+    return HazelcastClient.newHazelcastClient(config);
+  }
+
+  /** As an application may have it: what these tests need set is set, and no more. */
+  static ClientConfig clientConfig(String cluster) {
+    ClientConfig config = new ClientConfig();
+    config.setClusterName(cluster);
+    config
+        .getConnectionStrategyConfig()
+        .setReconnectMode(ReconnectMode.ASYNC)
+        .getConnectionRetryConfig()
+        .setInitialBackoffMillis(50)
+        .setMaxBackoffMillis(500);
+    config.setProperty("hazelcast.client.heartbeat.interval", "1000");
+    config.setProperty("hazelcast.client.heartbeat.timeout", "4000");
+    config.setProperty("hazelcast.phone.home.enabled", "false");
+    config.setProperty("hazelcast.logging.type", "slf4j");
+    return config;
+  }
+
+  static void awaitWorks(HazelcastInstance client) {
+    Awaitility.await()
+        .atMost(HazelcastCluster.PATIENCE)
+        .pollDelay(Duration.ZERO)
+        .ignoreExceptions()
+        .until(() -> client.getMap("any").get("thing") == null);
+  }
+
+  /** A client that nobody else uses until it is given back. */
+  RelayedClient borrow() {
+    RelayedClient client = idle.poll();
+    if (client == null) {
+      client = new RelayedClient(members, opened.getAndIncrement());
+    }
+    client.heal();
+    return client;
+  }
+
+  void giveBack(RelayedClient client) {
+    client.relay().listen();
+    idle.add(client);
+  }
+
+  /** Deletes what one service key has. */
+  static void wipe(HazelcastInstance by, String serviceKey) {
+    IMap<String, Object> map = by.getMap(MAP);
+    map.removeAll(Predicates.like("__key", serviceKey + "/%"));
+  }
+
+  /** A service key whose lease a certain member keeps. */
+  String serviceKeyOf(UUID member) {
+    while (true) {
+      String serviceKey = UUID.randomUUID().toString();
+      if (admin
+          .getPartitionService()
+          .getPartition(serviceKey + "/head")
+          .getOwner()
+          .getUuid()
+          .equals(member)) {
+        return serviceKey;
+      }
+    }
+  }
+
+  void pause() {
+    members.pause();
+  }
+
+  /** Lets the members go on, and waits until they do. */
+  void resume() {
+    members.resume();
+    awaitWorks(admin);
   }
 }

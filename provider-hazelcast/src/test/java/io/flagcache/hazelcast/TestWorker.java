@@ -19,8 +19,19 @@ final class TestWorker implements Closeable {
 
   private final FlagDefinitionCacheProvider provider;
 
+  /** One that is not tested for its deadlines. */
   TestWorker(HazelcastFlagCacheBuilder builder) {
-    this.provider = builder.pollInterval(POLL).lease(LEASE).build();
+    this(builder, TestClusters.PATIENT);
+  }
+
+  TestWorker(HazelcastFlagCacheBuilder builder, Duration decisionDeadline) {
+    this.provider =
+        builder
+            .pollInterval(POLL)
+            .lease(LEASE)
+            .decisionDeadline(decisionDeadline)
+            .transferDeadline(TestClusters.PATIENT)
+            .build();
   }
 
   static FlagDefinitionCacheData document(String name) {
