@@ -108,11 +108,11 @@ final class MembersProcess {
   }
 
   void pause() {
-    ServerProcesses.pause(process().pid());
+    ServerProcesses.pause(process().toHandle());
   }
 
   void resume() {
-    ServerProcesses.resume(process().pid());
+    ServerProcesses.resume(process().toHandle());
   }
 
   void kill() {
