@@ -23,6 +23,7 @@ final class DocumentedNamesTest {
           "ClientConfig",
           "CreateTable",
           "DescribeTable",
+          "DescribeTimeToLive",
           "DynamoDbClient",
           "FencedLock",
           "HazelcastInstance",

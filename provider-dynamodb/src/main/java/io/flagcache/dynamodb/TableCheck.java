@@ -14,6 +14,7 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
 import software.amazon.awssdk.services.dynamodb.model.BillingMode;
 import software.amazon.awssdk.services.dynamodb.model.CreateTableRequest;
 import software.amazon.awssdk.services.dynamodb.model.DescribeTableRequest;
+import software.amazon.awssdk.services.dynamodb.model.DescribeTimeToLiveRequest;
 import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
 import software.amazon.awssdk.services.dynamodb.model.KeyType;
 import software.amazon.awssdk.services.dynamodb.model.ResourceInUseException;
@@ -22,6 +23,7 @@ import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 import software.amazon.awssdk.services.dynamodb.model.TableDescription;
 import software.amazon.awssdk.services.dynamodb.model.TableStatus;
 import software.amazon.awssdk.services.dynamodb.model.TimeToLiveSpecification;
+import software.amazon.awssdk.services.dynamodb.model.TimeToLiveStatus;
 import software.amazon.awssdk.services.dynamodb.model.UpdateTimeToLiveRequest;
 
 /** Looks whether the table is there and has the right key, and creates it if that is wished. */
@@ -113,15 +115,16 @@ final class TableCheck {
         LockSupport.parkNanos(PAUSE_NANOS);
         found = describe(deadline);
       }
+      if (create) {
+        expire(deadline);
+      }
       return found;
     } catch (ResourceNotFoundException e) {
       if (!create) {
         throw e;
       }
       create(deadline);
-      TableDescription created = describeOrCreate(deadline);
-      expire(deadline);
-      return created;
+      return describeOrCreate(deadline);
     }
   }
 
@@ -159,9 +162,15 @@ final class TableCheck {
     }
   }
 
-  /** Without it nothing is wrong but that what is no longer used stays. */
+  /**
+   * Without it nothing is wrong but that what is no longer used stays. Whoever made the table may
+   * not have come to it.
+   */
   private void expire(Deadline deadline) {
     try {
+      if (expires(deadline)) {
+        return;
+      }
       requests.askPlainly(
           deadline,
           limits ->
@@ -177,10 +186,33 @@ final class TableCheck {
                       .build()));
     } catch (SdkException e) {
       LOG.warn(
-          "The time to live of the new {} is not switched on; do it for the attribute {}: {}",
+          "The time to live of the {} is not switched on; do it for the attribute {}: {}",
           failures.where(),
           DynamoDbTable.EXPIRES_AT,
           e.getMessage());
+    }
+  }
+
+  private boolean expires(Deadline deadline) {
+    try {
+      TimeToLiveStatus status =
+          requests
+              .askPlainly(
+                  deadline,
+                  limits ->
+                      client.describeTimeToLive(
+                          DescribeTimeToLiveRequest.builder()
+                              .tableName(table)
+                              .overrideConfiguration(limits)
+                              .build()))
+              .timeToLiveDescription()
+              .timeToLiveStatus();
+      return status == TimeToLiveStatus.ENABLED || status == TimeToLiveStatus.ENABLING;
+    } catch (SdkException e) {
+      if (isRightMissing(e)) {
+        return false;
+      }
+      throw e;
     }
   }
 

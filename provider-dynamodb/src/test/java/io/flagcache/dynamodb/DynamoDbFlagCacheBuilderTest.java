@@ -30,6 +30,7 @@ import software.amazon.awssdk.services.dynamodb.model.BillingMode;
 import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
 import software.amazon.awssdk.services.dynamodb.model.KeyType;
 import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
+import software.amazon.awssdk.services.dynamodb.model.TimeToLiveStatus;
 
 @ExtendWith(TakesTurns.class)
 @Execution(ExecutionMode.CONCURRENT)
@@ -121,6 +122,27 @@ class DynamoDbFlagCacheBuilderTest {
             table ->
                 assertThat(table.billingModeSummary().billingMode())
                     .isEqualTo(BillingMode.PAY_PER_REQUEST));
+  }
+
+  @Test
+  void tableWhoseMakerDidNotComeToItLetsItemsExpire() {
+    DynamoDbClient client = TestClients.of(server().port());
+    SharedTable.patient(client).table("unfinished").createTable(true).build().shutdown().join();
+    client.updateTimeToLive(
+        request ->
+            request
+                .tableName("unfinished")
+                .timeToLiveSpecification(
+                    expiry -> expiry.attributeName("expiresAt").enabled(false)));
+
+    SharedTable.patient(client).table("unfinished").createTable(true).build().shutdown().join();
+
+    assertThat(
+            client
+                .describeTimeToLive(request -> request.tableName("unfinished"))
+                .timeToLiveDescription()
+                .timeToLiveStatus())
+        .isIn(TimeToLiveStatus.ENABLED, TimeToLiveStatus.ENABLING);
   }
 
   @Test
