@@ -33,9 +33,9 @@ abstract class EntryRules extends PublicationRules {
       timing().pass(timing().poll());
       Optional<FlagDefinitionCacheData> read = reader.gets();
       verdict()
-          .inTime(
+          .machineKeptUp(
               timing().nanoTime() - last <= ttl.toNanos() / 2,
-              "this machine could not poll without a gap of half the TTL of " + ttl);
+              "poll without a gap of half the TTL of " + ttl);
       fleet()
           .demandSame(
               reader, read, named("v1"), "though a leader polled more often than the TTL, " + ttl);

@@ -109,9 +109,9 @@ abstract class OutageRules extends EntryRules {
       boolean held = Boolean.FALSE.equals(answer.value());
       Outcome<Optional<FlagDefinitionCacheData>> read = worker.tryGet();
       verdict()
-          .inTime(
+          .machineKeptUp(
               timing().nanoTime() - lastRead < limit.toNanos(),
-              "this machine could not ask and read within the hold limit of " + limit);
+              "ask and read within the hold limit of " + limit);
       verdict()
           .that(
               held, worker + " was told to fetch at the begin of an outage, under the policy HOLD");

@@ -21,6 +21,7 @@ public abstract class RetryWithMoreTime implements InvocationInterceptor {
 
   private static final int FACTOR = 3;
   private static final int LARGEST_STRETCH = 9;
+  private static final int LARGEST_STRETCH_OF_A_TEST = 81;
 
   /** For each half of the kit. */
   protected RetryWithMoreTime() {}
@@ -60,11 +61,12 @@ public abstract class RetryWithMoreTime implements InvocationInterceptor {
       if (!Machine.wasBusySince(begin)) {
         throw late;
       }
-      if (stretch == LARGEST_STRETCH) {
-        if (late.hadLongestTime()) {
-          throw new TestAbortedException("This machine is too busy to judge: " + late.getMessage());
+      boolean testWasLate = late.kind() == TooLate.Kind.TEST;
+      if (stretch >= (testWasLate ? LARGEST_STRETCH_OF_A_TEST : LARGEST_STRETCH)) {
+        if (late.kind() == TooLate.Kind.PROVIDER) {
+          throw late;
         }
-        throw late;
+        throw new TestAbortedException("This machine is too busy to judge: " + late.getMessage());
       }
       judgeAgain(method, test, stretch * FACTOR, begin);
     }

@@ -8,15 +8,24 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TooLate extends AssertionError {
 
-  private final boolean hadLongestTime;
-
-  TooLate(String message, @Nullable Throwable cause, boolean hadLongestTime) {
-    super(message, cause);
-    this.hadLongestTime = hadLongestTime;
+  /** Who or what was too late. */
+  enum Kind {
+    /** The provider, as far as can be told. */
+    PROVIDER,
+    /** A call that had as much time as the SDK ever gives. */
+    CALL_WITH_LONGEST_DEADLINE,
+    /** The test's own steps, which says nothing of the provider. */
+    TEST
   }
 
-  /** Whether more time could not have been given, since the SDK does not. */
-  boolean hadLongestTime() {
-    return hadLongestTime;
+  private final Kind kind;
+
+  TooLate(String message, @Nullable Throwable cause, Kind kind) {
+    super(message, cause);
+    this.kind = kind;
+  }
+
+  Kind kind() {
+    return kind;
   }
 }

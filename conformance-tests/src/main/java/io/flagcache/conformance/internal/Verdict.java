@@ -37,7 +37,7 @@ public record Verdict(String rule) {
    * @return to be thrown
    */
   public AssertionError late(String what) {
-    return new TooLate(rule + ": " + what, null, false);
+    return new TooLate(rule + ": " + what, null, TooLate.Kind.PROVIDER);
   }
 
   /**
@@ -48,7 +48,7 @@ public record Verdict(String rule) {
    * @return to be thrown
    */
   public AssertionError late(String what, Throwable cause) {
-    return new TooLate(rule + ": " + what, cause, false);
+    return new TooLate(rule + ": " + what, cause, TooLate.Kind.PROVIDER);
   }
 
   /**
@@ -60,7 +60,11 @@ public record Verdict(String rule) {
    * @return to be thrown
    */
   public AssertionError ranOutOfTime(String what, Duration deadline, Throwable cause) {
-    return new TooLate(rule + ": " + what, cause, deadline.compareTo(Timing.LONGEST_DEADLINE) >= 0);
+    boolean longest = deadline.compareTo(Timing.LONGEST_DEADLINE) >= 0;
+    return new TooLate(
+        rule + ": " + what,
+        cause,
+        longest ? TooLate.Kind.CALL_WITH_LONGEST_DEADLINE : TooLate.Kind.PROVIDER);
   }
 
   /**
@@ -72,6 +76,19 @@ public record Verdict(String rule) {
   public void inTime(boolean came, String whatIfNot) {
     if (!came) {
       throw late(whatIfNot);
+    }
+  }
+
+  /**
+   * Demands that the test's own steps came soon enough after each other to show anything.
+   *
+   * @param kept whether they did
+   * @param whatIfNot what this machine could not do
+   */
+  public void machineKeptUp(boolean kept, String whatIfNot) {
+    if (!kept) {
+      throw new TooLate(
+          rule + ": this machine could not " + whatIfNot, null, TooLate.Kind.TEST);
     }
   }
 
