@@ -22,8 +22,8 @@ import java.util.stream.Stream;
 public final class ServerProcesses {
 
   /**
-   * Below the ports that systems give to clients and relays, which could take one whose server is
-   * down; and none is given twice.
+   * Below the ports that systems give to clients, which could take one whose server is down; and
+   * none is given twice.
    */
   private static final AtomicInteger NEXT_PORT =
       new AtomicInteger(ThreadLocalRandom.current().nextInt(20_000, 24_000));

@@ -30,10 +30,10 @@ public final class TcpRelay implements Closeable {
   private volatile boolean withholding;
   private volatile Duration delay = Duration.ZERO;
 
-  /** A relay to a server on this machine, on a port of its own. */
+  /** A relay to a server on this machine, on a port that no client is given while it refuses. */
   public TcpRelay(String host, int port) {
     try {
-      listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+      listener = new ServerSocket(ServerProcesses.freePort(), 50, InetAddress.getLoopbackAddress());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
