@@ -60,4 +60,21 @@ class HistoryTest {
 
     assertThat(history.violations()).hasSize(3);
   }
+
+  @Test
+  void waitThatWasTooShortExcusesNobody() {
+    history.findsNothing("a", Duration.ofSeconds(7));
+    assertThat(history.everybodyWasAnswered()).isTrue();
+
+    history.findsNothing("b", Duration.ofSeconds(8));
+
+    assertThat(history.everybodyWasAnswered()).isFalse();
+  }
+
+  @Test
+  void questionInVainIsSeen() {
+    history.asksInVain("a", new IllegalStateException("out of reach"));
+
+    assertThat(history.everybodyWasAnswered()).isFalse();
+  }
 }

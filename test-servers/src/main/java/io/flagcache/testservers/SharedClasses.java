@@ -4,6 +4,7 @@ import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -76,11 +77,21 @@ public final class SharedClasses {
     try {
       boolean ended = recording.run(List.of(IF_KNOWN, "-XX:ArchiveClassesAtExit=" + written));
       if (ended && Files.exists(written)) {
+        deleteOthers();
         Files.move(written, archive, StandardCopyOption.ATOMIC_MOVE);
       }
       Files.deleteIfExists(written);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  /** What was recorded before is out of date, and large. */
+  private void deleteOthers() throws IOException {
+    try (DirectoryStream<Path> others = Files.newDirectoryStream(directory, "*.jsa")) {
+      for (Path other : others) {
+        Files.delete(other);
+      }
     }
   }
 
@@ -90,10 +101,10 @@ public final class SharedClasses {
     List<Path> jars = new ArrayList<>();
     for (String entry : own.split(File.pathSeparator, -1)) {
       Path path = Path.of(entry);
-      if (Files.isDirectory(path)) {
-        jars.add(pack(path));
-      } else if (Files.exists(path)) {
+      if (Files.isRegularFile(path)) {
         jars.add(path);
+      } else if (Files.isDirectory(path) && !entry.isEmpty()) {
+        jars.add(pack(path));
       }
     }
     return jars;
