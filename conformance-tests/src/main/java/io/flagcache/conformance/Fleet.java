@@ -101,8 +101,7 @@ final class Fleet extends Scene {
     worker.receives(published);
     Duration lease = settings.build().lease();
     verdict.machineKeptUp(
-        timing.nanoTime() - asked < lease.toNanos(),
-        "lead and publish within a lease of " + lease);
+        timing.nanoTime() - asked < lease.toNanos(), "lead and publish within a lease of " + lease);
     return worker;
   }
 

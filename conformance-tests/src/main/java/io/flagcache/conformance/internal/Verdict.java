@@ -87,8 +87,7 @@ public record Verdict(String rule) {
    */
   public void machineKeptUp(boolean kept, String whatIfNot) {
     if (!kept) {
-      throw new TooLate(
-          rule + ": this machine could not " + whatIfNot, null, TooLate.Kind.TEST);
+      throw new TooLate(rule + ": this machine could not " + whatIfNot, null, TooLate.Kind.TEST);
     }
   }
 
