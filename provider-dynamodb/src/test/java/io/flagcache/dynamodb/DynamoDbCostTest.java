@@ -2,6 +2,7 @@ package io.flagcache.dynamodb;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.flagcache.testservers.TakesTurns;
 import io.flagcache.FlagDefinitionCacheData;
 import io.flagcache.FlagDefinitionCacheProvider;
 import java.math.BigDecimal;

@@ -3,6 +3,7 @@ package io.flagcache.dynamodb;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.flagcache.testservers.TakesTurns;
 import io.flagcache.Deadline;
 import io.flagcache.core.Entry;
 import io.flagcache.core.EntryStamp;

@@ -2,6 +2,7 @@ package io.flagcache.hazelcast;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.flagcache.testservers.TakesTurns;
 import io.flagcache.testservers.HazelcastCluster;
 import io.flagcache.testservers.ServerProcesses;
 import java.util.Optional;

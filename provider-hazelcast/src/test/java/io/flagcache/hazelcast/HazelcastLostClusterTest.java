@@ -2,6 +2,7 @@ package io.flagcache.hazelcast;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.flagcache.testservers.TakesTurns;
 import com.hazelcast.core.HazelcastInstance;
 import io.flagcache.testservers.HazelcastCluster;
 import java.util.UUID;

@@ -2,6 +2,7 @@ package io.flagcache.hazelcast;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.flagcache.testservers.TakesTurns;
 import com.hazelcast.config.Config;
 import com.hazelcast.config.MapConfig;
 import com.hazelcast.core.Hazelcast;

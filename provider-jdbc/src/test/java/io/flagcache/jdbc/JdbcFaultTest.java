@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.fail;
 
+import io.flagcache.testservers.TakesTurns;
 import io.flagcache.Deadline;
 import io.flagcache.FlagDefinitionCacheData;
 import io.flagcache.core.Entry;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import io.flagcache.testservers.TakesTurns;
 import io.flagcache.core.Role;
 import java.lang.reflect.Proxy;
 import java.sql.DatabaseMetaData;

@@ -1,5 +1,6 @@
 package io.flagcache.jdbc;
 
+import io.flagcache.testservers.Lazy;
 import io.flagcache.conformance.Capability;
 import io.flagcache.conformance.FlagDefinitionCacheProviderConformance;
 import io.flagcache.conformance.ProviderFixture;

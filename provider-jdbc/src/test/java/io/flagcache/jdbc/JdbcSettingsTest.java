@@ -5,6 +5,7 @@ import static io.flagcache.jdbc.TestTables.soon;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.flagcache.testservers.TakesTurns;
 import com.zaxxer.hikari.HikariDataSource;
 import io.flagcache.core.Entry;
 import io.flagcache.core.LeaseAnswer.Held;

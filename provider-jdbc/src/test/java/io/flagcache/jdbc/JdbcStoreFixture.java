@@ -1,5 +1,6 @@
 package io.flagcache.jdbc;
 
+import io.flagcache.testservers.Lazy;
 import io.flagcache.conformance.rule.Disturbance;
 import io.flagcache.conformance.store.StoreFixture;
 import io.flagcache.core.FlagCacheSettings;

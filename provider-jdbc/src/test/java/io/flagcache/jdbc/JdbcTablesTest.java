@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.flagcache.testservers.TakesTurns;
 import io.flagcache.core.Entry;
 import io.flagcache.core.EntryStamp;
 import io.flagcache.core.LeaseAnswer.Held;

@@ -1,5 +1,6 @@
 package io.flagcache.jdbc;
 
+import io.flagcache.testservers.Lazy;
 import com.zaxxer.hikari.HikariDataSource;
 import io.flagcache.testservers.database.TestServer;
 import io.flagcache.testservers.database.TestServers;

@@ -2,6 +2,7 @@ package io.flagcache.jdbc;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.flagcache.testservers.Lazy;
 import io.flagcache.testservers.database.TestServer;
 import io.flagcache.testservers.database.TestServers;
 import java.sql.SQLException;

@@ -3,6 +3,7 @@ package io.flagcache.redis;
 import static io.flagcache.redis.TestStores.document;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.flagcache.testservers.TakesTurns;
 import io.flagcache.FlagDefinitionCacheData;
 import io.flagcache.FlagDefinitionCacheProvider;
 import io.flagcache.core.FlagCacheEvent;

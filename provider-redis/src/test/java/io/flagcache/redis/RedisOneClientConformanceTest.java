@@ -2,6 +2,7 @@ package io.flagcache.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.flagcache.testservers.Lazy;
 import io.flagcache.conformance.Capability;
 import io.flagcache.conformance.FlagDefinitionCacheProviderConformance;
 import io.flagcache.conformance.ProviderFixture;

@@ -1,5 +1,6 @@
 package io.flagcache.redis;
 
+import io.flagcache.testservers.Lazy;
 import io.flagcache.conformance.rule.Disturbance;
 import io.flagcache.conformance.store.FlagCacheStoreConformance;
 import io.flagcache.conformance.store.StoreFixture;

@@ -6,6 +6,7 @@ import static io.flagcache.redis.TestStores.request;
 import static io.flagcache.redis.TestStores.soon;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.flagcache.testservers.TakesTurns;
 import io.flagcache.core.EntryStamp;
 import io.flagcache.core.FlagCacheStore;
 import io.flagcache.core.LeaseAnswer;

@@ -2,6 +2,7 @@ package io.flagcache.redis;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.flagcache.testservers.Lazy;
 import io.flagcache.FlagDefinitionCacheProvider;
 import io.flagcache.testservers.RedisCluster;
 import io.flagcache.testservers.RedisSentinels;

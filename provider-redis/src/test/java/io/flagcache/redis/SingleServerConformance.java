@@ -1,5 +1,6 @@
 package io.flagcache.redis;
 
+import io.flagcache.testservers.Lazy;
 import io.flagcache.FlagDefinitionCacheProvider;
 import io.flagcache.conformance.Capability;
 import io.flagcache.conformance.ProviderFixture;

@@ -1,4 +1,4 @@
-package io.flagcache.hazelcast;
+package io.flagcache.testservers;
 
 import io.flagcache.conformance.internal.Turns;
 import java.lang.reflect.Method;
@@ -10,10 +10,10 @@ import org.junit.jupiter.api.extension.InvocationInterceptor;
 import org.junit.jupiter.api.extension.ReflectiveInvocationContext;
 
 /**
- * Keeps a test, and what its class starts and ends, apart from those of the kit that count threads
- * or stop the cluster that is shared.
+ * Keeps a test, and what its class starts and ends, apart from those of the kit that count threads,
+ * or that stop a server which others use.
  */
-final class TakesTurns implements BeforeEachCallback, AfterEachCallback, InvocationInterceptor {
+public final class TakesTurns implements BeforeEachCallback, AfterEachCallback, InvocationInterceptor {
 
   private static final Namespace NAMESPACE = Namespace.create(TakesTurns.class);
 

@@ -1,20 +1,26 @@
-package io.flagcache.jdbc;
+package io.flagcache.testservers;
 
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Opened when it is first asked for. */
-final class Lazy<T> {
+public final class Lazy<T> {
 
   private final Supplier<T> open;
   private @Nullable T opened;
 
-  Lazy(Supplier<T> open) {
+  /**
+   * Opens nothing yet.
+   *
+   * @param open opens it
+   */
+  public Lazy(Supplier<T> open) {
     this.open = open;
   }
 
-  synchronized T get() {
+  /** Opens it, unless that was done before. */
+  public synchronized T get() {
     T found = opened;
     if (found == null) {
       found = open.get();
@@ -23,7 +29,8 @@ final class Lazy<T> {
     return found;
   }
 
-  synchronized Optional<T> ifOpened() {
+  /** What was opened, if anybody asked for it. */
+  public synchronized Optional<T> ifOpened() {
     return Optional.ofNullable(opened);
   }
 }
