@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -109,12 +110,16 @@ abstract class FaultContract {
     FleetWorker next = fleet().leaderOtherThan(leader);
     long newest = fleet().api().change();
     fleet().awaitVersion(newest, List.of(next));
+    fleet().awaitInCache(newest);
+    long before = leader.handedOver();
     leader.slowApi(false);
 
-    leader.resume();
+    Optional<String> found =
+        fleet().inCacheAfter(leader::resume, () -> leader.handedOver() > before);
 
+    // It was read at once, since the next leader soon replaces what should have been refused.
+    assertThat(found).hasValue(fleet().nameOf(newest));
     fleet().awaitAnswers(2);
-    assertThat(fleet().inCache()).hasValue(fleet().nameOf(newest));
     settle();
   }
 

@@ -147,7 +147,8 @@ final class Fleet {
 
   /** Starts a worker whose wall clock is ahead by so much. */
   FleetWorker start(Duration clockSkew) {
-    FleetWorker worker = add(WorkerPool.take(clockSkew).open(url(settings)));
+    WorkerJvm jvm = clockSkew.isZero() ? WorkerPool.take(backend) : WorkerPool.take(clockSkew);
+    FleetWorker worker = add(jvm.open(url(settings)));
     worker.start();
     return worker;
   }
@@ -160,26 +161,41 @@ final class Fleet {
     return worker;
   }
 
-  /** What one reads who never leads and has read nothing before. */
-  Optional<String> inCache() {
-    return read(document -> true);
+  /**
+   * What one reads who never leads and has read nothing before, as soon as something has happened.
+   *
+   * @param begin has it happen, when the reader is there
+   */
+  Optional<String> inCacheAfter(Runnable begin, Callable<Boolean> happened) {
+    return read(
+        () -> {
+          begin.run();
+          Awaitility.await().atMost(RECOVERY).pollInterval(Duration.ofMillis(1)).until(happened);
+        },
+        document -> true);
   }
 
   /** Awaits that such a one reads a version. */
   void awaitInCache(long version) {
-    read(Optional.of(nameOf(version))::equals);
+    read(() -> {}, Optional.of(nameOf(version))::equals);
   }
 
-  private Optional<String> read(Predicate<Optional<String>> condition) {
+  private Optional<String> read(Runnable before, Predicate<Optional<String>> condition) {
     WorkerJvm jvm = WorkerPool.take(backend);
     WorkerProcess reader = jvm.open(url(Map.of("role", "reader")));
+    connect(reader);
+    before.run();
     Optional<String> found =
         Awaitility.await("what stands in the cache")
             .atMost(RECOVERY)
             .ignoreExceptionsInstanceOf(IllegalStateException.class)
             .until(reader::gets, condition);
-    reader.leaves();
-    WorkerPool.giveBack(jvm, backend);
+    try {
+      reader.leaves();
+      WorkerPool.giveBack(jvm, backend);
+    } catch (IllegalStateException tooBusyForIt) {
+      jvm.kill();
+    }
     return found;
   }
 

@@ -28,6 +28,7 @@ final class FleetWorker {
   private final AtomicInteger disturbances = new AtomicInteger();
   private final AtomicLong answers = new AtomicLong();
   private final AtomicLong failures = new AtomicLong();
+  private final AtomicLong handedOver = new AtomicLong();
   private @Nullable Long leaseBegin;
   private volatile boolean late;
   private volatile boolean leaving;
@@ -132,6 +133,7 @@ final class FleetWorker {
       } catch (IllegalStateException stageFailed) {
         history.note(name, "keeps the document to itself: " + stageFailed.getMessage());
       }
+      handedOver.incrementAndGet();
       lasted(begin, before);
     }
   }
@@ -169,6 +171,11 @@ final class FleetWorker {
   /** How often it was told something, which grows as long as it works. */
   long answers() {
     return answers.get();
+  }
+
+  /** How many documents its provider was given, and has published or not. */
+  long handedOver() {
+    return handedOver.get();
   }
 
   /** How often it was told nothing. */
