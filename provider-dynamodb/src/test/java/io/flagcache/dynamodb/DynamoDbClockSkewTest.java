@@ -3,12 +3,12 @@ package io.flagcache.dynamodb;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.flagcache.testservers.TakesTurns;
 import io.flagcache.FlagDefinitionCacheData;
 import io.flagcache.FlagDefinitionCacheProvider;
 import io.flagcache.dynamodb.DynamoDbFront.Behaviour;
 import io.flagcache.dynamodb.DynamoDbFront.Refusal;
 import io.flagcache.testservers.SkewedClassLoader;
+import io.flagcache.testservers.TakesTurns;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.LocalDateTime;

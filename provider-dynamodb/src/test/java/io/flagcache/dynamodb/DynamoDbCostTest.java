@@ -2,9 +2,9 @@ package io.flagcache.dynamodb;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.flagcache.testservers.TakesTurns;
 import io.flagcache.FlagDefinitionCacheData;
 import io.flagcache.FlagDefinitionCacheProvider;
+import io.flagcache.testservers.TakesTurns;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.nio.file.Files;

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.flagcache.testservers.TakesTurns;
 import io.flagcache.FlagDefinitionCacheData;
 import io.flagcache.FlagDefinitionCacheProvider;
 import io.flagcache.FlagDefinitionCacheProviders;
@@ -12,6 +11,7 @@ import io.flagcache.core.Role;
 import io.flagcache.dynamodb.DynamoDbFront.Behaviour;
 import io.flagcache.dynamodb.DynamoDbFront.Refusal;
 import io.flagcache.testservers.DynamoDbServer;
+import io.flagcache.testservers.TakesTurns;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;

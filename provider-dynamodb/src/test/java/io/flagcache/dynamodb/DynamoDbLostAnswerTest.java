@@ -3,7 +3,6 @@ package io.flagcache.dynamodb;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.flagcache.testservers.TakesTurns;
 import io.flagcache.Deadline;
 import io.flagcache.core.Entry;
 import io.flagcache.core.EntryStamp;
@@ -12,6 +11,7 @@ import io.flagcache.core.LeaseRequest;
 import io.flagcache.core.ReadAnswer.Found;
 import io.flagcache.core.StoreStatus.LeaseStatus;
 import io.flagcache.dynamodb.DynamoDbFront.Behaviour;
+import io.flagcache.testservers.TakesTurns;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;

@@ -3,7 +3,6 @@ package io.flagcache.dynamodb;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.flagcache.testservers.TakesTurns;
 import io.flagcache.FlagDefinitionCacheData;
 import io.flagcache.FlagDefinitionCacheProvider;
 import io.flagcache.core.FlagCacheProvider;
@@ -11,6 +10,7 @@ import io.flagcache.core.Role;
 import io.flagcache.core.StoreStatus.LeaseStatus;
 import io.flagcache.dynamodb.DynamoDbFront.Behaviour;
 import io.flagcache.dynamodb.DynamoDbFront.Refusal;
+import io.flagcache.testservers.TakesTurns;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromN;
 import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromS;
 
-import io.flagcache.testservers.TakesTurns;
 import io.flagcache.Deadline;
 import io.flagcache.core.Entry;
 import io.flagcache.core.EntryStamp;
@@ -19,6 +18,7 @@ import io.flagcache.core.ReadAnswer.Unchanged;
 import io.flagcache.core.StoreStatus;
 import io.flagcache.core.StoreStatus.EntryStatus;
 import io.flagcache.core.StoreStatus.LeaseStatus;
+import io.flagcache.testservers.TakesTurns;
 import java.time.Duration;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.flagcache.testservers.TakesTurns;
 import io.flagcache.FlagDefinitionCacheProvider;
 import io.flagcache.dynamodb.DynamoDbFront.Behaviour;
 import io.flagcache.dynamodb.DynamoDbFront.Refusal;
+import io.flagcache.testservers.TakesTurns;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.flagcache.testservers.TakesTurns;
 import com.hazelcast.client.HazelcastClient;
 import com.hazelcast.client.config.ClientConfig;
 import com.hazelcast.core.HazelcastInstance;
@@ -12,6 +11,7 @@ import com.hazelcast.map.IMap;
 import io.flagcache.FlagDefinitionCacheData;
 import io.flagcache.testservers.HazelcastCluster;
 import io.flagcache.testservers.HazelcastMember;
+import io.flagcache.testservers.TakesTurns;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

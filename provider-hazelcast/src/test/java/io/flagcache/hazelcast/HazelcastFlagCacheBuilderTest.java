@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.flagcache.testservers.TakesTurns;
 import com.hazelcast.client.Client;
 import com.hazelcast.client.HazelcastClient;
 import com.hazelcast.client.config.ClientConfig;
@@ -24,6 +23,7 @@ import io.flagcache.core.FlagCacheProvider;
 import io.flagcache.core.Role;
 import io.flagcache.testservers.HazelcastCluster;
 import io.flagcache.testservers.ServerProcesses;
+import io.flagcache.testservers.TakesTurns;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,9 +2,9 @@ package io.flagcache.hazelcast;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.flagcache.testservers.TakesTurns;
 import com.hazelcast.core.HazelcastInstance;
 import io.flagcache.testservers.HazelcastCluster;
+import io.flagcache.testservers.TakesTurns;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;

@@ -2,13 +2,13 @@ package io.flagcache.hazelcast;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.flagcache.testservers.TakesTurns;
 import com.hazelcast.config.Config;
 import com.hazelcast.config.MapConfig;
 import com.hazelcast.core.Hazelcast;
 import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.map.IMap;
 import io.flagcache.testservers.HazelcastCluster;
+import io.flagcache.testservers.TakesTurns;
 import io.flagcache.testservers.TcpRelay;
 import java.util.ArrayList;
 import java.util.List;

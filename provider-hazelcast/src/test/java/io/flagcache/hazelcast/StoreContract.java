@@ -3,7 +3,6 @@ package io.flagcache.hazelcast;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.flagcache.testservers.TakesTurns;
 import com.hazelcast.config.Config;
 import com.hazelcast.core.Hazelcast;
 import com.hazelcast.core.HazelcastException;
@@ -21,6 +20,7 @@ import io.flagcache.core.StoreStatus;
 import io.flagcache.core.StoreStatus.EntryStatus;
 import io.flagcache.core.StoreStatus.LeaseStatus;
 import io.flagcache.testservers.HazelcastCluster;
+import io.flagcache.testservers.TakesTurns;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

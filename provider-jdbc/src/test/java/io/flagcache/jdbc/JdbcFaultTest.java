@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.fail;
 
-import io.flagcache.testservers.TakesTurns;
 import io.flagcache.Deadline;
 import io.flagcache.FlagDefinitionCacheData;
 import io.flagcache.core.Entry;
@@ -18,6 +17,7 @@ import io.flagcache.core.ReadAnswer;
 import io.flagcache.core.ReadAnswer.Found;
 import io.flagcache.core.ReadAnswer.Unchanged;
 import io.flagcache.core.Role;
+import io.flagcache.testservers.TakesTurns;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.sql.SQLException;

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.flagcache.testservers.TakesTurns;
 import io.flagcache.FlagDefinitionCacheData;
 import io.flagcache.FlagDefinitionCacheProvider;
 import io.flagcache.FlagDefinitionCacheProviders;
+import io.flagcache.testservers.TakesTurns;
 import io.flagcache.testservers.database.TestServer;
 import java.nio.ByteBuffer;
 import java.sql.Connection;

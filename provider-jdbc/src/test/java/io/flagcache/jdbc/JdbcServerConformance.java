@@ -1,9 +1,9 @@
 package io.flagcache.jdbc;
 
-import io.flagcache.testservers.Lazy;
 import io.flagcache.conformance.Capability;
 import io.flagcache.conformance.FlagDefinitionCacheProviderConformance;
 import io.flagcache.conformance.ProviderFixture;
+import io.flagcache.testservers.Lazy;
 import io.flagcache.testservers.TcpRelay;
 import java.util.EnumSet;
 import java.util.Set;

@@ -5,13 +5,13 @@ import static io.flagcache.jdbc.TestTables.soon;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.flagcache.testservers.TakesTurns;
 import com.zaxxer.hikari.HikariDataSource;
 import io.flagcache.core.Entry;
 import io.flagcache.core.LeaseAnswer.Held;
 import io.flagcache.core.LeaseAnswer.HeldByOther;
 import io.flagcache.core.LeaseRequest;
 import io.flagcache.core.ReadAnswer.Found;
+import io.flagcache.testservers.TakesTurns;
 import io.flagcache.testservers.database.TestServer;
 import java.sql.Connection;
 import java.sql.ResultSet;

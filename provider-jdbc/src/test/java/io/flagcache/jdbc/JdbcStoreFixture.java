@@ -1,10 +1,10 @@
 package io.flagcache.jdbc;
 
-import io.flagcache.testservers.Lazy;
 import io.flagcache.conformance.rule.Disturbance;
 import io.flagcache.conformance.store.StoreFixture;
 import io.flagcache.core.FlagCacheSettings;
 import io.flagcache.core.FlagCacheStore;
+import io.flagcache.testservers.Lazy;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Set;

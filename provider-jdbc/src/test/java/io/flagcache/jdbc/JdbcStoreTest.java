@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.fail;
 
-import io.flagcache.testservers.TakesTurns;
 import io.flagcache.Deadline;
 import io.flagcache.core.Entry;
 import io.flagcache.core.LeaseAnswer;
@@ -19,6 +18,7 @@ import io.flagcache.core.ReadAnswer.Found;
 import io.flagcache.core.ReadAnswer.Unchanged;
 import io.flagcache.core.StoreStatus;
 import io.flagcache.core.StoreStatus.LeaseStatus;
+import io.flagcache.testservers.TakesTurns;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.flagcache.testservers.TakesTurns;
 import io.flagcache.core.Entry;
 import io.flagcache.core.EntryStamp;
 import io.flagcache.core.LeaseAnswer.Held;
@@ -19,6 +18,7 @@ import io.flagcache.core.Role;
 import io.flagcache.core.StoreStatus;
 import io.flagcache.core.StoreStatus.EntryStatus;
 import io.flagcache.core.StoreStatus.LeaseStatus;
+import io.flagcache.testservers.TakesTurns;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;

@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.flagcache.testservers.TakesTurns;
 import io.flagcache.Deadline;
 import io.flagcache.core.Entry;
 import io.flagcache.core.EntryStamp;
@@ -16,6 +15,7 @@ import io.flagcache.core.LeaseAnswer.Held;
 import io.flagcache.core.LeaseAnswer.HeldByOther;
 import io.flagcache.core.LeaseRequest;
 import io.flagcache.core.ReadAnswer.Unchanged;
+import io.flagcache.testservers.TakesTurns;
 import io.flagcache.testservers.TcpRelay;
 import java.sql.DriverManager;
 import java.sql.SQLException;

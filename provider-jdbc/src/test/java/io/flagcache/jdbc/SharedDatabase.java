@@ -1,7 +1,7 @@
 package io.flagcache.jdbc;
 
-import io.flagcache.testservers.Lazy;
 import com.zaxxer.hikari.HikariDataSource;
+import io.flagcache.testservers.Lazy;
 import io.flagcache.testservers.database.TestServer;
 import io.flagcache.testservers.database.TestServers;
 import java.sql.Connection;

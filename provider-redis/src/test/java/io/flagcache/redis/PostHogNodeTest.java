@@ -2,7 +2,6 @@ package io.flagcache.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.flagcache.testservers.TakesTurns;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpExchange;
@@ -11,6 +10,7 @@ import io.flagcache.FlagDefinitionCacheData;
 import io.flagcache.FlagDefinitionCacheProvider;
 import io.flagcache.core.FlagDefinitionJson;
 import io.flagcache.testservers.RedisServer;
+import io.flagcache.testservers.TakesTurns;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

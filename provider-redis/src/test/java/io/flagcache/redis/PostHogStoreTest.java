@@ -6,7 +6,6 @@ import static io.flagcache.redis.TestStores.request;
 import static io.flagcache.redis.TestStores.soon;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.flagcache.testservers.TakesTurns;
 import io.flagcache.core.Entry;
 import io.flagcache.core.EntryStamp;
 import io.flagcache.core.FlagCacheStore;
@@ -20,6 +19,7 @@ import io.flagcache.core.StoreStatus;
 import io.flagcache.core.StoreStatus.EntryStatus;
 import io.flagcache.core.StoreStatus.LeaseStatus;
 import io.flagcache.testservers.RedisServer;
+import io.flagcache.testservers.TakesTurns;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.Duration;

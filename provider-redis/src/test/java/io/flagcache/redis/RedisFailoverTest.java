@@ -3,13 +3,13 @@ package io.flagcache.redis;
 import static io.flagcache.redis.TestStores.document;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.flagcache.testservers.TakesTurns;
 import io.flagcache.FlagDefinitionCacheData;
 import io.flagcache.FlagDefinitionCacheProvider;
 import io.flagcache.core.FlagCacheEvent;
 import io.flagcache.testservers.RedisCluster;
 import io.flagcache.testservers.RedisSentinels;
 import io.flagcache.testservers.RedisServer;
+import io.flagcache.testservers.TakesTurns;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

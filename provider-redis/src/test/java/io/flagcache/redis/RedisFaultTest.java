@@ -4,10 +4,10 @@ import static io.flagcache.redis.TestStores.document;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.flagcache.testservers.TakesTurns;
 import io.flagcache.FlagDefinitionCacheData;
 import io.flagcache.FlagDefinitionCacheProvider;
 import io.flagcache.testservers.RedisServer;
+import io.flagcache.testservers.TakesTurns;
 import io.flagcache.testservers.TcpRelay;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;

@@ -2,12 +2,12 @@ package io.flagcache.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.flagcache.testservers.Lazy;
 import io.flagcache.conformance.Capability;
 import io.flagcache.conformance.FlagDefinitionCacheProviderConformance;
 import io.flagcache.conformance.ProviderFixture;
 import io.flagcache.conformance.rule.Disturbance;
 import io.flagcache.testservers.JudgesOnly;
+import io.flagcache.testservers.Lazy;
 import io.flagcache.testservers.RedisServer;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;

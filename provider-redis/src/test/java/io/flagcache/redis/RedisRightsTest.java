@@ -4,7 +4,6 @@ import static io.flagcache.redis.TestStores.document;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.flagcache.testservers.TakesTurns;
 import io.flagcache.FlagDefinitionCacheProvider;
 import io.flagcache.core.FlagCacheProvider;
 import io.flagcache.core.FlagCacheStore;
@@ -13,6 +12,7 @@ import io.flagcache.core.StoreStatus;
 import io.flagcache.testservers.RedisCluster;
 import io.flagcache.testservers.RedisSentinels;
 import io.flagcache.testservers.RedisServer;
+import io.flagcache.testservers.TakesTurns;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

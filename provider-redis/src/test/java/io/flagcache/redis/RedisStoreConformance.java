@@ -1,11 +1,11 @@
 package io.flagcache.redis;
 
-import io.flagcache.testservers.Lazy;
 import io.flagcache.conformance.rule.Disturbance;
 import io.flagcache.conformance.store.FlagCacheStoreConformance;
 import io.flagcache.conformance.store.StoreFixture;
 import io.flagcache.core.FlagCacheSettings;
 import io.flagcache.core.FlagCacheStore;
+import io.flagcache.testservers.Lazy;
 import io.flagcache.testservers.RedisServer;
 import io.flagcache.testservers.TcpRelay;
 import java.util.Queue;

@@ -2,8 +2,8 @@ package io.flagcache.redis;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.flagcache.testservers.Lazy;
 import io.flagcache.FlagDefinitionCacheProvider;
+import io.flagcache.testservers.Lazy;
 import io.flagcache.testservers.RedisCluster;
 import io.flagcache.testservers.RedisSentinels;
 import io.flagcache.testservers.RedisServer;

@@ -2,10 +2,10 @@ package io.flagcache.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.flagcache.testservers.TakesTurns;
 import io.flagcache.FlagDefinitionCacheData;
 import io.flagcache.FlagDefinitionCacheProvider;
 import io.flagcache.testservers.RedisServer;
+import io.flagcache.testservers.TakesTurns;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

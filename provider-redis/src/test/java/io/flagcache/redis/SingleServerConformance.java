@@ -1,11 +1,11 @@
 package io.flagcache.redis;
 
-import io.flagcache.testservers.Lazy;
 import io.flagcache.FlagDefinitionCacheProvider;
 import io.flagcache.conformance.Capability;
 import io.flagcache.conformance.ProviderFixture;
 import io.flagcache.conformance.WorkerSettings;
 import io.flagcache.conformance.rule.Disturbance;
+import io.flagcache.testservers.Lazy;
 import io.flagcache.testservers.RedisServer;
 import io.flagcache.testservers.SkewedWorkers;
 import io.flagcache.testservers.TcpRelay;

@@ -13,7 +13,8 @@ import org.junit.jupiter.api.extension.ReflectiveInvocationContext;
  * Keeps a test, and what its class starts and ends, apart from those of the kit that count threads,
  * or that stop a server which others use.
  */
-public final class TakesTurns implements BeforeEachCallback, AfterEachCallback, InvocationInterceptor {
+public final class TakesTurns
+    implements BeforeEachCallback, AfterEachCallback, InvocationInterceptor {
 
   private static final Namespace NAMESPACE = Namespace.create(TakesTurns.class);
 

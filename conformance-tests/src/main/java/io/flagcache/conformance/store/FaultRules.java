@@ -170,8 +170,7 @@ abstract class FaultRules extends ReadRules {
   }
 
   private long leadsThoughAReplyIsLost(StoreCaller holder) {
-    asksTwice(
-        holder, "lease request", (store, due) -> store.acquireOrRenew(holder.request(), due));
+    asksTwice(holder, "lease request", (store, due) -> store.acquireOrRenew(holder.request(), due));
     return holder.leads().epoch();
   }
 
