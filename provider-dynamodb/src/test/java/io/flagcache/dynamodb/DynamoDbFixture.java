@@ -149,6 +149,7 @@ abstract class DynamoDbFixture implements ProviderFixture {
   @Override
   public synchronized void close() {
     if (relay != null) {
+      wipe(); // Else all documents of all tests stay.
       relay.close();
     }
   }

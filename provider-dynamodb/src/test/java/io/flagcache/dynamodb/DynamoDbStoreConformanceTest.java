@@ -114,6 +114,7 @@ class DynamoDbStoreConformanceTest extends FlagCacheStoreConformance {
     @Override
     public void close() {
       if (connection != null) {
+        wipe(); // Else all documents of all tests stay.
         connection.close();
       }
     }

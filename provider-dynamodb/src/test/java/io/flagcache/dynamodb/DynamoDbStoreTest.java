@@ -93,6 +93,7 @@ class DynamoDbStoreTest {
   @AfterEach
   void close() {
     if (client != null) {
+      SharedTable.get().wipe(serviceKey);
       client.close();
     }
   }

@@ -13,6 +13,8 @@ import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
+import software.amazon.awssdk.services.dynamodb.model.WriteRequest;
 
 /** The one table that tests share, under service keys of their own, on the one server. */
 final class SharedTable {
@@ -21,6 +23,9 @@ final class SharedTable {
 
   /** A deadline for a call whose deadline is not what is tested: as long as may be. */
   static final Duration PATIENT = Duration.ofMillis(9900);
+
+  /** What one request may write. */
+  private static final int BATCH = 25;
 
   private static @Nullable SharedTable shared;
 
@@ -95,23 +100,30 @@ final class SharedTable {
 
   /** All that a service key has. */
   List<Map<String, AttributeValue>> items(String serviceKey) {
-    return admin
-        .queryPaginator(
-            request ->
-                request
-                    .tableName(NAME)
-                    .consistentRead(true)
-                    .keyConditionExpression("pk = :pk")
-                    .expressionAttributeValues(Map.of(":pk", fromS(serviceKey))))
-        .items()
-        .stream()
-        .toList();
+    return admin.queryPaginator(request -> ofKey(request, serviceKey)).items().stream().toList();
   }
 
+  /** Deletes all that a service key has, without reading it: documents are large. */
   void wipe(String serviceKey) {
-    for (Map<String, AttributeValue> item : items(serviceKey)) {
-      admin.deleteItem(request -> request.tableName(NAME).key(key(serviceKey, sortKey(item))));
+    List<WriteRequest> deletions =
+        admin
+            .queryPaginator(request -> ofKey(request, serviceKey).projectionExpression("pk, sk"))
+            .items()
+            .stream()
+            .map(key -> WriteRequest.builder().deleteRequest(delete -> delete.key(key)).build())
+            .toList();
+    for (int i = 0; i < deletions.size(); i += BATCH) {
+      List<WriteRequest> batch = deletions.subList(i, Math.min(i + BATCH, deletions.size()));
+      admin.batchWriteItem(request -> request.requestItems(Map.of(NAME, batch)));
     }
+  }
+
+  private static QueryRequest.Builder ofKey(QueryRequest.Builder request, String serviceKey) {
+    return request
+        .tableName(NAME)
+        .consistentRead(true)
+        .keyConditionExpression("pk = :pk")
+        .expressionAttributeValues(Map.of(":pk", fromS(serviceKey)));
   }
 
   static Map<String, AttributeValue> key(String serviceKey, String sortKey) {

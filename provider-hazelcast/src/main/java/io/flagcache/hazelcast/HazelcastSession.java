@@ -19,13 +19,13 @@ import org.slf4j.LoggerFactory;
 /**
  * The records of one service key in one map. Reads are asynchronous calls that are waited for until
  * the deadline; changes of the head are done on the {@link Lane}. A connection that was just lost
- * is waited for, for a moment and once, so that an answer lost with it can be asked for again.
+ * is waited for, for half of the time that is left and once, so that an answer lost with it can be
+ * asked for again.
  */
 final class HazelcastSession {
 
   private static final Logger LOG = LoggerFactory.getLogger(HazelcastFlagCache.class);
 
-  private static final Duration RECONNECTION = Duration.ofSeconds(1);
   private static final Duration PAUSE = Duration.ofMillis(20);
 
   private final InstanceSource source;
@@ -218,7 +218,8 @@ final class HazelcastSession {
     if (known != null && known.isUntidy()) {
       lane.offer(known::tidy);
     }
-    return retrying(deadline, connected ? RECONNECTION : Duration.ZERO, question);
+    return retrying(
+        deadline, connected ? deadline.remaining().dividedBy(2) : Duration.ZERO, question);
   }
 
   private <T> T retrying(Deadline deadline, Duration patience, Question<T> question) {

@@ -32,8 +32,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * Clients of three members that are killed, stopped and cut off. Where the version has FencedLock,
- * it is what is used, with three CP members. What kills members comes last: no two of three are
- * missed before that.
+ * it is what is used, with three CP members. What kills members comes last, since they stay away.
  */
 @ExtendWith(TakesTurns.class)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)

@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
@@ -28,22 +27,16 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
     because =
         "a member takes locks and changes records in its own JVM, as the same owner for all its"
             + " workers (E1, E2, E5, E6, E8, P2, P3), hands values over without a client's protocol"
-            + " (P1, P9), must be left running (F4), and costs round trips of its own (R1); lock and"
-            + " records are those of the clients, whose tests judge everything")
+            + " (P1, P9), must be left running (F4), and costs round trips of its own (R1); lock"
+            + " and records are those of the clients, whose tests judge everything")
 abstract class MemberConformance extends FlagDefinitionCacheProviderConformance {
 
   private static final int SIZE = 3;
+
+  /** They end with this JVM, which may judge both locks at a time. */
   private static final List<HazelcastInstance> MEMBERS = new ArrayList<>();
 
   abstract HazelcastLocking locking();
-
-  @AfterAll
-  static void end() {
-    synchronized (MEMBERS) {
-      MEMBERS.forEach(member -> member.getLifecycleService().terminate());
-      MEMBERS.clear();
-    }
-  }
 
   private static HazelcastInstance member() {
     synchronized (MEMBERS) {

@@ -60,11 +60,18 @@ final class TestClusters {
     FlagDefinitionCacheProvider first =
         patient().instance(instance).locking(locking).serviceKey("first-" + locking).build();
     Awaitility.await()
-        .atMost(HazelcastCluster.PATIENCE.multipliedBy(2))
+        .atMost(HazelcastCluster.PATIENCE)
         .ignoreExceptions()
-        .until(() -> first.shouldFetchFlagDefinitions().toCompletableFuture().join());
-    first.onFlagDefinitionsReceived(TestWorker.document("first")).toCompletableFuture().join();
-    first.shutdown().toCompletableFuture().join();
+        .until(
+            () -> {
+              first.shouldFetchFlagDefinitions().toCompletableFuture().join();
+              first
+                  .onFlagDefinitionsReceived(TestWorker.document("first"))
+                  .toCompletableFuture()
+                  .join();
+              return first.getFlagDefinitions().toCompletableFuture().join().isPresent();
+            });
+    first.shutdown().toCompletableFuture().handle((done, failure) -> true).join();
   }
 
   /** Workers that are not tested for their deadlines. */

@@ -71,7 +71,7 @@ public final class DynamoDbServer {
     HttpClient client = HttpClient.newHttpClient();
     HttpRequest anything = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port)).build();
     ServerProcesses.await(
-        Duration.ofSeconds(60),
+        Duration.ofMinutes(3),
         () -> client.send(anything, BodyHandlers.discarding()) != null,
         () -> "DynamoDB Local does not start: " + Files.readString(directory.resolve("log")));
   }

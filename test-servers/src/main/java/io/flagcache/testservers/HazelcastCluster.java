@@ -19,7 +19,7 @@ import org.awaitility.Awaitility;
 /** Members in processes of their own that form one cluster. */
 public final class HazelcastCluster implements Closeable {
 
-  public static final Duration PATIENCE = Duration.ofSeconds(60);
+  public static final Duration PATIENCE = Duration.ofMinutes(3);
 
   /** Whether the edition and version of these tests has FencedLock. */
   public static final boolean HAS_FENCED_LOCK =

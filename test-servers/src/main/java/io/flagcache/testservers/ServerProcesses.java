@@ -14,7 +14,6 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
@@ -22,14 +21,20 @@ import java.util.stream.Stream;
 public final class ServerProcesses {
 
   /**
-   * Below the ports that systems give to clients, which could take one whose server is down; and
-   * none is given twice.
+   * Ports in blocks, below those that systems give to clients, which could take one whose server is
+   * down. A process that tests has blocks of its own: it listens at the first port of each.
    */
-  private static final AtomicInteger NEXT_PORT =
-      new AtomicInteger(ThreadLocalRandom.current().nextInt(20_000, 24_000));
+  private static final int FIRST_BLOCK = 20_000;
+
+  private static final int BLOCK = 1_000;
+  private static final int BLOCKS = 12;
 
   /** Members of Hazelcast try the ports that follow theirs. */
   private static final int PORTS_FOR_EACH = 10;
+
+  private static final List<ServerSocket> OWN_BLOCKS = new ArrayList<>();
+  private static int nextPort;
+  private static int endOfBlock;
 
   private ServerProcesses() {}
 
@@ -114,9 +119,19 @@ public final class ServerProcesses {
     }
   }
 
+  /** A port that nobody listens at, with free ones behind it. */
   public static int freePort() {
+    return freePort(PORTS_FOR_EACH);
+  }
+
+  /** A port that nobody listens at, and that no other process is given. */
+  static synchronized int freePort(int room) {
     while (true) {
-      int port = NEXT_PORT.getAndAdd(PORTS_FOR_EACH);
+      if (nextPort + room > endOfBlock) {
+        beginBlock();
+      }
+      int port = nextPort;
+      nextPort += room;
       try (ServerSocket socket = new ServerSocket(port)) {
         return socket.getLocalPort();
       } catch (BindException taken) {
@@ -125,6 +140,31 @@ public final class ServerProcesses {
         throw new UncheckedIOException(e);
       }
     }
+  }
+
+  private static void beginBlock() {
+    int any = ThreadLocalRandom.current().nextInt(BLOCKS);
+    for (int i = 0; i < BLOCKS; i++) {
+      try {
+        begin(new ServerSocket(FIRST_BLOCK + (any + i) % BLOCKS * BLOCK));
+        return;
+      } catch (BindException taken) {
+        // By another process or by this one.
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+    if (OWN_BLOCKS.isEmpty()) {
+      throw new IllegalStateException("Other processes have all blocks of ports");
+    }
+    // What was given first was given back long ago.
+    begin(OWN_BLOCKS.remove(0));
+  }
+
+  private static void begin(ServerSocket own) {
+    OWN_BLOCKS.add(own);
+    nextPort = own.getLocalPort() + 1;
+    endOfBlock = own.getLocalPort() + BLOCK;
   }
 
   public static Path newDirectory(String name) {

@@ -33,7 +33,8 @@ public final class TcpRelay implements Closeable {
   /** A relay to a server on this machine, on a port that no client is given while it refuses. */
   public TcpRelay(String host, int port) {
     try {
-      listener = new ServerSocket(ServerProcesses.freePort(), 50, InetAddress.getLoopbackAddress());
+      listener =
+          new ServerSocket(ServerProcesses.freePort(1), 50, InetAddress.getLoopbackAddress());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
