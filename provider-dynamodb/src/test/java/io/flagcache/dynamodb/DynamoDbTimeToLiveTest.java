@@ -6,78 +6,86 @@ import static org.awaitility.Awaitility.await;
 import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromN;
 
 import io.flagcache.Deadline;
-import io.flagcache.conformance.internal.Turns;
 import io.flagcache.core.Entry;
 import io.flagcache.core.EntryStamp;
 import io.flagcache.core.LeaseAnswer.Held;
 import io.flagcache.core.LeaseRequest;
+import io.flagcache.testservers.DynamoDbServer;
+import io.flagcache.testservers.TakesTurns;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.extension.ExtendWith;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-/** Waits for the service to delete, while tests that stop it or count threads may go on. */
-@Execution(ExecutionMode.CONCURRENT)
+/**
+ * What the service deletes by itself. It looks through all that it has, so it has a server of its
+ * own, where that is little.
+ */
+@ExtendWith(TakesTurns.class)
 class DynamoDbTimeToLiveTest {
 
+  private static final String TABLE = "expiring";
+  private static final String SERVICE_KEY = "checkout";
   private static final Duration LEASE = Duration.ofSeconds(90);
   private static final Duration TTL = Duration.ofHours(24);
 
-  private final String serviceKey = SharedTable.newServiceKey();
+  private final DynamoDbServer server = DynamoDbServer.start();
+  private final DynamoDbClient client = TestClients.of(server.port());
+
+  @AfterEach
+  void end() {
+    client.close();
+    server.kill();
+  }
 
   private static Deadline soon() {
     return Deadline.after(Duration.ofMinutes(1));
   }
 
   private DynamoDbStore store() {
-    DynamoDbClient client = SharedTable.get().admin();
     ServiceClock clock = new ServiceClock(System::nanoTime);
-    Requests requests = new Requests(clock, new DynamoDbFailures(client, SharedTable.NAME));
+    Requests requests = new Requests(clock, new DynamoDbFailures(client, TABLE));
+    new TableCheck(client, TABLE, true, requests, new DynamoDbFailures(client, TABLE)).run(soon());
     return new DynamoDbStore(
-        new DynamoDbTable(client, SharedTable.NAME, serviceKey, requests),
+        new DynamoDbTable(client, TABLE, SERVICE_KEY, requests),
         () -> {},
         "test",
         clock,
         System::nanoTime);
   }
 
-  @Test
-  void serviceItselfDeletesWhatIsNoLongerUsed() throws InterruptedException {
-    Runnable end = Turns.take(false);
-    try {
-      storeWhatIsNoLongerUsed();
-    } finally {
-      end.run();
-    }
-
-    await()
-        .atMost(Duration.ofMinutes(3))
-        .pollInterval(Duration.ofMillis(500))
-        .pollInSameThread()
-        .untilAsserted(() -> assertThat(SharedTable.get().items(serviceKey)).isEmpty());
+  private List<Map<String, AttributeValue>> items() {
+    return client.scan(request -> request.tableName(TABLE)).items();
   }
 
-  private void storeWhatIsNoLongerUsed() {
+  @Test
+  void serviceItselfDeletesWhatIsNoLongerUsed() {
     DynamoDbStore store = store();
     Held a = (Held) store.acquireOrRenew(new LeaseRequest("a", LEASE, TTL, 0), soon());
     Entry entry = new Entry(new EntryStamp(a.epoch(), 1, "hash-1"), new byte[800_000]);
     store.publish("a", entry, TTL, soon());
     store.release("a", a.epoch(), soon());
-    assertThat(SharedTable.get().items(serviceKey)).hasSize(4);
+    assertThat(items()).hasSize(4);
 
     Instant now = Instant.now();
     Instant past = now.minus(Duration.ofDays(1));
-    for (Map<String, AttributeValue> item : SharedTable.get().items(serviceKey)) {
+    for (Map<String, AttributeValue> item : items()) {
       assertThat(Instant.ofEpochSecond(Long.parseLong(requireNonNull(item.get("expiresAt")).n())))
           .isAfter(now.plus(Duration.ofDays(7)));
       Map<String, AttributeValue> old = new HashMap<>(item);
       old.put("expiresAt", fromN(Long.toString(past.getEpochSecond())));
-      SharedTable.get().admin().putItem(request -> request.tableName(SharedTable.NAME).item(old));
+      client.putItem(request -> request.tableName(TABLE).item(old));
     }
+
+    await()
+        .atMost(Duration.ofMinutes(10))
+        .pollInterval(Duration.ofMillis(500))
+        .untilAsserted(() -> assertThat(items()).isEmpty());
   }
 }
