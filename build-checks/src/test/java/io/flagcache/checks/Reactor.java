@@ -23,6 +23,7 @@ final class Reactor {
   private static final Set<String> UNPUBLISHED =
       Set.of(
           "build-checks",
+          "conformance-proofs",
           "dynamodb-local",
           "example-directory",
           "fault-tests",
