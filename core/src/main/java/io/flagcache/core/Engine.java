@@ -101,7 +101,7 @@ final class Engine {
     }
     long asked = nanoTime.getAsLong();
     LeaseAnswer answer = askForLease(deadline);
-    highestEpoch = Math.max(highestEpoch, answer.epoch());
+    highestEpoch = Math.max(highestEpoch, EpochRule.plausible(answer.epoch()));
     reader.observe(answer.entry());
     othersLead = answer instanceof LeaseAnswer.HeldByOther;
     if (othersLead) {

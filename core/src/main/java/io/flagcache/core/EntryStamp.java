@@ -16,7 +16,8 @@ import java.util.Objects;
 public record EntryStamp(long epoch, long sequence, String hash) {
 
   private static final Comparator<EntryStamp> BY_AGE =
-      Comparator.comparingLong(EntryStamp::epoch).thenComparingLong(EntryStamp::sequence);
+      Comparator.<EntryStamp>comparingLong(stamp -> EpochRule.plausible(stamp.epoch()))
+          .thenComparingLong(EntryStamp::sequence);
 
   /**
    * Makes a stamp.

@@ -13,6 +13,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -94,13 +95,48 @@ public final class InMemoryBackend {
    * @throws IllegalStateException if there is no entry
    */
   public void damage(String serviceKey, byte[] payload) {
+    change(serviceKey, entry -> new Entry(entry.stamp(), payload.clone()));
+  }
+
+  /**
+   * Replaces the epoch of the present or last lease, as damage would.
+   *
+   * @param serviceKey whose lease
+   * @param epoch what stands there from now on
+   */
+  public void damageLease(String serviceKey, long epoch) {
+    lock.lock();
+    try {
+      slots.computeIfAbsent(serviceKey, key -> new Slot()).epoch = epoch;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Replaces the epoch in the stamp of a stored entry, as damage would.
+   *
+   * @param serviceKey whose entry
+   * @param epoch what stands there from now on
+   * @throws IllegalStateException if there is no entry
+   */
+  public void damageStamp(String serviceKey, long epoch) {
+    change(
+        serviceKey,
+        entry ->
+            new Entry(
+                new EntryStamp(epoch, entry.stamp().sequence(), entry.stamp().hash()),
+                entry.payload()));
+  }
+
+  private void change(String serviceKey, UnaryOperator<Entry> change) {
     lock.lock();
     try {
       Slot slot = slots.get(serviceKey);
       if (slot == null || slot.entry == null) {
         throw new IllegalStateException("There is no entry of " + serviceKey + " to damage");
       }
-      slot.entry = new Entry(slot.entry.stamp(), payload.clone());
+      slot.entry = change.apply(slot.entry);
     } finally {
       lock.unlock();
     }
@@ -138,12 +174,13 @@ public final class InMemoryBackend {
             if (!own && slot.owner != null && now - slot.leaseEnd < 0) {
               return new LeaseAnswer.HeldByOther(slot.epoch, stampIn(slot));
             }
-            if (!own || slot.epoch < request.epochFloor()) {
+            slot.entry = live(slot);
+            if (!own || !EpochRule.keeps(slot.epoch, request.epochFloor())) {
+              long entryEpoch = slot.entry == null ? 0 : slot.entry.stamp().epoch();
               slot.owner = request.owner();
-              slot.epoch = Math.max(slot.epoch, request.epochFloor()) + 1;
+              slot.epoch = EpochRule.next(slot.epoch, request.epochFloor(), entryEpoch);
             }
             slot.leaseEnd = now + request.lease().toNanos();
-            slot.entry = live(slot);
             touch(slot, now, request.entryTtl());
             return new LeaseAnswer.Held(slot.epoch, stampIn(slot));
           });

@@ -3,6 +3,7 @@ package io.flagcache.dynamodb;
 import io.flagcache.Deadline;
 import io.flagcache.core.Entry;
 import io.flagcache.core.EntryStamp;
+import io.flagcache.core.EpochRule;
 import io.flagcache.core.FlagCacheStore;
 import io.flagcache.core.LeaseAnswer;
 import io.flagcache.core.LeaseAnswer.Held;
@@ -34,9 +35,6 @@ import software.amazon.awssdk.services.dynamodb.model.ReturnValue;
 final class DynamoDbStore implements FlagCacheStore {
 
   private static final Logger LOG = LoggerFactory.getLogger(DynamoDbFlagCache.class);
-
-  /** What no worker can have counted up to, but a damaged item may say. */
-  private static final long ABSURD_EPOCH = Long.MAX_VALUE / 2;
 
   /** How long the service keeps what nobody uses any more, at the least. */
   private static final Duration KEPT = Duration.ofDays(7);
@@ -72,7 +70,7 @@ final class DynamoDbStore implements FlagCacheStore {
   @Override
   public LeaseAnswer acquireOrRenew(LeaseRequest request, Deadline deadline) {
     Long epoch = termEpoch;
-    if (epoch == null || epoch < request.epochFloor()) {
+    if (epoch == null || !EpochRule.keeps(epoch, request.epochFloor())) {
       return contend(request, look(deadline), deadline);
     }
     Outcome renewal = renew(request, epoch, deadline);
@@ -124,10 +122,12 @@ final class DynamoDbStore implements FlagCacheStore {
 
   /** Takes the lease if the head is still what was seen of it. */
   private Outcome take(LeaseRequest request, Head head, boolean own, Deadline deadline) {
-    boolean keepsEpoch = own && head.epoch() >= request.epochFloor();
+    boolean keepsEpoch = own && EpochRule.keeps(head.epoch(), request.epochFloor());
+    long entryEpoch = head.stamp().map(EntryStamp::epoch).orElse(0L);
+    long nextEpoch = EpochRule.next(head.epoch(), request.epochFloor(), entryEpoch);
     HeadUpdate taking =
         lease(request)
-            .set(Head.EPOCH, keepsEpoch ? head.epoch() : newEpoch(head, request))
+            .set(Head.EPOCH, keepsEpoch ? head.epoch() : nextEpoch)
             .set(Head.BEAT, head.beat() + 1)
             .remove(Head.REVOCATION);
     for (String name : List.of(Head.OWNER, Head.EPOCH, Head.BEAT)) {
@@ -137,12 +137,6 @@ final class DynamoDbStore implements FlagCacheStore {
       taking.removeEntry();
     }
     return table.update(taking, ReturnValue.ALL_NEW, deadline);
-  }
-
-  private static long newEpoch(Head head, LeaseRequest request) {
-    long entryEpoch = head.stamp().map(EntryStamp::epoch).filter(e -> e < ABSURD_EPOCH).orElse(0L);
-    long termEpoch = head.epoch() < ABSURD_EPOCH ? head.epoch() : 0;
-    return Math.max(Math.max(termEpoch, request.epochFloor()), entryEpoch) + 1;
   }
 
   private HeadUpdate lease(LeaseRequest request) {

@@ -1,5 +1,8 @@
 package io.flagcache.dynamodb;
 
+import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromN;
+import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromS;
+
 import io.flagcache.conformance.rule.Disturbance;
 import io.flagcache.conformance.store.FlagCacheStoreConformance;
 import io.flagcache.conformance.store.StoreCapability;
@@ -9,11 +12,15 @@ import io.flagcache.core.FlagCacheStore;
 import io.flagcache.testservers.TcpRelay;
 import java.util.EnumSet;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeAction;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValueUpdate;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 
 /** The kit on stores that share one client in each test, which is connected through a relay. */
@@ -79,6 +86,28 @@ class DynamoDbStoreConformanceTest extends FlagCacheStoreConformance {
     @Override
     public void beforeNextWrite(Runnable action) {
       connection().race.before(UpdateItemRequest.class, action);
+    }
+
+    @Override
+    public boolean forgeEpoch(String serviceKey, EpochField field, String epoch) {
+      String name = field == EpochField.LEASE ? Head.EPOCH : Head.ENTRY_EPOCH;
+      AttributeValue value = epoch.matches("-?[\\d.]+") ? fromN(epoch) : fromS(epoch);
+      SharedTable.get()
+          .admin()
+          .updateItem(
+              request ->
+                  request
+                      .tableName(SharedTable.NAME)
+                      .key(SharedTable.key(serviceKey, "head"))
+                      .attributeUpdates(
+                          Map.of(
+                              name,
+                              epoch.isEmpty()
+                                  ? AttributeValueUpdate.builder()
+                                      .action(AttributeAction.DELETE)
+                                      .build()
+                                  : AttributeValueUpdate.builder().value(value).build())));
+      return true;
     }
 
     @Override

@@ -4,6 +4,7 @@ import com.hazelcast.core.HazelcastException;
 import io.flagcache.Deadline;
 import io.flagcache.core.Entry;
 import io.flagcache.core.EntryStamp;
+import io.flagcache.core.EpochRule;
 import io.flagcache.core.FlagCacheStore;
 import io.flagcache.core.LeaseAnswer;
 import io.flagcache.core.LeaseAnswer.Held;
@@ -65,7 +66,7 @@ final class HazelcastStore implements FlagCacheStore {
               if (!mine && !unchanged && now.owner().isPresent()) {
                 return Optional.empty();
               }
-              boolean keepsEpoch = mine && now.epoch() >= request.epochFloor();
+              boolean keepsEpoch = mine && EpochRule.keeps(now.epoch(), request.epochFloor());
               Head alive = expired && unchanged ? now.withoutEntry() : now;
               return Optional.of(
                   alive.leasedTo(

@@ -1,6 +1,7 @@
 package io.flagcache.hazelcast;
 
 import io.flagcache.core.EntryStamp;
+import io.flagcache.core.EpochRule;
 import io.flagcache.core.LeaseRequest;
 import java.time.Duration;
 import java.util.HashMap;
@@ -39,9 +40,6 @@ record Head(
   private static final String HASH = "entryHash";
   private static final String TTL = "entryTtlMillis";
   private static final String BYTES = "entryBytes";
-
-  /** What no worker can have counted up to, but a damaged record may say. */
-  private static final long ABSURD_EPOCH = Long.MAX_VALUE / 2;
 
   /**
    * An entry as the head describes it.
@@ -151,9 +149,8 @@ record Head(
    * @param fence the fence of the lock under which the lease is taken; 0 if it has none
    */
   long nextEpoch(long floor, long fence) {
-    long entryEpoch = stamp().map(EntryStamp::epoch).filter(e -> e < ABSURD_EPOCH).orElse(0L);
-    long known = Math.max(epoch < ABSURD_EPOCH ? epoch : 0, Math.max(floor, entryEpoch));
-    return Math.max(known + 1, fence < ABSURD_EPOCH ? fence : 0);
+    long entryEpoch = stamp().map(EntryStamp::epoch).orElse(0L);
+    return Math.max(EpochRule.next(epoch, floor, entryEpoch), EpochRule.plausible(fence));
   }
 
   Head withEntry(Stored replacement) {

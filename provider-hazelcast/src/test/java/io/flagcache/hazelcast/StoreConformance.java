@@ -1,5 +1,6 @@
 package io.flagcache.hazelcast;
 
+import com.hazelcast.map.IMap;
 import io.flagcache.conformance.rule.Disturbance;
 import io.flagcache.conformance.store.FlagCacheStoreConformance;
 import io.flagcache.conformance.store.StoreCapability;
@@ -9,6 +10,7 @@ import io.flagcache.core.FlagCacheStore;
 import io.flagcache.testservers.TcpRelay;
 import java.util.EnumSet;
 import java.util.HashSet;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.parallel.Execution;
@@ -85,6 +87,20 @@ abstract class StoreConformance extends FlagCacheStoreConformance {
     @Override
     public void beforeNextWrite(Runnable action) {
       connection().intercepted.beforeNextWrite(action);
+    }
+
+    @Override
+    public boolean forgeEpoch(String serviceKey, EpochField field, String epoch) {
+      String name = field == EpochField.LEASE ? "epoch" : "entryEpoch";
+      IMap<String, Object> map = TestClusters.shared().admin().getMap(TestClusters.MAP);
+      map.compute(
+          serviceKey + "/head",
+          (key, head) ->
+              Objects.requireNonNull(head)
+                  .toString()
+                  .replaceAll(
+                      "(^| )" + name + "=\\d+", epoch.isEmpty() ? "" : "$1" + name + "=" + epoch));
+      return true;
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.flagcache.jdbc;
 import io.flagcache.Deadline;
 import io.flagcache.core.Entry;
 import io.flagcache.core.EntryStamp;
+import io.flagcache.core.EpochRule;
 import io.flagcache.core.FlagCacheStore;
 import io.flagcache.core.LeaseAnswer;
 import io.flagcache.core.LeaseAnswer.Held;
@@ -28,9 +29,6 @@ import org.jspecify.annotations.Nullable;
 final class JdbcStore implements FlagCacheStore {
 
   private static final long LOCK_RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
-
-  /** What no worker can have counted up to, but a damaged row may say. */
-  private static final long ABSURD_EPOCH = Long.MAX_VALUE / 2;
 
   /** Asks for the payload in any case: there is no such stamp. */
   private static final EntryStamp NONE_KNOWN = new EntryStamp(-1, -1, "");
@@ -145,23 +143,13 @@ final class JdbcStore implements FlagCacheStore {
     }
     session.update(sql.extend, millis(request.entryTtl()), serviceKey);
     Optional<EntryStamp> entry = session.query(JdbcStore::stampIn, sql.stamp, serviceKey);
-    // An own epoch below the floor was restored from an old copy of the database.
-    boolean renews = lease.isOf(request.owner()) && lease.epoch() >= request.epochFloor();
-    long epoch = renews ? lease.epoch() : newEpoch(lease, request, entry);
+    boolean renews =
+        lease.isOf(request.owner()) && EpochRule.keeps(lease.epoch(), request.epochFloor());
+    long entryEpoch = entry.map(EntryStamp::epoch).orElse(0L);
+    long epoch =
+        renews ? lease.epoch() : EpochRule.next(lease.epoch(), request.epochFloor(), entryEpoch);
     session.update(sql.grant, request.owner(), epoch, millis(request.lease()), serviceKey);
     return Optional.of(new Held(epoch, entry));
-  }
-
-  private long newEpoch(Lease lease, LeaseRequest request, Optional<EntryStamp> entry) {
-    long entryEpoch = entry.map(EntryStamp::epoch).filter(e -> e < ABSURD_EPOCH).orElse(0L);
-    long highest = Math.max(Math.max(lease.epoch(), request.epochFloor()), entryEpoch);
-    if (highest == Long.MAX_VALUE) {
-      throw new IllegalStateException(
-          "The lease of the service key "
-              + serviceKey
-              + " has the highest epoch there is, so its row must be damaged; delete it");
-    }
-    return highest + 1;
   }
 
   @Override

@@ -73,6 +73,24 @@ final class JdbcStoreFixture implements StoreFixture {
   }
 
   @Override
+  public boolean forgeEpoch(String serviceKey, EpochField field, String epoch) {
+    if (!epoch.matches("-?\\d+")) {
+      return false;
+    }
+    String table = field == EpochField.LEASE ? tables().lease : tables().entry;
+    tables()
+        .execute(
+            "update "
+                + table
+                + " set epoch = "
+                + epoch
+                + " where service_key = '"
+                + serviceKey
+                + "'");
+    return true;
+  }
+
+  @Override
   public void loseNextReply() {
     recording.loseReplyOfNextWrite();
   }

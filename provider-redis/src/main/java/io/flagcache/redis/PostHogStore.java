@@ -3,6 +3,7 @@ package io.flagcache.redis;
 import io.flagcache.Deadline;
 import io.flagcache.core.Entry;
 import io.flagcache.core.EntryStamp;
+import io.flagcache.core.EpochRule;
 import io.flagcache.core.FlagCacheStore;
 import io.flagcache.core.LeaseAnswer;
 import io.flagcache.core.LeaseAnswer.Held;
@@ -110,8 +111,9 @@ final class PostHogStore implements FlagCacheStore {
     }
     boolean renewed = lease.integer(0) == 1;
     Long epoch = termEpoch;
-    if (epoch == null || !renewed || epoch < request.epochFloor()) {
-      epoch = Math.max(now, request.epochFloor() + 1);
+    if (epoch == null || !renewed || !EpochRule.keeps(epoch, request.epochFloor())) {
+      // The copy has no epoch, and the lock none either.
+      epoch = Math.max(now, EpochRule.next(0, request.epochFloor(), 0));
       termEpoch = epoch;
     }
     return new Held(epoch, stamp);

@@ -16,6 +16,9 @@ class PostHogStoreConformanceTest extends RedisStoreConformance {
     // The layout is that of other programs: it has neither epochs nor stamps.
     return EnumSet.complementOf(
         EnumSet.of(
-            StoreCapability.LAST_LEASE, StoreCapability.STORED_STAMP, StoreCapability.RACE_HOOK));
+            StoreCapability.LAST_LEASE,
+            StoreCapability.STORED_STAMP,
+            StoreCapability.FORGED_EPOCHS,
+            StoreCapability.RACE_HOOK));
   }
 }

@@ -106,6 +106,18 @@ abstract class RedisStoreConformance extends FlagCacheStoreConformance {
     }
 
     @Override
+    public boolean forgeEpoch(String serviceKey, EpochField field, String epoch) {
+      String key =
+          "flagcache:{" + serviceKey + "}:" + (field == EpochField.LEASE ? "term" : "entry");
+      if (epoch.isEmpty()) {
+        server().command("HDEL", key, "epoch");
+      } else {
+        server().command("HSET", key, "epoch", epoch);
+      }
+      return true;
+    }
+
+    @Override
     public void loseNextReply() {
       relay().loseNextReply();
     }

@@ -1,6 +1,7 @@
 package io.flagcache.conformance.reference;
 
 import io.flagcache.Deadline;
+import io.flagcache.core.EpochRule;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.HashMap;
@@ -33,7 +34,7 @@ final class BrokenLeases {
           true,
           () -> {
             Slot slot = slot(key);
-            slot.epoch++;
+            slot.epoch = nextEpoch(slot);
             slot.owner = owner;
             slot.leaseEnd = leaseClock(skew) + lease.toNanos();
             renewEntry(slot, ttl);
@@ -132,6 +133,46 @@ final class BrokenLeases {
   static final class IgnoresTheFloor extends ReferenceBackend {
     @Override
     synchronized void raiseEpoch(String key, String owner, long floor) {}
+  }
+
+  /** Overflows at the largest epoch, and has no leader then whose epoch counts. */
+  static final class BelievesAnyEpoch extends ReferenceBackend {
+    @Override
+    protected long nextEpoch(Slot slot) {
+      return slot.epoch + 1;
+    }
+
+    @Override
+    synchronized void raiseEpoch(String key, String owner, long floor) {
+      Slot slot = slot(key);
+      if (owner.equals(slot.owner) && slot.epoch < floor) {
+        slot.owner = null;
+      }
+      if (slot.owner == null) {
+        slot.epoch = Math.max(slot.epoch, floor);
+      }
+    }
+  }
+
+  static final class BelievesTheEntry extends ReferenceBackend {
+    @Override
+    protected long nextEpoch(Slot slot) {
+      return Math.max(super.nextEpoch(slot), entryEpochOf(slot) + 1);
+    }
+  }
+
+  static final class ForgetsTheEntry extends ReferenceBackend {
+    @Override
+    protected long nextEpoch(Slot slot) {
+      return EpochRule.next(slot.epoch, 0, 0);
+    }
+  }
+
+  static final class KeepsADamagedEpoch extends ReferenceBackend {
+    @Override
+    protected boolean keepsEpoch(Slot slot, long floor) {
+      return slot.epoch >= floor;
+    }
   }
 
   static final class RefusedProlong extends ReferenceBackend {

@@ -15,14 +15,18 @@ final class BrokenStores {
           store("nothing is wrong", ReferenceStore::new),
           backend("a free lease is taken in two steps", BrokenLeases.TakesInTwoSteps::new, "S1"),
           backend(
-              "each renewal is a new lease", BrokenLeases.RenewsUnderANewEpoch::new, "S2", "S22"),
+              "each renewal is a new lease",
+              BrokenLeases.RenewsUnderANewEpoch::new,
+              "S2",
+              "S22",
+              "S23"),
           backend("each renewal needs a release of its own", BrokenLeases.CountsHolds::new, "S2"),
           backend(
               "leases never end", BrokenBackends.EndlessLeases::new, "S1", "S3", "S4", "S9", "S21"),
           backend("leases end too early", BrokenBackends.EarlyLeases::new, "S3", "S21"),
           backend("a renewal does not count", BrokenLeases.KeepsTheFirstEnd::new, "S3"),
           backend("epochs begin anew after a release", BrokenLeases.ForgetsEpochs::new, "S4"),
-          backend("the floor is ignored", BrokenLeases.IgnoresTheFloor::new, "S4"),
+          backend("the floor is ignored", BrokenLeases.IgnoresTheFloor::new, "S4", "S23"),
           backend("leading does not keep the entry alive", BrokenBackends.EntriesAge::new, "S5"),
           backend("asking keeps the entry alive", BrokenLeases.RefusedProlong::new, "S5"),
           backend("a renewal revives the entry", BrokenLeases.RevivesTheEntry::new, "S5"),
@@ -82,7 +86,11 @@ final class BrokenStores {
               "a revoked epoch is given again", BrokenRevocations.GiveTheEpochAgain::new, "S22"),
           backend("dead leases are not revoked", BrokenRevocations.SpareDeadLeases::new, "S22"),
           backend("a revocation checks, then frees", BrokenRevocations.CheckThenFree::new, "S22"),
-          backend("a renewal saves the lease", BrokenRevocations.GiveWayToRenewals::new, "S22"));
+          backend("a renewal saves the lease", BrokenRevocations.GiveWayToRenewals::new, "S22"),
+          backend("any epoch is believed", BrokenLeases.BelievesAnyEpoch::new, "S23"),
+          backend("any epoch of an entry is believed", BrokenLeases.BelievesTheEntry::new, "S23"),
+          backend("the entry's epoch is forgotten", BrokenLeases.ForgetsTheEntry::new, "S23"),
+          backend("a damaged epoch is kept", BrokenLeases.KeepsADamagedEpoch::new, "S23"));
 
   private BrokenStores() {}
 

@@ -24,6 +24,7 @@ class InMemoryStoreConformanceTest extends FlagCacheStoreConformance {
     return Set.of(
         StoreCapability.LAST_LEASE,
         StoreCapability.STORED_STAMP,
+        StoreCapability.FORGED_EPOCHS,
         StoreCapability.BACKEND_HANG,
         StoreCapability.BACKEND_OUTAGE);
   }
@@ -43,6 +44,18 @@ class InMemoryStoreConformanceTest extends FlagCacheStoreConformance {
     @Override
     public void wipe() {
       backend.wipe();
+    }
+
+    @Override
+    public boolean forgeEpoch(String serviceKey, EpochField field, String epoch) {
+      if (!epoch.matches("-?\\d+")) {
+        return false;
+      }
+      switch (field) {
+        case LEASE -> backend.damageLease(serviceKey, Long.parseLong(epoch));
+        case ENTRY -> backend.damageStamp(serviceKey, Long.parseLong(epoch));
+      }
+      return true;
     }
 
     @Override

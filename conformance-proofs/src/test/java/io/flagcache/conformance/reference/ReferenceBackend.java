@@ -3,6 +3,8 @@ package io.flagcache.conformance.reference;
 import io.flagcache.Deadline;
 import io.flagcache.conformance.BackendCost;
 import io.flagcache.conformance.reference.StoredEntry.Stamp;
+import io.flagcache.conformance.store.StoreFixture.EpochField;
+import io.flagcache.core.EpochRule;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.ConnectException;
@@ -81,7 +83,7 @@ class ReferenceBackend {
             return new Lease(false, slot.epoch, stampOf(slot));
           }
           if (!renews) {
-            slot.epoch++;
+            slot.epoch = nextEpoch(slot);
             slot.owner = owner;
           }
           slot.leaseEnd = leaseClock(skew) + lease.toNanos();
@@ -185,6 +187,14 @@ class ReferenceBackend {
           }
           return present;
         });
+  }
+
+  protected long nextEpoch(Slot slot) {
+    return EpochRule.next(slot.epoch, 0, entryEpochOf(slot));
+  }
+
+  protected final long entryEpochOf(Slot slot) {
+    return stampOf(slot).map(Stamp::epoch).orElse(0L);
   }
 
   /** The clock that leases are measured by: the backend's own, whatever the worker's shows. */
@@ -302,11 +312,26 @@ class ReferenceBackend {
    */
   synchronized void raiseEpoch(String key, String owner, long floor) {
     Slot slot = slot(key);
-    if (owner.equals(slot.owner) && slot.epoch < floor) {
+    if (owner.equals(slot.owner) && !keepsEpoch(slot, floor)) {
       slot.owner = null;
     }
     if (slot.owner == null) {
-      slot.epoch = Math.max(slot.epoch, floor);
+      slot.epoch = Math.max(EpochRule.plausible(slot.epoch), floor);
+    }
+  }
+
+  protected boolean keepsEpoch(Slot slot, long floor) {
+    return EpochRule.keeps(slot.epoch, floor);
+  }
+
+  final synchronized void forgeEpoch(String key, EpochField field, long epoch) {
+    Slot slot = slot(key);
+    if (field == EpochField.LEASE) {
+      slot.epoch = epoch;
+    } else {
+      Stamp stamp = slot.entry.stamp();
+      slot.entry =
+          new StoredEntry(new Stamp(epoch, stamp.sequence(), stamp.hash()), slot.entry.json());
     }
   }
 

@@ -58,6 +58,15 @@ final class ReferenceStoreFixture implements StoreFixture, TestTime.Source {
   }
 
   @Override
+  public boolean forgeEpoch(String serviceKey, EpochField field, String epoch) {
+    if (!epoch.isEmpty() && !epoch.matches("-?\\d+")) {
+      return false;
+    }
+    backend.forgeEpoch(serviceKey, field, epoch.isEmpty() ? 0 : Long.parseLong(epoch));
+    return true;
+  }
+
+  @Override
   public void loseNextReply() {
     backend.loseNextReply();
   }

@@ -56,7 +56,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * of its own.
  */
 @ExtendWith(StoreReportExtension.class)
-public abstract class FlagCacheStoreConformance extends OperatorRules {
+public abstract class FlagCacheStoreConformance extends EpochRules {
 
   /** For the store's test class. */
   protected FlagCacheStoreConformance() {}

@@ -214,6 +214,10 @@ final class StoreBench extends Scene {
     run("wipe the backend", fixture::wipe);
   }
 
+  boolean forgeEpoch(String key, StoreFixture.EpochField field, String epoch) {
+    return from("forge an epoch", () -> fixture.forgeEpoch(key, field, epoch));
+  }
+
   void loseNextReply() {
     run("lose a reply", fixture::loseNextReply);
   }

@@ -21,6 +21,8 @@ public enum StoreCapability {
   STORED_STAMP,
   /** {@link StoreFixture#beforeNextWrite(Runnable)}. */
   RACE_HOOK,
+  /** {@link StoreFixture#forgeEpoch(String, StoreFixture.EpochField, String)}. */
+  FORGED_EPOCHS,
   /** {@link StoreFixture#loseNextReply()}. */
   LOST_REPLY,
   /** {@link StoreFixture#hangBackend()} and {@link StoreFixture#continueBackend()}. */

@@ -85,6 +85,28 @@ public interface StoreFixture {
     throw notImplemented(StoreCapability.RACE_HOOK, "beforeNextWrite(Runnable)");
   }
 
+  /** Where a backend keeps an epoch. */
+  enum EpochField {
+    /** Beside the owner of the present or last lease. */
+    LEASE,
+    /** In the stamp of the entry. */
+    ENTRY
+  }
+
+  /**
+   * Changes an epoch in the backend as damage would, past all stores. Everything else stays: whose
+   * the lease is, until when, and the entry's payload.
+   *
+   * @param serviceKey whose lease or entry, which is there
+   * @param field which of the two
+   * @param epoch what is to stand there, perhaps no number; empty to remove it
+   * @return false if the backend cannot hold that, as a column of numbers no text
+   * @throws Exception if it fails
+   */
+  default boolean forgeEpoch(String serviceKey, EpochField field, String epoch) throws Exception {
+    throw notImplemented(StoreCapability.FORGED_EPOCHS, "forgeEpoch(String, EpochField, String)");
+  }
+
   /**
    * Makes the backend carry out its next write or lease request, and lose the answer: the store
    * sees a broken connection or a time-out.

@@ -129,7 +129,14 @@ public final class StoreRules {
                   + " and a new lease has a greater epoch. Otherwise it says no and frees nobody's"
                   + " lease. The entry stays. Check and write are one step.",
               StoreCapability.LAST_LEASE,
-              StoreCapability.RACE_HOOK));
+              StoreCapability.RACE_HOOK),
+          must(
+              "S23",
+              "A stored epoch that no fleet can have reached, or that is no number, counts as"
+                  + " absent, be it the lease's or the entry's: the next owner that asks is granted"
+                  + " the lease if it is free or its own, under an epoch above its floor that it"
+                  + " keeps when it asks again, and publishes under it.",
+              StoreCapability.FORGED_EPOCHS));
 
   static final RuleBook<StoreCapability> BOOK =
       new RuleBook<>(

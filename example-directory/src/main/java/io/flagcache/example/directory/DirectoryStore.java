@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import io.flagcache.Deadline;
 import io.flagcache.core.Entry;
 import io.flagcache.core.EntryStamp;
+import io.flagcache.core.EpochRule;
 import io.flagcache.core.FlagCacheStore;
 import io.flagcache.core.LeaseAnswer;
 import io.flagcache.core.LeaseRequest;
@@ -67,8 +68,11 @@ final class DirectoryStore implements FlagCacheStore {
             Files.deleteIfExists(entryFile);
           }
           Optional<EntryStamp> entry = stampInFile();
-          boolean renews = now.isLedBy(request.owner()) && now.epoch() >= request.epochFloor();
-          long epoch = renews ? now.epoch() : nextEpoch(now, request, entry);
+          boolean renews =
+              now.isLedBy(request.owner()) && EpochRule.keeps(now.epoch(), request.epochFloor());
+          long entryEpoch = entry.map(EntryStamp::epoch).orElse(0L);
+          long epoch =
+              renews ? now.epoch() : EpochRule.next(now.epoch(), request.epochFloor(), entryEpoch);
           write(now.leasedTo(request, epoch));
           return new LeaseAnswer.Held(epoch, entry);
         });
@@ -79,12 +83,6 @@ final class DirectoryStore implements FlagCacheStore {
     return lease.owner().isEmpty()
         || lease.isLedBy(request.owner())
         || observed.isUnchangedFor(lease.lease());
-  }
-
-  private static long nextEpoch(
-      LeaseRecord lease, LeaseRequest request, Optional<EntryStamp> entry) {
-    long known = Math.max(lease.epoch(), request.epochFloor());
-    return Math.max(known, entry.map(EntryStamp::epoch).orElse(0L)) + 1;
   }
 
   @Override

@@ -1,5 +1,7 @@
 package io.flagcache.example.directory;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import io.flagcache.conformance.rule.Disturbance;
 import io.flagcache.conformance.store.FlagCacheStoreConformance;
 import io.flagcache.conformance.store.StoreCapability;
@@ -7,6 +9,7 @@ import io.flagcache.conformance.store.StoreFixture;
 import io.flagcache.core.FlagCacheSettings;
 import io.flagcache.core.FlagCacheStore;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,6 +32,7 @@ class DirectoryStoreConformanceTest extends FlagCacheStoreConformance {
     return Set.of(
         StoreCapability.LAST_LEASE,
         StoreCapability.STORED_STAMP,
+        StoreCapability.FORGED_EPOCHS,
         StoreCapability.BACKEND_HANG,
         StoreCapability.BACKEND_OUTAGE);
   }
@@ -49,6 +53,20 @@ class DirectoryStoreConformanceTest extends FlagCacheStoreConformance {
     @Override
     public void wipe() throws IOException {
       directory.wipe();
+    }
+
+    @Override
+    public boolean forgeEpoch(String serviceKey, EpochField field, String epoch)
+        throws IOException {
+      Path folder = shared.resolve("key-" + serviceKey);
+      Path file = folder.resolve(field == EpochField.LEASE ? "lease" : "entry");
+      String before = Files.readString(file, ISO_8859_1);
+      String after =
+          field == EpochField.LEASE
+              ? before.replaceAll("(?m)^epoch=.*$", epoch.isEmpty() ? "" : "epoch=" + epoch)
+              : epoch + before.substring(before.indexOf(' '));
+      Files.writeString(file, after, ISO_8859_1);
+      return true;
     }
 
     @Override

@@ -1,12 +1,14 @@
 -- {0, epoch, stamp}: held by another; {1, epoch, stamp}: held; {2, epoch, stamp}: free
 local lease, term, entry = KEYS[1], KEYS[2], KEYS[3]
 local lock, owner = ARGV[1], ARGV[2]
-local leaseMillis, ttlMillis, floor = ARGV[3], ARGV[4], tonumber(ARGV[5])
+local leaseMillis, ttlMillis, floor = ARGV[3], ARGV[4], ARGV[5]
 
--- Lua counts in doubles: what is beyond their whole numbers can only be damage.
-local function whole(text)
-  local number = tonumber(text or 0)
-  return number and number >= 0 and number < 9007199254740992 and number or 0
+-- EpochRule: what no fleet reaches counts as absent. Below it, Lua's doubles are exact.
+local function plausible(text)
+  local number = tonumber(text or '')
+  local isEpoch = number and number > 0 and number < 4503599627370496
+    and string.format('%.0f', number) == text
+  return isEpoch and number or 0
 end
 
 local function isForeign(key)
@@ -29,7 +31,8 @@ if isForeign(lease) then redis.call('del', lease) end
 if isForeign(term) then redis.call('del', term) end
 
 local known = redis.call('hmget', term, 'owner', 'epoch')
-local epoch = whole(known[2])
+local epoch = plausible(known[2])
+floor = plausible(floor)
 
 if redis.call('hexists', lease, lock) == 0 then
   local entryEpoch, sequence, hash = stamp()
@@ -49,8 +52,8 @@ if redis.call('type', entry).ok == 'hash' and redis.call('hget', entry, 'ttl') ~
 end
 local entryEpoch, sequence, hash = stamp()
 -- An own epoch below the floor comes from an old copy of the data.
-if known[1] ~= owner or epoch < floor then
-  epoch = math.max(epoch, floor, whole(entryEpoch)) + 1
+if known[1] ~= owner or epoch == 0 or epoch < floor then
+  epoch = math.max(epoch, floor, plausible(entryEpoch)) + 1
   redis.call('hset', term, 'owner', owner, 'epoch', string.format('%.0f', epoch))
 end
 redis.call('pexpire', term, ttlMillis)
