@@ -4,7 +4,6 @@ import static io.flagcache.jdbc.TestTables.entry;
 import static io.flagcache.jdbc.TestTables.soon;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.flagcache.core.Entry;
 import io.flagcache.core.EntryStamp;
@@ -478,22 +477,6 @@ class JdbcTablesTest {
     tables.execute("insert into " + tables.lease + " (service_key, owner) values ('key', 'x')");
 
     assertThat(store.acquireOrRenew(request("a"), soon())).isInstanceOf(Held.class);
-  }
-
-  @Test
-  void leaseWithTheHighestEpochIsAnErrorThatSaysWhatToDo() {
-    createLoose();
-    JdbcStore store = open(builder());
-    tables.execute(
-        "insert into "
-            + tables.lease
-            + " (service_key, epoch, expires_at) values ('key', "
-            + Long.MAX_VALUE
-            + ", 0)");
-
-    assertThatThrownBy(() -> store.acquireOrRenew(request("a"), soon()))
-        .isInstanceOf(IllegalStateException.class)
-        .hasMessageContaining("delete");
   }
 
   @Test

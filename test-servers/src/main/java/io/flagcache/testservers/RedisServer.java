@@ -106,7 +106,8 @@ public final class RedisServer implements Closeable {
 
   /** Whether another program took the port before the server did. */
   private boolean lostItsPort() {
-    return !isRunning() && said().contains("Address already in use");
+    // "Address already in use" or "Address in use", as the C library has it.
+    return !isRunning() && said().contains(" in use");
   }
 
   private String complaint() {
