@@ -22,8 +22,7 @@ public final class Patience implements LauncherSessionListener {
     Awaitility.setDefaultTimeout(limit());
   }
 
-  /** The limit of each wait that names no other. */
-  public static Duration limit() {
+  private static Duration limit() {
     double scale =
         Double.parseDouble(
             System.getProperty(FlagDefinitionCacheProviderConformance.TIMESCALE, "1"));
