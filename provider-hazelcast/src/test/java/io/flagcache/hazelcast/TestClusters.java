@@ -31,7 +31,7 @@ final class TestClusters {
   private static @Nullable TestClusters shared;
 
   private final MembersProcess members = new MembersProcess();
-  private final HazelcastInstance admin = client(members.name(), members.addresses());
+  private final HazelcastInstance admin = admin(members);
   private final Queue<RelayedClient> idle = new ConcurrentLinkedQueue<>();
   private final AtomicInteger opened = new AtomicInteger();
 
@@ -86,6 +86,14 @@ final class TestClusters {
   /** A client that is never cut off, for what a test looks up or spoils. */
   HazelcastInstance admin() {
     return admin;
+  }
+
+  private static HazelcastInstance admin(MembersProcess members) {
+    ClientConfig config = clientConfig(members.name());
+    config.getNetworkConfig().setAddresses(members.addresses());
+    // Members that are stopped or busy are not given up.
+    config.setProperty("hazelcast.client.heartbeat.timeout", "120000");
+    return HazelcastClient.newHazelcastClient(config);
   }
 
   /** A client of all members. */

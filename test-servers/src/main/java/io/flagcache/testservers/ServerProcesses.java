@@ -9,7 +9,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
@@ -26,13 +28,17 @@ public final class ServerProcesses {
    */
   private static final int FIRST_BLOCK = 20_000;
 
-  private static final int BLOCK = 1_000;
-  private static final int BLOCKS = 12;
+  private static final int BLOCK = 250;
+  private static final int BLOCKS = 48;
 
   /** Members of Hazelcast try the ports that follow theirs. */
   private static final int PORTS_FOR_EACH = 10;
 
   private static final List<ServerSocket> OWN_BLOCKS = new ArrayList<>();
+
+  /** Whoever was given one may not listen at the moment, and yet again later. */
+  private static final Set<Integer> GIVEN = new HashSet<>();
+
   private static int nextPort;
   private static int endOfBlock;
 
@@ -132,7 +138,11 @@ public final class ServerProcesses {
       }
       int port = nextPort;
       nextPort += room;
+      if (GIVEN.contains(port)) {
+        continue;
+      }
       try (ServerSocket socket = new ServerSocket(port)) {
+        GIVEN.add(port);
         return socket.getLocalPort();
       } catch (BindException taken) {
         // The next one may be free.
@@ -140,6 +150,11 @@ public final class ServerProcesses {
         throw new UncheckedIOException(e);
       }
     }
+  }
+
+  /** Ends the use of a port for good. */
+  static synchronized void giveBack(int port) {
+    GIVEN.remove(port);
   }
 
   private static void beginBlock() {
@@ -157,7 +172,6 @@ public final class ServerProcesses {
     if (OWN_BLOCKS.isEmpty()) {
       throw new IllegalStateException("Other processes have all blocks of ports");
     }
-    // What was given first was given back long ago.
     begin(OWN_BLOCKS.remove(0));
   }
 

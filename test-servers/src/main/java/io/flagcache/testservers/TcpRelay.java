@@ -82,7 +82,12 @@ public final class TcpRelay implements Closeable {
 
   /** Ends all connections and refuses new ones, as a host does on which no server runs. */
   public void refuse() {
-    close();
+    try {
+      listener.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    cut();
   }
 
   /** Lets connections through again. */
@@ -169,13 +174,10 @@ public final class TcpRelay implements Closeable {
     }
   }
 
+  /** As {@link #refuse()}, for good. */
   @Override
   public void close() {
-    try {
-      listener.close();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    cut();
+    refuse();
+    ServerProcesses.giveBack(port());
   }
 }
