@@ -91,7 +91,7 @@ class RedisFailoverTest {
     leader.onFlagDefinitionsReceived(document("v1")).toCompletableFuture().join();
     assertThat(polls(follower)).isFalse();
     assertThat(reads(follower)).contains(document("v1"));
-    assertThat(master.command("WAIT", 2, 30_000)).isEqualTo(2L);
+    master.awaitReplicas(2);
     Object replicated = stored(master, layout);
 
     replicas.forEach(RedisServer::pause);
@@ -160,7 +160,7 @@ class RedisFailoverTest {
     assertThat(polls(follower)).isFalse();
     assertThat(reads(follower)).contains(document("v1"));
     RedisServer node = cluster.nodeFor("flagcache:{default}:entry");
-    assertThat(node.command("WAIT", 1, 30_000)).isEqualTo(1L);
+    node.awaitReplicas(1);
 
     cluster.lose(node);
 

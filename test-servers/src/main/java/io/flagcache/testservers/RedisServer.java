@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +22,8 @@ import org.jspecify.annotations.Nullable;
 public final class RedisServer implements Closeable {
 
   private static final Duration START = Duration.ofMinutes(1);
+  private static final Duration REPLICATION = Duration.ofMinutes(2);
+  private static final Pattern REPLICA = Pattern.compile("state=online,offset=(\\d+)");
   private static final int PORTS_TRIED = 5;
 
   private static final @Nullable String GIVEN_BINARY =
@@ -199,6 +202,26 @@ public final class RedisServer implements Closeable {
         .findFirst()
         .map(line -> line.substring(name.length() + 1))
         .orElseThrow(() -> new IllegalStateException("INFO has no " + name));
+  }
+
+  /**
+   * Waits until that many replicas have acknowledged all that was written so far. {@code WAIT}
+   * would count only what its own connection wrote.
+   */
+  public void awaitReplicas(int count) {
+    long written = Long.parseLong(info("master_repl_offset"));
+    ServerProcesses.await(
+        REPLICATION,
+        () -> replicasUpTo(written) >= count,
+        () -> "The replicas do not follow: " + command("INFO", "replication"));
+  }
+
+  private long replicasUpTo(long written) {
+    return REPLICA
+        .matcher(String.valueOf(command("INFO", "replication")))
+        .results()
+        .filter(replica -> Long.parseLong(replica.group(1)) >= written)
+        .count();
   }
 
   public void pause() {
