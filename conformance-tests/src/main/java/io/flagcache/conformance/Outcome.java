@@ -20,8 +20,8 @@ record Outcome<T>(
     Duration took,
     Duration deadline) {
 
-  /** A client may give each of its attempts a part of the deadline. */
-  private static final int ATTEMPTS = 2;
+  /** A client may give each of its attempts a part of what the engine leaves of the deadline. */
+  private static final int ATTEMPTS = 4;
 
   boolean failed() {
     return failure != null;

@@ -402,7 +402,8 @@ class HazelcastFlagCacheBuilderTest {
   @Test
   void memberThatCannotStartFailsTheStageAndStartsLater() {
     String url =
-        "hazelcast:embedded?bind=192.0.2.1&members=192.0.2.2&transferDeadline=1s&cluster=unbound";
+        "hazelcast:embedded?bind=192.0.2.1&members=192.0.2.2&cluster=unbound"
+            + "&decisionDeadline=9900ms&transferDeadline=1s";
     FlagDefinitionCacheProvider worker = FlagDefinitionCacheProviders.create(url);
 
     assertThatThrownBy(() -> asks(worker)).hasMessageContaining("Hazelcast member of unbound");

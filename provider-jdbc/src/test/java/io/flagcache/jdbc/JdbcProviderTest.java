@@ -144,7 +144,13 @@ class JdbcProviderTest {
       throws Exception {
     FlagDefinitionCacheProvider leader = worker();
     assertThat(fetches(leader)).isTrue();
-    answer(leader.onFlagDefinitionsReceived(data));
+    Awaitility.await()
+        .ignoreExceptions()
+        .until(
+            () -> {
+              answer(leader.onFlagDefinitionsReceived(data));
+              return true;
+            });
     return leader;
   }
 
