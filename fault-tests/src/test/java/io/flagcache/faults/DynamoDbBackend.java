@@ -129,13 +129,13 @@ final class DynamoDbBackend implements FaultyBackend {
             request ->
                 request
                     .tableName(TABLE)
-                    .keyConditionExpression("pk = :pk and begins_with(sk, :entry)")
+                    .keyConditionExpression("pk = :pk and begins_with(sk, :payload)")
                     .expressionAttributeValues(
                         Map.of(
                             ":pk",
                             AttributeValue.fromS(serviceKey),
-                            ":entry",
-                            AttributeValue.fromS("entry#"))))
+                            ":payload",
+                            AttributeValue.fromS("payload#"))))
         .items()
         .forEach(
             item -> {

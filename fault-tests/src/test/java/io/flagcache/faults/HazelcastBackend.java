@@ -66,7 +66,7 @@ final class HazelcastBackend implements FaultyBackend {
     HazelcastInstance client = cluster.client();
     IMap<String, Object> map = client.getMap(MAP);
     for (String key : map.keySet()) {
-      if (key.startsWith(serviceKey + "/entry/")) {
+      if (key.startsWith(serviceKey + "/payload/")) {
         map.set(key, new byte[] {1, 2, 3});
       }
     }

@@ -5,6 +5,7 @@ import io.flagcache.core.FlagCacheBuilder;
 import io.flagcache.core.FlagCacheSettings;
 import io.flagcache.core.FlagCacheStore;
 import io.flagcache.core.Role;
+import io.flagcache.store.record.RecordStore;
 import java.net.URI;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -112,23 +113,22 @@ public final class DynamoDbFlagCacheBuilder extends FlagCacheBuilder<DynamoDbFla
     DynamoDbFailures failures = new DynamoDbFailures(used, name);
     ServiceClock clock = new ServiceClock(System::nanoTime);
     Requests requests = new Requests(clock, failures);
-    DynamoDbStore store =
-        new DynamoDbStore(
+    DynamoDbBackend backend =
+        new DynamoDbBackend(
             new DynamoDbTable(used, name, settings.serviceKey(), requests),
             given == null ? used : () -> {},
             failures.where(),
-            clock,
-            System::nanoTime);
+            clock);
     try {
       new TableCheck(used, name, createTable, requests, failures)
           .run(Deadline.after(settings.transferDeadline()));
     } catch (IllegalStateException e) {
-      store.close();
+      backend.close();
       throw e;
     } catch (SdkException e) {
       LOG.warn("The flag definition cache is tried again at each call: {}", e.getMessage());
     }
-    return store;
+    return new RecordStore<>(backend, System::nanoTime);
   }
 
   private String checkedTable() {

@@ -2,6 +2,7 @@ package io.flagcache.dynamodb;
 
 import io.flagcache.Deadline;
 import io.flagcache.core.Role;
+import io.flagcache.store.record.LeaseRecord;
 import java.io.ByteArrayOutputStream;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -25,15 +26,12 @@ import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedExce
 import software.amazon.awssdk.services.dynamodb.model.DeleteRequest;
 import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
 import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
-import software.amazon.awssdk.services.dynamodb.model.GetItemResponse;
 import software.amazon.awssdk.services.dynamodb.model.KeysAndAttributes;
 import software.amazon.awssdk.services.dynamodb.model.PutRequest;
 import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
-import software.amazon.awssdk.services.dynamodb.model.ReturnValue;
 import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionCheckFailure;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
-import software.amazon.awssdk.services.dynamodb.model.UpdateItemResponse;
 import software.amazon.awssdk.services.dynamodb.model.WriteRequest;
 
 /** The items of one service key. */
@@ -52,15 +50,12 @@ final class DynamoDbTable {
   private static final List<String> WORK_ACTIONS =
       List.of("GetItem", "BatchGetItem", "UpdateItem", "BatchWriteItem", "Query");
 
-  private static final String HEAD = "head";
-  private static final String CHUNK = "entry#";
+  private static final String LEASE = "lease";
+  private static final String CHUNK = "payload#";
   private static final String DATA = "data";
 
   /** An item ends at 409,600 bytes, names of attributes and keys included. */
   private static final int CHUNK_BYTES = 380_000;
-
-  /** More than a document within any limit has; a damaged head may say more. */
-  private static final int MOST_CHUNKS = 10_000;
 
   private static final int BATCH_WRITE_ITEMS = 25;
   private static final int BATCH_GET_ITEMS = 40;
@@ -78,69 +73,65 @@ final class DynamoDbTable {
     this.requests = requests;
   }
 
-  /** What a conditional update found. */
-  sealed interface Outcome {
-    Head head();
-  }
-
   /**
-   * It was done.
+   * The item of the lease.
    *
-   * @param head the head after it, or before it, as was asked for
+   * @return its attributes; none if there is no such item
    */
-  record Updated(Head head) implements Outcome {}
-
-  /**
-   * The condition did not hold, and nothing was changed.
-   *
-   * @param head the head that there is
-   */
-  record Refused(Head head) implements Outcome {}
-
-  Head head(boolean consistent, Deadline deadline) {
-    GetItemResponse answer =
-        requests.ask(
+  Map<String, AttributeValue> lease(boolean consistent, Deadline deadline) {
+    return requests
+        .ask(
             deadline,
             limits ->
                 client.getItem(
                     GetItemRequest.builder()
                         .tableName(table)
-                        .key(key(HEAD))
+                        .key(key(LEASE))
                         .consistentRead(consistent)
                         .overrideConfiguration(limits)
-                        .build()));
-    return Head.of(answer.item());
+                        .build()))
+        .item();
   }
 
   /**
-   * Changes the head if the conditions hold.
+   * Replaces the attributes of the lease's item if they are what was seen.
    *
-   * @param asked {@link ReturnValue#ALL_NEW} or {@link ReturnValue#ALL_OLD}
+   * @param seen the attributes of {@link LeaseRecord#FIELDS} that there were
+   * @param next those that there are to be
+   * @return empty if it was done; else the item that there is
    */
-  Outcome update(HeadUpdate change, ReturnValue asked, Deadline deadline) {
+  Optional<Map<String, AttributeValue>> replaceLease(
+      Map<String, AttributeValue> seen,
+      Map<String, AttributeValue> next,
+      OptionalLong expiresAt,
+      Deadline deadline) {
+    LeaseUpdate update = new LeaseUpdate(seen, next, expiresAt);
     try {
-      UpdateItemResponse answer =
-          requests.ask(
-              deadline,
-              limits ->
-                  client.updateItem(
-                      UpdateItemRequest.builder()
-                          .tableName(table)
-                          .key(key(HEAD))
-                          .applyMutation(change::applyTo)
-                          .returnValues(asked)
-                          .returnValuesOnConditionCheckFailure(
-                              ReturnValuesOnConditionCheckFailure.ALL_OLD)
-                          .overrideConfiguration(limits)
-                          .build()));
-      return new Updated(Head.of(answer.attributes()));
+      requests.ask(
+          deadline,
+          limits ->
+              client.updateItem(
+                  UpdateItemRequest.builder()
+                      .tableName(table)
+                      .key(key(LEASE))
+                      .applyMutation(update::applyTo)
+                      .returnValuesOnConditionCheckFailure(
+                          ReturnValuesOnConditionCheckFailure.ALL_OLD)
+                      .overrideConfiguration(limits)
+                      .build()));
+      return Optional.empty();
     } catch (ConditionalCheckFailedException e) {
-      return new Refused(e.hasItem() ? Head.of(e.item()) : Head.NONE);
+      return Optional.of(e.hasItem() ? e.item() : Map.of());
     }
   }
 
-  /** Writes a payload under a generation that nobody reads yet, and says in how many chunks. */
-  int writeChunks(String generation, byte[] payload, OptionalLong expiresAt, Deadline deadline) {
+  /** In how many chunks a payload is written. */
+  static int chunksOf(byte[] payload) {
+    return Math.max(1, (payload.length + CHUNK_BYTES - 1) / CHUNK_BYTES);
+  }
+
+  /** Writes a payload under a generation that nobody reads yet. */
+  void writeChunks(String generation, byte[] payload, OptionalLong expiresAt, Deadline deadline) {
     List<WriteRequest> writes = new ArrayList<>();
     for (int from = 0; from == 0 || from < payload.length; from += CHUNK_BYTES) {
       int length = Math.min(CHUNK_BYTES, payload.length - from);
@@ -153,13 +144,12 @@ final class DynamoDbTable {
           WriteRequest.builder().putRequest(PutRequest.builder().item(item).build()).build());
     }
     write(writes, deadline);
-    return writes.size();
   }
 
-  /** Gives the service a later time to delete an entry's chunks at. */
-  void prolongChunks(Head.Stored entry, long expiresAt, Deadline deadline) {
-    for (int i = 0; i < entry.chunks(); i++) {
-      Map<String, AttributeValue> key = key(chunk(entry.generation(), i));
+  /** Gives the service a later time to delete chunks at. */
+  void prolongChunks(String generation, int chunks, long expiresAt, Deadline deadline) {
+    for (int i = 0; i < chunks; i++) {
+      Map<String, AttributeValue> key = key(chunk(generation, i));
       requests.ask(
           deadline,
           limits ->
@@ -243,24 +233,24 @@ final class DynamoDbTable {
     }
   }
 
-  /** The payload, unless chunks of it are missing. */
-  Optional<byte[]> readChunks(Head.Stored entry, Deadline deadline) {
-    byte[] @Nullable [] parts = new byte[Math.min(entry.chunks(), MOST_CHUNKS)][];
+  /** The payload; null if chunks of it are missing. */
+  byte @Nullable [] readChunks(String generation, int chunks, Deadline deadline) {
+    byte[] @Nullable [] parts = new byte[chunks][];
     for (int from = 0; from < parts.length; from += BATCH_GET_ITEMS) {
       List<Map<String, AttributeValue>> keys = new ArrayList<>();
       for (int i = from; i < Math.min(parts.length, from + BATCH_GET_ITEMS); i++) {
-        keys.add(key(chunk(entry.generation(), i)));
+        keys.add(key(chunk(generation, i)));
       }
-      read(keys, parts, entry.generation(), deadline);
+      read(keys, parts, generation, deadline);
     }
     ByteArrayOutputStream payload = new ByteArrayOutputStream();
     for (byte[] part : parts) {
       if (part == null) {
-        return Optional.empty();
+        return null;
       }
       payload.writeBytes(part);
     }
-    return Optional.of(payload.toByteArray());
+    return payload.toByteArray();
   }
 
   private void read(

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 import software.amazon.awssdk.services.dynamodb.model.DynamoDbResponse;
@@ -80,6 +81,12 @@ final class Requests {
           pause = pause.multipliedBy(2);
         } else if (isWorthASecondTry(e) && !second && !deadline.hasPassed()) {
           second = true;
+        } else if (DynamoDbFailures.isSignatureRefused(e) && !second) {
+          // Nothing lasting: the next request is signed by the time that this refusal has told.
+          // It is no cause, since the service may quote a session token.
+          throw ApiCallTimeoutException.builder()
+              .message("The deadline passed before the request was signed by the service's time")
+              .build();
         } else {
           throw e;
         }

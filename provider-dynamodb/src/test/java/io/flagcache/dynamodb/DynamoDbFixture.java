@@ -117,7 +117,8 @@ abstract class DynamoDbFixture implements ProviderFixture {
   }
 
   private static Map<String, AttributeValue> firstChunk(String serviceKey) {
-    return item(serviceKey, "entry#" + of(item(serviceKey, "head"), "entryGeneration").s() + "#0");
+    return item(
+        serviceKey, "payload#" + of(item(serviceKey, "lease"), "entryGeneration").s() + "#0");
   }
 
   @Override
@@ -134,11 +135,11 @@ abstract class DynamoDbFixture implements ProviderFixture {
     Map<String, AttributeValue> chunk = firstChunk(serviceKey);
     chunk.put("data", fromB(SdkBytes.fromByteArray(framed.payload())));
     put(chunk);
-    Map<String, AttributeValue> head = item(serviceKey, "head");
-    long sequence = Long.parseLong(of(head, "entrySequence").n()) + 1;
-    head.put("entrySequence", fromN(Long.toString(sequence)));
-    head.put("entryHash", fromS(framed.hash()));
-    put(head);
+    Map<String, AttributeValue> record = item(serviceKey, "lease");
+    long sequence = Long.parseLong(of(record, "entrySequence").n()) + 1;
+    record.put("entrySequence", fromN(Long.toString(sequence)));
+    record.put("entryHash", fromS(framed.hash()));
+    put(record);
   }
 
   @Override

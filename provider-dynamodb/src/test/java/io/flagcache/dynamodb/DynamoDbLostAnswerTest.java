@@ -11,7 +11,9 @@ import io.flagcache.core.LeaseRequest;
 import io.flagcache.core.ReadAnswer.Found;
 import io.flagcache.core.StoreStatus.LeaseStatus;
 import io.flagcache.dynamodb.DynamoDbFront.Behaviour;
+import io.flagcache.store.record.RecordStore;
 import io.flagcache.testservers.TakesTurns;
+import io.flagcache.testservers.UncheckedStore;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
@@ -39,7 +41,7 @@ class DynamoDbLostAnswerTest {
   private volatile String losing = "";
   private DynamoDbFront front;
   private DynamoDbClient client;
-  private DynamoDbStore store;
+  private UncheckedStore store;
 
   @BeforeEach
   void start() throws IOException {
@@ -58,7 +60,10 @@ class DynamoDbLostAnswerTest {
     DynamoDbFailures failures = new DynamoDbFailures(client, SharedTable.NAME);
     DynamoDbTable table =
         new DynamoDbTable(client, SharedTable.NAME, serviceKey, new Requests(clock, failures));
-    store = new DynamoDbStore(table, () -> {}, "test", clock, System::nanoTime);
+    store =
+        new UncheckedStore(
+            new RecordStore<>(
+                new DynamoDbBackend(table, () -> {}, "test", clock), System::nanoTime));
   }
 
   @AfterEach
@@ -96,7 +101,7 @@ class DynamoDbLostAnswerTest {
     Found found = (Found) store.read(Optional.empty(), soon());
     assertThat(found.entry().stamp()).isEqualTo(expected.stamp());
     assertThat(found.entry().payload()).isEqualTo(expected.payload());
-    assertThat(SharedTable.get().items(serviceKey)).as("the head and three chunks").hasSize(4);
+    assertThat(SharedTable.get().items(serviceKey)).as("the record and three chunks").hasSize(4);
   }
 
   @Test
@@ -115,7 +120,7 @@ class DynamoDbLostAnswerTest {
   void documentIsPublished(String operation) {
     Held held = lead();
     if (!operation.equals("Query")) {
-      // Only the first publication of a term asks what else there is.
+      // Only the first publication of a leader asks what else there is.
       store.publish("a", entry(held.epoch(), 1), TTL, soon());
     }
     loseNextAnswer(operation);

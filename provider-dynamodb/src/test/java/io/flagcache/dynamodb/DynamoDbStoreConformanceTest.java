@@ -90,7 +90,7 @@ class DynamoDbStoreConformanceTest extends FlagCacheStoreConformance {
 
     @Override
     public boolean forgeEpoch(String serviceKey, EpochField field, String epoch) {
-      String name = field == EpochField.LEASE ? Head.EPOCH : Head.ENTRY_EPOCH;
+      String name = field == EpochField.LEASE ? "epoch" : "entryEpoch";
       AttributeValue value = epoch.matches("-?[\\d.]+") ? fromN(epoch) : fromS(epoch);
       SharedTable.get()
           .admin()
@@ -98,7 +98,7 @@ class DynamoDbStoreConformanceTest extends FlagCacheStoreConformance {
               request ->
                   request
                       .tableName(SharedTable.NAME)
-                      .key(SharedTable.key(serviceKey, "head"))
+                      .key(SharedTable.key(serviceKey, "lease"))
                       .attributeUpdates(
                           Map.of(
                               name,

@@ -10,8 +10,10 @@ import io.flagcache.core.Entry;
 import io.flagcache.core.EntryStamp;
 import io.flagcache.core.LeaseAnswer.Held;
 import io.flagcache.core.LeaseRequest;
+import io.flagcache.store.record.RecordStore;
 import io.flagcache.testservers.DynamoDbServer;
 import io.flagcache.testservers.TakesTurns;
+import io.flagcache.testservers.UncheckedStore;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -48,16 +50,13 @@ class DynamoDbTimeToLiveTest {
     return Deadline.after(Duration.ofMinutes(1));
   }
 
-  private DynamoDbStore store() {
+  private UncheckedStore store() {
     ServiceClock clock = new ServiceClock(System::nanoTime);
     Requests requests = new Requests(clock, new DynamoDbFailures(client, TABLE));
     new TableCheck(client, TABLE, true, requests, new DynamoDbFailures(client, TABLE)).run(soon());
-    return new DynamoDbStore(
-        new DynamoDbTable(client, TABLE, SERVICE_KEY, requests),
-        () -> {},
-        "test",
-        clock,
-        System::nanoTime);
+    DynamoDbTable table = new DynamoDbTable(client, TABLE, SERVICE_KEY, requests);
+    return new UncheckedStore(
+        new RecordStore<>(new DynamoDbBackend(table, () -> {}, "test", clock), System::nanoTime));
   }
 
   private List<Map<String, AttributeValue>> items() {
@@ -66,7 +65,7 @@ class DynamoDbTimeToLiveTest {
 
   @Test
   void serviceItselfDeletesWhatIsNoLongerUsed() {
-    DynamoDbStore store = store();
+    UncheckedStore store = store();
     Held a = (Held) store.acquireOrRenew(new LeaseRequest("a", LEASE, TTL, 0), soon());
     Entry entry = new Entry(new EntryStamp(a.epoch(), 1, "hash-1"), new byte[800_000]);
     store.publish("a", entry, TTL, soon());

@@ -32,7 +32,7 @@ final class FencedMutex implements Mutex {
   private long lastTaken;
   private boolean inside;
   private boolean stale;
-  private volatile boolean untidy;
+  private volatile boolean dangling;
 
   /**
    * Asks for the lock, which may hang.
@@ -51,21 +51,21 @@ final class FencedMutex implements Mutex {
   }
 
   @Override
-  public OptionalLong enter(Duration wait) {
+  public OptionalLong tryLock(Duration wait) {
     if (stale) {
       FencedLock present = locks.get();
-      untidy &= present == lock;
+      dangling &= present == lock;
       lock = present;
       stale = false;
     }
-    tidy();
-    untidy = true;
+    reconcile();
+    dangling = true;
     stale = true;
     long patient = isAbandoned(nanoTime.getAsLong()) ? 0 : wait.toMillis();
     long fence = lock.tryLockAndGetFence(patient, TimeUnit.MILLISECONDS);
     stale = false;
     inside = fence != FencedLock.INVALID_FENCE;
-    untidy = inside;
+    dangling = inside;
     if (inside) {
       takenSince = null;
       return OptionalLong.of(fence);
@@ -94,33 +94,33 @@ final class FencedMutex implements Mutex {
   }
 
   @Override
-  public void leave() {
+  public void unlock() {
     if (!inside) {
       return;
     }
     inside = false;
     try {
       lock.unlock();
-      untidy = false;
+      dangling = false;
     } catch (IllegalMonitorStateException sessionIsOver) {
-      untidy = false;
+      dangling = false;
     } catch (RuntimeException e) {
       LOG.debug("The lock {} could not be given back, which is tried again", lock.getName(), e);
     }
   }
 
   @Override
-  public boolean isUntidy() {
-    return untidy;
+  public boolean hasDanglingLock() {
+    return dangling;
   }
 
   @Override
-  public void tidy() {
-    while (untidy) {
+  public void reconcile() {
+    while (dangling) {
       try {
         lock.unlock();
       } catch (IllegalMonitorStateException allGivenBack) {
-        untidy = false;
+        dangling = false;
       }
     }
   }

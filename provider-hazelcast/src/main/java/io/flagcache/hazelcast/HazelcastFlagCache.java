@@ -12,14 +12,14 @@ package io.flagcache.hazelcast;
  * }</pre>
  *
  * <p><b>What is stored.</b> One map, {@code flagcache} by default. For the service key {@code
- * checkout}, {@code checkout/head} is a short text: who leads, under which epoch, a counter of its
- * polls, and the stamp of the present entry. {@code checkout/entry/GENERATION} is the compressed
- * document as an array of bytes. Members need none of our classes, and nothing is serialized by
- * Java.
+ * checkout}, {@code checkout/lease} is a short text, a {@link
+ * io.flagcache.store.record.LeaseRecord}: who leads, under which epoch, a heartbeat, and the stamp
+ * of the present entry. {@code checkout/payload/GENERATION} is the compressed document as an array
+ * of bytes. Members need none of our classes, and nothing is serialized by Java.
  *
  * <p><b>Whose clock rules.</b> Nobody's. A worker takes a lease over when it has itself watched the
- * head for the length of the lease, by its own monotonic clock, without seeing the counter change.
- * An entry is taken for expired in the same way. A worker that has just started therefore watches
+ * record for the length of the lease, by its own monotonic clock, without seeing it change. An
+ * entry is taken for expired in the same way. A worker that has just started therefore watches
  * first: for one lease, if the leader was killed. A member's clock ends only what nobody reads any
  * more: a document lives in the map for twice the entry's lifetime after it was prolonged.
  *
@@ -28,19 +28,19 @@ package io.flagcache.hazelcast;
  * left of the lease and of the entry at the most. A lease that it has watched unchanged for its
  * whole length is not shown; one that it has just found may be over.
  *
- * <p><b>What is atomic.</b> Every change of the head is one {@code replace} of the very text that
+ * <p><b>What is atomic.</b> Every change of the record is one {@code replace} of the very text that
  * was read, or one {@code putIfAbsent}, under a lock. A document is written under a new key that
  * nobody reads, and becomes the entry by one such change, which is conditional on the publisher's
  * epoch; the document before it is deleted afterwards. Which lock it is ({@link HazelcastLocking})
  * is found out at the start, logged, and part of the provider's {@code toString()}. The fence of a
- * {@code FencedLock} is a lower bound of each new epoch, and so is what the head, the entry and the
- * asking worker remember: epochs grow also when one of them was lost.
+ * {@code FencedLock} is a lower bound of each new epoch, and so is what the record, the entry and
+ * the asking worker remember: epochs grow also when one of them was lost.
  *
  * <p><b>What blocks.</b> Calls wait for the cluster on the provider's own thread, never past the
  * deadline. Locks are taken on a second daemon thread of the provider, which lives until its
  * shutdown: a lock call of Hazelcast's cannot be given up, and may last for two minutes after the
  * provider has. Reads go on meanwhile. A poll of a follower is one round trip of a few hundred
- * bytes, whatever the document's size; a renewal takes five.
+ * bytes, whatever the document's size; a renewal takes three.
  *
  * <p><b>Split clusters and data loss.</b> A map is available, not consistent. Without the majority
  * of three or more CP members behind the lock, each side of a split cluster elects a leader; the
@@ -48,7 +48,7 @@ package io.flagcache.hazelcast;
  * all replicas of a record are lost, the leader publishes again at its next poll.
  *
  * <p><b>Limits.</b> A near cache on the map is refused. Eviction, a time-to-live or a map store on
- * it are not noticed and must be off. A service key that is no longer used leaves its head, some
+ * it are not noticed and must be off. A service key that is no longer used leaves its record, some
  * 250 bytes, in the map.
  */
 public final class HazelcastFlagCache {

@@ -8,6 +8,7 @@ import io.flagcache.core.FlagCacheBuilder;
 import io.flagcache.core.FlagCacheSettings;
 import io.flagcache.core.FlagCacheStore;
 import io.flagcache.core.Role;
+import io.flagcache.store.record.RecordStore;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collections;
@@ -196,7 +197,7 @@ public final class HazelcastFlagCacheBuilder extends FlagCacheBuilder<HazelcastF
               + " call: {}",
           e.getMessage());
     }
-    return new HazelcastStore(session, System::nanoTime);
+    return new RecordStore<>(new HazelcastBackend(session), System::nanoTime);
   }
 
   private InstanceSource source(FlagCacheSettings settings) {
@@ -213,17 +214,17 @@ public final class HazelcastFlagCacheBuilder extends FlagCacheBuilder<HazelcastF
         "cluster, bind, port and members are for hazelcast:embedded; leave them out, and write the"
             + " name of a cluster into the URL of a client: hazelcast://NAME@host:5701");
     if (parsed != null) {
-      return new OwnInstance(
-          () -> HazelcastClient.newHazelcastClient(LeanConfig.client(parsed, settings)),
+      return new ManagedInstance(
+          () -> HazelcastClient.newHazelcastClient(MinimalConfig.client(parsed, settings)),
           Duration.ZERO,
           parsed.toString());
     }
     if (config != null) {
       HazelcastConfigFile file = HazelcastConfigFile.read(config);
-      return new OwnInstance(
+      return new ManagedInstance(
           file::start, file.isOfClient() ? Duration.ZERO : MEMBER_START, file.toString());
     }
-    return new GivenInstance(Objects.requireNonNull(instance));
+    return new ExternalInstance(Objects.requireNonNull(instance));
   }
 
   private InstanceSource embedded(FlagCacheSettings settings) {
@@ -246,10 +247,10 @@ public final class HazelcastFlagCacheBuilder extends FlagCacheBuilder<HazelcastF
             + address
             + ", but members is not set, so that no other machine would be found; name some or all"
             + " of them");
-    return new OwnInstance(
+    return new ManagedInstance(
         () ->
             Hazelcast.newHazelcastInstance(
-                LeanConfig.member(name, address, first, others, map, settings)),
+                MinimalConfig.member(name, address, first, others, map, settings)),
         MEMBER_START,
         "Hazelcast member of " + name + " at " + address + ":" + first);
   }

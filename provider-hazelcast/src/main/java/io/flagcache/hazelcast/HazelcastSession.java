@@ -2,6 +2,7 @@ package io.flagcache.hazelcast;
 
 import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.map.IMap;
+import com.hazelcast.query.Predicates;
 import io.flagcache.Deadline;
 import io.flagcache.core.Role;
 import java.time.Duration;
@@ -18,9 +19,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The records of one service key in one map. Reads are asynchronous calls that are waited for until
- * the deadline; changes of the head are done on the {@link Lane}. A connection that was just lost
- * is waited for, for half of the time that is left and once, so that an answer lost with it can be
- * asked for again.
+ * the deadline; changes of the record are done on the {@link LockThread}. A connection that was
+ * just lost is waited for, for half of the time that is left and once, so that an answer lost with
+ * it can be asked for again.
  */
 final class HazelcastSession {
 
@@ -33,7 +34,7 @@ final class HazelcastSession {
   private final String serviceKey;
   private final Optional<Mutexes> mutexes;
   private final Failures failures;
-  private final Lane lane = new Lane();
+  private final LockThread lockThread = new LockThread();
   private @Nullable HazelcastInstance instance;
   private @Nullable IMap<String, Object> map;
   private volatile @Nullable Mutex mutex;
@@ -53,25 +54,29 @@ final class HazelcastSession {
     this.failures = new Failures(source.toString(), mapName);
   }
 
-  /** A change of the head, decided while nobody else is inside. */
-  interface Decision {
+  /**
+   * What is done while nobody else is inside the lock.
+   *
+   * @param <T> what it returns
+   */
+  interface Locked<T> {
 
     /**
-     * Decides. It may be asked again, also after its change was carried out and the answer lost.
+     * Does it. It may be done again, after it was carried out and its answer lost.
      *
-     * @param present what is there
      * @param fence the lock's fence, or 0
-     * @return what is to be there; empty to change nothing
      */
-    Optional<Head> next(Head present, long fence);
+    T run(IMap<String, Object> map, long fence) throws Exception;
   }
 
   private interface Question<T> {
     T ask(IMap<String, Object> map) throws Exception;
   }
 
-  Head head(Deadline deadline) {
-    return ask(deadline, present -> Head.of(await(present.getAsync(headKey()), deadline)));
+  /** What stands where the lease's record is, whatever it is. */
+  Optional<Object> lease(Deadline deadline) {
+    return ask(
+        deadline, present -> Optional.ofNullable(await(present.getAsync(leaseKey()), deadline)));
   }
 
   /** The payload, or nothing if it is gone; what is no payload counts as one without content. */
@@ -79,7 +84,7 @@ final class HazelcastSession {
     return ask(
         deadline,
         present ->
-            Optional.ofNullable(await(present.getAsync(entryKey(generation)), deadline))
+            Optional.ofNullable(await(present.getAsync(payloadKey(generation)), deadline))
                 .map(value -> value instanceof byte[] payload ? payload : new byte[0]));
   }
 
@@ -89,95 +94,83 @@ final class HazelcastSession {
         present -> {
           await(
               present.setAsync(
-                  entryKey(generation), payload, life.toMillis(), TimeUnit.MILLISECONDS),
+                  payloadKey(generation), payload, life.toMillis(), TimeUnit.MILLISECONDS),
               deadline);
           return generation;
         });
   }
 
+  /** Lets a payload live on from now, by its member's clock, if it is still there. */
+  void keepPayload(String generation, Duration life, Deadline deadline) {
+    ask(
+        deadline,
+        present ->
+            lockThread.call(
+                deadline,
+                () ->
+                    present.setTtl(
+                        payloadKey(generation), life.toMillis(), TimeUnit.MILLISECONDS)));
+  }
+
+  /** Nobody waits for it; what is not deleted ends by its time-to-live. */
+  void deletePayload(String generation, Deadline deadline) {
+    ask(
+        deadline,
+        present -> {
+          present.deleteAsync(payloadKey(generation));
+          return generation;
+        });
+  }
+
+  void deletePayloadsExcept(String generation, Deadline deadline) {
+    String all = payloadKey("");
+    ask(
+        deadline,
+        present ->
+            lockThread.call(
+                deadline,
+                () -> {
+                  // A service key may have characters that stand for others in the pattern.
+                  for (String key : present.keySet(Predicates.like("__key", all + "%"))) {
+                    if (key.startsWith(all) && !key.equals(payloadKey(generation))) {
+                      present.deleteAsync(key);
+                    }
+                  }
+                  return generation;
+                }));
+  }
+
   /**
-   * Lets a payload live on from now, by its member's clock.
+   * Does something under the lock of this service key.
    *
-   * @return false if it is gone
+   * @param patience how long to wait while another is inside
+   * @return what it returned; empty if another was inside
    */
-  boolean prolong(String generation, Duration life, Deadline deadline) {
+  <T> Optional<T> locked(Duration patience, Deadline deadline, Locked<T> work) {
     return ask(
         deadline,
         present ->
-            lane.call(
+            lockThread.call(
                 deadline,
-                () ->
-                    present.setTtl(entryKey(generation), life.toMillis(), TimeUnit.MILLISECONDS)));
-  }
-
-  /** Deletes what nobody reads any more. If that fails, it ends by its time-to-live. */
-  void drop(String generation) {
-    IMap<String, Object> present = map;
-    if (present != null) {
-      drop(present, generation);
-    }
-  }
-
-  private void drop(IMap<String, Object> present, String generation) {
-    try {
-      present.deleteAsync(entryKey(generation));
-    } catch (RuntimeException e) {
-      LOG.debug("{}: the payload {} was not deleted", source, generation, e);
-    }
-  }
-
-  /**
-   * Changes the head in one conditional step.
-   *
-   * @param wait how long to wait while another is inside
-   * @return the head afterwards; empty if another was inside
-   */
-  Optional<Head> change(Duration wait, Deadline deadline, Decision decision) {
-    return ask(
-        deadline, present -> lane.call(deadline, () -> change(present, wait, deadline, decision)));
-  }
-
-  private Optional<Head> change(
-      IMap<String, Object> present, Duration wait, Deadline deadline, Decision decision)
-      throws Exception {
-    Mutex lock = knownMutex(present);
-    OptionalLong fence = lock.enter(wait);
-    if (fence.isEmpty()) {
-      return Optional.empty();
-    }
-    Head before;
-    Optional<Head> wanted;
-    try {
-      do {
-        if (deadline.hasPassed()) {
-          throw new TimeoutException("the deadline passed in the middle");
-        }
-        before = Head.of(present.get(headKey()));
-        wanted = decision.next(before, fence.getAsLong());
-      } while (wanted.isPresent() && !swap(present, before.stored(), wanted.get().text()));
-    } finally {
-      lock.leave();
-    }
-    Head after = wanted.orElse(before);
-    before
-        .entry()
-        .map(Head.Stored::generation)
-        .filter(generation -> !after.names(generation))
-        .ifPresent(generation -> drop(present, generation));
-    return Optional.of(after);
-  }
-
-  private boolean swap(IMap<String, Object> present, @Nullable Object seen, String text) {
-    return seen == null
-        ? present.putIfAbsent(headKey(), text) == null
-        : present.replace(headKey(), seen, text);
+                () -> {
+                  Mutex lock = knownMutex(present);
+                  OptionalLong fence = lock.tryLock(patience);
+                  if (fence.isEmpty()) {
+                    return Optional.<T>empty();
+                  }
+                  try {
+                    return Optional.of(work.run(present, fence.getAsLong()));
+                  } finally {
+                    lock.unlock();
+                  }
+                }));
   }
 
   private Mutex knownMutex(IMap<String, Object> present) {
     Mutex known = mutex;
     HazelcastInstance current = instance;
     if (known == null && current != null && mutexes.isPresent()) {
-      known = mutexes.get().find(current, present, headKey());
+      known = mutexes.get().find(current, present, leaseKey());
       mutex = known;
       LOG.info("{}: {} by {}", source, serviceKey, known);
     }
@@ -189,7 +182,7 @@ final class HazelcastSession {
 
   /** Finds out which lock there is, unless that is known. */
   void findLock(Deadline deadline) {
-    ask(deadline, present -> lane.call(deadline, () -> knownMutex(present)));
+    ask(deadline, present -> lockThread.call(deadline, () -> knownMutex(present)));
   }
 
   /**
@@ -209,14 +202,14 @@ final class HazelcastSession {
                     + " has a near cache in this instance, which would show old leases; configure"
                     + " none for it, or choose another map by the setting map");
           }
-          return await(present.getAsync(headKey()), deadline) == null;
+          return await(present.getAsync(leaseKey()), deadline) == null;
         });
   }
 
   private <T> T ask(Deadline deadline, Question<T> question) {
     Mutex known = mutex;
-    if (known != null && known.isUntidy()) {
-      lane.offer(known::tidy);
+    if (known != null && known.hasDanglingLock()) {
+      lockThread.offer(known::reconcile);
     }
     return retrying(
         deadline, connected ? deadline.remaining().dividedBy(2) : Duration.ZERO, question);
@@ -244,7 +237,7 @@ final class HazelcastSession {
     HazelcastInstance current = source.instance(deadline);
     IMap<String, Object> present = map;
     if (present == null || current != instance) {
-      present = lane.call(deadline, () -> current.getMap(mapName));
+      present = lockThread.call(deadline, () -> current.getMap(mapName));
       mutex = null;
       instance = current;
       map = present;
@@ -271,21 +264,21 @@ final class HazelcastSession {
     Mutex known = mutex;
     return ClientPermissions.ofWorker(
         mapName,
-        Optional.of(Mutexes.fencedLock(mapName, headKey()))
+        Optional.of(Mutexes.fencedLock(mapName, leaseKey()))
             .filter(name -> !(known instanceof MapMutex)),
         !(known instanceof FencedMutex));
   }
 
-  private String headKey() {
-    return serviceKey + "/head";
+  String leaseKey() {
+    return serviceKey + "/lease";
   }
 
-  private String entryKey(String generation) {
-    return serviceKey + "/entry/" + generation;
+  private String payloadKey(String generation) {
+    return serviceKey + "/payload/" + generation;
   }
 
   void close() {
-    lane.close();
+    lockThread.close();
     source.close();
   }
 

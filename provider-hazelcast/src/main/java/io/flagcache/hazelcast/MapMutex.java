@@ -8,7 +8,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The map's own lock of the head's key, with a lease time: whoever is killed inside, or stopped,
+ * The map's own lock of the record's key, with a lease time: whoever is killed inside, or stopped,
  * keeps it for no longer than that, and its member or client leaving the cluster ends it at once.
  *
  * <p>A lock request or an unlocking whose answer was lost may have happened or not. What may be
@@ -25,7 +25,7 @@ final class MapMutex implements Mutex {
   private final IMap<String, Object> map;
   private final String key;
   private final String description;
-  private volatile boolean untidy;
+  private volatile boolean dangling;
 
   MapMutex(IMap<String, Object> map, String key, String description) {
     this.map = map;
@@ -34,40 +34,40 @@ final class MapMutex implements Mutex {
   }
 
   @Override
-  public OptionalLong enter(Duration wait) throws InterruptedException {
-    tidy();
-    untidy = true;
+  public OptionalLong tryLock(Duration wait) throws InterruptedException {
+    reconcile();
+    dangling = true;
     boolean entered =
         map.tryLock(
             key, wait.toMillis(), TimeUnit.MILLISECONDS, LEASE.toMillis(), TimeUnit.MILLISECONDS);
-    untidy = entered;
+    dangling = entered;
     return entered ? OptionalLong.of(0) : OptionalLong.empty();
   }
 
   @Override
-  public void leave() {
+  public void unlock() {
     try {
       map.unlock(key);
-      untidy = false;
+      dangling = false;
     } catch (IllegalMonitorStateException leaseIsOver) {
-      untidy = false;
+      dangling = false;
     } catch (RuntimeException e) {
       LOG.debug("The lock of {} could not be given back, which is tried again", key, e);
     }
   }
 
   @Override
-  public boolean isUntidy() {
-    return untidy;
+  public boolean hasDanglingLock() {
+    return dangling;
   }
 
   @Override
-  public void tidy() {
-    while (untidy) {
+  public void reconcile() {
+    while (dangling) {
       try {
         map.unlock(key);
       } catch (IllegalMonitorStateException allGivenBack) {
-        untidy = false;
+        dangling = false;
       }
     }
   }

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.OptionalLong;
 
 /**
- * The lock around a change of the head. It keeps workers from getting into each other's way, and
+ * The lock around a change of the record. It keeps workers from getting into each other's way, and
  * where a majority of CP members stands behind it, it keeps the smaller side of a split cluster
  * from changing anything. That no change overwrites another one does not depend on it: each is
  * conditional.
@@ -19,18 +19,18 @@ interface Mutex {
    * @param wait how long to wait until nobody is
    * @return the lock's fence, or 0 if it has none; empty if somebody is inside
    */
-  OptionalLong enter(Duration wait) throws Exception;
+  OptionalLong tryLock(Duration wait) throws Exception;
 
-  /** Leaves. It does not fail: what could not be given back is, later, by {@link #tidy()}. */
-  void leave();
+  /** Leaves. It does not fail: what could not be given back is, later, by {@link #reconcile()}. */
+  void unlock();
 
   /** Whether a lock may have been left behind by a call whose answer was lost. */
-  default boolean isUntidy() {
+  default boolean hasDanglingLock() {
     return false;
   }
 
   /** Gives back what was left behind. */
-  default void tidy() {}
+  default void reconcile() {}
 
   /** Names the lock for people. */
   @Override

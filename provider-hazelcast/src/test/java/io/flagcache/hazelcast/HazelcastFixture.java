@@ -7,9 +7,9 @@ import io.flagcache.conformance.BackendCost;
 import io.flagcache.conformance.Damage;
 import io.flagcache.conformance.ProviderFixture;
 import io.flagcache.conformance.WorkerSettings;
-import io.flagcache.core.EntryStamp;
 import io.flagcache.core.OutagePolicy;
 import io.flagcache.core.Role;
+import io.flagcache.store.record.LeaseRecord;
 import io.flagcache.testservers.FramedJson;
 import java.util.Objects;
 import java.util.Set;
@@ -70,33 +70,33 @@ abstract class HazelcastFixture implements ProviderFixture {
     serviceKeys.forEach(serviceKey -> TestClusters.wipe(admin(), serviceKey));
   }
 
-  private Head head(String serviceKey) {
-    return Head.of(map().get(serviceKey + "/head"));
+  private String record(String serviceKey) {
+    return String.valueOf(map().get(serviceKey + "/lease"));
   }
 
-  private String entryKey(String serviceKey) {
-    return serviceKey + "/entry/" + head(serviceKey).entry().orElseThrow().generation();
+  private String payloadKey(String serviceKey) {
+    LeaseRecord record = LeaseRecord.parse(record(serviceKey));
+    return serviceKey + "/payload/" + record.entry().orElseThrow().generation();
   }
 
   @Override
   public void damageEntry(String serviceKey, Damage damage) {
-    String key = entryKey(serviceKey);
+    String key = payloadKey(serviceKey);
     map().set(key, damage.of((byte[]) Objects.requireNonNull(map().get(key))));
   }
 
   @Override
   public void forgeEntry(String serviceKey, String json) {
     FramedJson framed = FramedJson.of(json);
-    map().set(entryKey(serviceKey), framed.payload());
-    Head head = head(serviceKey);
-    Head.Stored entry = head.entry().orElseThrow();
-    EntryStamp newer =
-        new EntryStamp(entry.stamp().epoch(), entry.stamp().sequence() + 1, framed.hash());
+    map().set(payloadKey(serviceKey), framed.payload());
+    String record = record(serviceKey);
+    long sequence = LeaseRecord.parse(record).entry().orElseThrow().stamp().sequence() + 1;
     map()
         .set(
-            serviceKey + "/head",
-            head.withEntry(new Head.Stored(newer, entry.generation(), entry.ttl(), entry.bytes()))
-                .text());
+            serviceKey + "/lease",
+            record
+                .replaceAll("(?m)^entrySequence=.*$", "entrySequence=" + sequence)
+                .replaceAll("(?m)^entryHash=.*$", "entryHash=" + framed.hash()));
   }
 
   @Override

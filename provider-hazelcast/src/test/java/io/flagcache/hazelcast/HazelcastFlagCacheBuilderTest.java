@@ -267,7 +267,7 @@ class HazelcastFlagCacheBuilderTest {
     assertThat(worker).asString().contains("Hazelcast cluster " + CLUSTER, "map others", "ock");
     Set<HazelcastInstance> added = clients();
     assertThat(added).hasSize(1);
-    assertThat(member.getMap("others").get("by-url/head")).isNotNull();
+    assertThat(member.getMap("others").get("by-url/lease")).isNotNull();
     shutDown(worker);
     Awaitility.await()
         .atMost(HazelcastCluster.PATIENCE)

@@ -3,6 +3,7 @@ package io.flagcache.hazelcast;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.hazelcast.core.HazelcastInstance;
+import io.flagcache.store.record.LeaseRecord;
 import io.flagcache.testservers.HazelcastCluster;
 import io.flagcache.testservers.TakesTurns;
 import java.util.UUID;
@@ -52,6 +53,7 @@ class HazelcastLostClusterTest {
   }
 
   private long epoch(HazelcastInstance by) {
-    return Head.of(by.getMap(TestClusters.MAP).get(key + "/head")).epoch();
+    return LeaseRecord.parse(String.valueOf(by.getMap(TestClusters.MAP).get(key + "/lease")))
+        .epoch();
   }
 }

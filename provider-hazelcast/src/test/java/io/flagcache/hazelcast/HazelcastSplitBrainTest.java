@@ -116,7 +116,7 @@ class HazelcastSplitBrainTest {
       yields.awaitReads("of the larger side");
       stays.awaitReads("of the larger side");
       IMap<String, Object> map = larger.getMap(TestClusters.MAP);
-      assertThat(map.keySet().stream().filter(key -> key.endsWith("/head"))).hasSize(1);
+      assertThat(map.keySet().stream().filter(key -> key.endsWith("/lease"))).hasSize(1);
 
       stays.receives("v2");
       yields.awaitReads("v2");

@@ -38,7 +38,7 @@ class HazelcastStoreFencedLockTest extends StoreContract {
   }
 
   private FencedLock lock() {
-    return member.getCPSubsystem().getLock("flagcache:" + HEAD + "@flagcache");
+    return member.getCPSubsystem().getLock("flagcache:" + LEASE_KEY + "@flagcache");
   }
 
   @Override
@@ -103,13 +103,13 @@ class HazelcastStoreFencedLockTest extends StoreContract {
   void lockThatIsPassedByIsNotWaitedForEither() {
     lockElsewhere();
     FencedMutex mutex = mutex(new AtomicReference<>(""));
-    assertThat(mutex.enter(Duration.ZERO)).isEmpty();
+    assertThat(mutex.tryLock(Duration.ZERO)).isEmpty();
     pass(LEASE.minusSeconds(1));
-    assertThat(mutex.enter(Duration.ZERO)).isEmpty();
+    assertThat(mutex.tryLock(Duration.ZERO)).isEmpty();
     pass(Duration.ofSeconds(1));
-    assertThat(mutex.enter(Duration.ZERO)).isPresent();
+    assertThat(mutex.tryLock(Duration.ZERO)).isPresent();
 
-    assertThat(mutex.enter(Duration.ofHours(1))).isPresent();
+    assertThat(mutex.tryLock(Duration.ofHours(1))).isPresent();
   }
 
   @Test
@@ -127,17 +127,17 @@ class HazelcastStoreFencedLockTest extends StoreContract {
     FencedMutex mutex = mutex(losing);
     losing.set("tryLockAndGetFence");
     try {
-      mutex.enter(Duration.ZERO);
+      mutex.tryLock(Duration.ZERO);
     } catch (IllegalArgumentException lost) {
       assertThat(lock().isLocked()).isTrue();
     }
-    assertThat(mutex.isUntidy()).isTrue();
+    assertThat(mutex.hasDanglingLock()).isTrue();
     losing.set("");
 
-    assertThat(mutex.enter(Duration.ZERO)).isPresent();
-    mutex.leave();
+    assertThat(mutex.tryLock(Duration.ZERO)).isPresent();
+    mutex.unlock();
 
-    assertThat(mutex.isUntidy()).isFalse();
+    assertThat(mutex.hasDanglingLock()).isFalse();
     assertThat(lock().isLocked()).isFalse();
   }
 
@@ -145,18 +145,18 @@ class HazelcastStoreFencedLockTest extends StoreContract {
   void lockThatCouldNotBeGivenBackIsGivenBackLater() {
     AtomicReference<String> losing = new AtomicReference<>("");
     FencedMutex mutex = mutex(losing);
-    OptionalLong fence = mutex.enter(Duration.ZERO);
+    OptionalLong fence = mutex.tryLock(Duration.ZERO);
     losing.set("unlock before");
-    mutex.leave();
+    mutex.unlock();
     losing.set("");
     assertThat(fence).isPresent();
     assertThat(lock().isLocked()).isTrue();
-    assertThat(mutex.isUntidy()).isTrue();
+    assertThat(mutex.hasDanglingLock()).isTrue();
 
-    mutex.tidy();
+    mutex.reconcile();
 
     assertThat(lock().isLocked()).isFalse();
-    assertThat(mutex.isUntidy()).isFalse();
+    assertThat(mutex.hasDanglingLock()).isFalse();
   }
 
   /** A mutex over the lock, whose answer to one method is lost. */

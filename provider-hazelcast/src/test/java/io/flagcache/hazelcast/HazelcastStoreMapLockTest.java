@@ -24,43 +24,43 @@ class HazelcastStoreMapLockTest extends StoreContract {
 
   @Override
   void lockElsewhere() {
-    CompletableFuture.runAsync(() -> map.lock(HEAD), elsewhere).join();
+    CompletableFuture.runAsync(() -> map.lock(LEASE_KEY), elsewhere).join();
   }
 
   @Override
   void loseTheLock() {
-    map.forceUnlock(HEAD);
+    map.forceUnlock(LEASE_KEY);
   }
 
   @AfterEach
   void unlock() {
-    map.forceUnlock(HEAD);
+    map.forceUnlock(LEASE_KEY);
   }
 
   @Test
   void lockIsFreeAfterEachCall() {
     Held a = lead(store, "a");
-    assertThat(map.isLocked(HEAD)).isFalse();
+    assertThat(map.isLocked(LEASE_KEY)).isFalse();
     store.publish("a", entry(a.epoch(), 1, 10), TTL, soon());
-    assertThat(map.isLocked(HEAD)).isFalse();
+    assertThat(map.isLocked(LEASE_KEY)).isFalse();
     store.release("a", a.epoch(), soon());
-    assertThat(map.isLocked(HEAD)).isFalse();
+    assertThat(map.isLocked(LEASE_KEY)).isFalse();
   }
 
   @Test
   void lockThatIsNotGivenBackEndsByItself() throws Exception {
-    MapMutex mutex = new MapMutex(map, HEAD, "test");
-    assertThat(mutex.enter(Duration.ZERO)).isPresent();
+    MapMutex mutex = new MapMutex(map, LEASE_KEY, "test");
+    assertThat(mutex.tryLock(Duration.ZERO)).isPresent();
 
     assertThat(CompletableFuture.supplyAsync(this::isLockedAtLast, elsewhere).join()).isTrue();
-    mutex.leave();
-    assertThat(map.isLocked(HEAD)).as("the other's lock").isTrue();
+    mutex.unlock();
+    assertThat(map.isLocked(LEASE_KEY)).as("the other's lock").isTrue();
   }
 
   /** For ever, unlike by a mutex. */
   private boolean isLockedAtLast() {
     try {
-      return map.tryLock(HEAD, 1, TimeUnit.MINUTES);
+      return map.tryLock(LEASE_KEY, 1, TimeUnit.MINUTES);
     } catch (InterruptedException e) {
       throw new IllegalStateException(e);
     }

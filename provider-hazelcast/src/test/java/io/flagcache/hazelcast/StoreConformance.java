@@ -94,12 +94,11 @@ abstract class StoreConformance extends FlagCacheStoreConformance {
       String name = field == EpochField.LEASE ? "epoch" : "entryEpoch";
       IMap<String, Object> map = TestClusters.shared().admin().getMap(TestClusters.MAP);
       map.compute(
-          serviceKey + "/head",
-          (key, head) ->
-              Objects.requireNonNull(head)
+          serviceKey + "/lease",
+          (key, record) ->
+              Objects.requireNonNull(record)
                   .toString()
-                  .replaceAll(
-                      "(^| )" + name + "=\\d+", epoch.isEmpty() ? "" : "$1" + name + "=" + epoch));
+                  .replaceAll("(?m)^" + name + "=.*$", epoch.isEmpty() ? "" : name + "=" + epoch));
       return true;
     }
 

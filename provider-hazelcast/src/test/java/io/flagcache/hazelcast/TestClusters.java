@@ -155,7 +155,7 @@ final class TestClusters {
       String serviceKey = UUID.randomUUID().toString();
       if (admin
           .getPartitionService()
-          .getPartition(serviceKey + "/head")
+          .getPartition(serviceKey + "/lease")
           .getOwner()
           .getUuid()
           .equals(member)) {

@@ -3,6 +3,8 @@ package io.flagcache.example.directory;
 import io.flagcache.core.FlagCacheBuilder;
 import io.flagcache.core.FlagCacheSettings;
 import io.flagcache.core.FlagCacheStore;
+import io.flagcache.store.record.RecordBackend;
+import io.flagcache.store.record.RecordStore;
 import java.nio.file.Path;
 import java.util.Objects;
 
@@ -19,11 +21,11 @@ import java.util.Objects;
  * of the lease for the length of the lease without seeing it change. An entry is taken for expired
  * in the same way.
  *
- * <p><b>What is atomic.</b> Every change is made under one file lock of the service key, and every
- * file is replaced by a rename. Readers take no lock.
+ * <p><b>What is atomic.</b> Every change of the lease is made under one file lock of the service
+ * key, and every file is replaced by a rename. Readers take no lock.
  *
  * <p><b>What blocks.</b> Calls wait for the lock on the provider's own thread, for half of their
- * deadline at most.
+ * deadline at most; a worker that does not lead yet does not wait for it.
  */
 public final class DirectoryFlagCache {
 
@@ -50,7 +52,8 @@ public final class DirectoryFlagCache {
 
     @Override
     protected FlagCacheStore openStore(FlagCacheSettings settings) {
-      return new DirectoryStore(directory, settings.serviceKey(), System::nanoTime);
+      RecordBackend<?> backend = new DirectoryBackend(directory, settings.serviceKey());
+      return new RecordStore<>(backend, System::nanoTime);
     }
   }
 }

@@ -9,9 +9,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -36,42 +36,42 @@ final class DirectoryLock {
   /**
    * Does something while no other worker does.
    *
-   * @throws TimeoutException if the lock was not free within half of the time that is left
+   * @param patience how long to wait for the lock
+   * @return what it returned; empty if another worker held the lock for so long
    */
-  <T> T hold(Deadline deadline, Step<T> step) throws IOException, TimeoutException {
-    Deadline half = Deadline.after(deadline.remaining().dividedBy(2));
-    lockInThisProcess(half);
+  <T> Optional<T> hold(Duration patience, Step<T> step) throws IOException {
+    Deadline end = Deadline.after(patience);
+    if (!lockInThisProcess(end)) {
+      return Optional.empty();
+    }
     // Opened only by who holds the lock in memory: closing any channel of a file ends all locks
     // that the process has on it.
     try (FileChannel channel =
         FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
-      lockAgainstOthers(channel, half);
-      return step.run();
+      return lockAgainstOthers(channel, end) ? Optional.of(step.run()) : Optional.empty();
     } finally {
       inThisProcess.unlock();
     }
   }
 
-  private void lockInThisProcess(Deadline deadline) throws TimeoutException {
+  private boolean lockInThisProcess(Deadline end) {
     try {
-      if (!inThisProcess.tryLock(deadline.remaining().toNanos(), TimeUnit.NANOSECONDS)) {
-        throw taken();
-      }
+      return inThisProcess.tryLock(end.remaining().toNanos(), TimeUnit.NANOSECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw taken();
+      return false;
     }
   }
 
   /** {@link FileChannel#lock()} would wait without end. */
-  private void lockAgainstOthers(FileChannel channel, Deadline deadline)
-      throws IOException, TimeoutException {
+  private static boolean lockAgainstOthers(FileChannel channel, Deadline end) throws IOException {
     while (!tryLock(channel)) {
-      if (deadline.hasPassed()) {
-        throw taken();
+      if (end.hasPassed()) {
+        return false;
       }
       LockSupport.parkNanos(PAUSE.toNanos());
     }
+    return true;
   }
 
   private static boolean tryLock(FileChannel channel) throws IOException {
@@ -81,11 +81,6 @@ final class DirectoryLock {
     } catch (OverlappingFileLockException e) {
       return false; // This class was loaded twice.
     }
-  }
-
-  private TimeoutException taken() {
-    return new TimeoutException(
-        "The lock '" + file + "' is held by another worker, which may be stopped");
   }
 
   /**

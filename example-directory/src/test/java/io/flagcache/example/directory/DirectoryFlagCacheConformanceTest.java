@@ -78,7 +78,7 @@ class DirectoryFlagCacheConformanceTest extends FlagDefinitionCacheProviderConfo
     @Override
     public void wipe() throws IOException {
       // The file 'lock' stays: whoever holds it would otherwise hold another one than the next.
-      for (Path file : files("lease", "entry")) {
+      for (Path file : files("lease", "payload-")) {
         Files.deleteIfExists(file);
       }
     }
@@ -108,8 +108,15 @@ class DirectoryFlagCacheConformanceTest extends FlagDefinitionCacheProviderConfo
 
     @Override
     public void damageEntry(String serviceKey, Damage damage) throws IOException {
-      Path entry = shared.resolve("key-" + serviceKey).resolve("entry");
-      Files.write(entry, damage.of(Files.readAllBytes(entry)));
+      for (Path payload : payloads(serviceKey)) {
+        Files.write(payload, damage.of(Files.readAllBytes(payload)));
+      }
+    }
+
+    private List<Path> payloads(String serviceKey) throws IOException {
+      return files("payload-").stream()
+          .filter(path -> path.startsWith(shared.resolve("key-" + serviceKey)))
+          .toList();
     }
 
     @Override
@@ -117,10 +124,12 @@ class DirectoryFlagCacheConformanceTest extends FlagDefinitionCacheProviderConfo
       // The directory is JUnit's.
     }
 
-    private List<Path> files(String... names) throws IOException {
+    private List<Path> files(String... beginnings) throws IOException {
       try (Stream<Path> found = Files.walk(shared)) {
         return found
-            .filter(path -> List.of(names).contains(path.getFileName().toString()))
+            .filter(Files::isRegularFile)
+            .filter(
+                path -> Stream.of(beginnings).anyMatch(path.getFileName().toString()::startsWith))
             .toList();
       }
     }

@@ -4,10 +4,11 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import io.flagcache.conformance.rule.Disturbance;
 import io.flagcache.conformance.store.FlagCacheStoreConformance;
+import io.flagcache.conformance.store.RecordBackendFixture;
 import io.flagcache.conformance.store.StoreCapability;
 import io.flagcache.conformance.store.StoreFixture;
 import io.flagcache.core.FlagCacheSettings;
-import io.flagcache.core.FlagCacheStore;
+import io.flagcache.store.record.RecordBackend;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,7 +39,7 @@ class DirectoryStoreConformanceTest extends FlagCacheStoreConformance {
   }
 
   private record Fixture(Path shared, DirectoryFlagCacheConformanceTest.Fixture directory)
-      implements StoreFixture {
+      implements RecordBackendFixture {
 
     @Override
     public Set<Disturbance> disturbances() {
@@ -46,8 +47,8 @@ class DirectoryStoreConformanceTest extends FlagCacheStoreConformance {
     }
 
     @Override
-    public FlagCacheStore newStore(FlagCacheSettings settings) {
-      return new DirectoryStore(shared, settings.serviceKey(), System::nanoTime);
+    public RecordBackend<?> newBackend(FlagCacheSettings settings) {
+      return new DirectoryBackend(shared, settings.serviceKey());
     }
 
     @Override
@@ -58,14 +59,12 @@ class DirectoryStoreConformanceTest extends FlagCacheStoreConformance {
     @Override
     public boolean forgeEpoch(String serviceKey, EpochField field, String epoch)
         throws IOException {
-      Path folder = shared.resolve("key-" + serviceKey);
-      Path file = folder.resolve(field == EpochField.LEASE ? "lease" : "entry");
-      String before = Files.readString(file, ISO_8859_1);
-      String after =
-          field == EpochField.LEASE
-              ? before.replaceAll("(?m)^epoch=.*$", epoch.isEmpty() ? "" : "epoch=" + epoch)
-              : epoch + before.substring(before.indexOf(' '));
-      Files.writeString(file, after, ISO_8859_1);
+      Path file = shared.resolve("key-" + serviceKey).resolve("lease");
+      String name = field == EpochField.LEASE ? "epoch" : "entryEpoch";
+      String forged =
+          Files.readString(file, ISO_8859_1)
+              .replaceAll("(?m)^" + name + "=.*$", epoch.isEmpty() ? "" : name + "=" + epoch);
+      Files.writeString(file, forged, ISO_8859_1);
       return true;
     }
 

@@ -13,14 +13,14 @@ import org.jspecify.annotations.Nullable;
  * A member or client of the provider's own. It starts on a thread for the purpose, since that may
  * take long: one at a time, and only after the last one failed or ended.
  */
-final class OwnInstance implements InstanceSource {
+final class ManagedInstance implements InstanceSource {
 
   private final Supplier<HazelcastInstance> start;
   private final Duration startTime;
   private final String description;
   private @Nullable CompletableFuture<HazelcastInstance> current;
 
-  OwnInstance(Supplier<HazelcastInstance> start, Duration startTime, String description) {
+  ManagedInstance(Supplier<HazelcastInstance> start, Duration startTime, String description) {
     this.start = start;
     this.startTime = startTime;
     this.description = description;
@@ -75,7 +75,7 @@ final class OwnInstance implements InstanceSource {
   private static void run(String purpose, boolean daemon, Runnable work) {
     Thread thread = new Thread(work, "flagcache-hazelcast-" + purpose);
     thread.setDaemon(daemon);
-    thread.setContextClassLoader(OwnInstance.class.getClassLoader());
+    thread.setContextClassLoader(ManagedInstance.class.getClassLoader());
     thread.start();
   }
 

@@ -18,9 +18,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The thread lives until {@link #close()}. Its callers are one thread, too.
  */
-final class Lane {
+final class LockThread {
 
-  private final ExecutorService thread = Executors.newSingleThreadExecutor(Lane::daemon);
+  private final ExecutorService thread = Executors.newSingleThreadExecutor(LockThread::daemon);
   private @Nullable Future<?> current;
 
   <T> T call(Deadline deadline, Callable<T> call) throws Exception {
@@ -69,7 +69,7 @@ final class Lane {
   private static Thread daemon(Runnable work) {
     Thread thread = new Thread(work, "flagcache-hazelcast");
     thread.setDaemon(true);
-    thread.setContextClassLoader(Lane.class.getClassLoader());
+    thread.setContextClassLoader(LockThread.class.getClassLoader());
     return thread;
   }
 }

@@ -5,11 +5,11 @@ import io.flagcache.Deadline;
 import java.time.Duration;
 
 /** The application's member or client. */
-final class GivenInstance implements InstanceSource {
+final class ExternalInstance implements InstanceSource {
 
   private final HazelcastInstance instance;
 
-  GivenInstance(HazelcastInstance instance) {
+  ExternalInstance(HazelcastInstance instance) {
     this.instance = instance;
   }
 

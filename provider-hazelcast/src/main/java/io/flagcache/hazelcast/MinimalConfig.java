@@ -15,7 +15,7 @@ import java.util.Map;
  * Members and clients of the provider's own: few threads, calls that end soon after the deadlines,
  * connections that are made again for ever, and no call home.
  */
-final class LeanConfig {
+final class MinimalConfig {
 
   /** Of how many ports a member takes the first that is free. */
   private static final int PORTS = 100;
@@ -63,7 +63,7 @@ final class LeanConfig {
           Map.entry("hazelcast.shutdownhook.policy", "GRACEFUL"),
           Map.entry("hazelcast.graceful.shutdown.max.wait", "10"));
 
-  private LeanConfig() {}
+  private MinimalConfig() {}
 
   static ClientConfig client(HazelcastUrl url, FlagCacheSettings settings) {
     ClientConfig config = new ClientConfig();

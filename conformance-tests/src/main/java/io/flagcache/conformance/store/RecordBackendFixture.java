@@ -1,0 +1,24 @@
+package io.flagcache.conformance.store;
+
+import io.flagcache.core.FlagCacheSettings;
+import io.flagcache.core.FlagCacheStore;
+import io.flagcache.store.record.RecordBackend;
+import io.flagcache.store.record.RecordStore;
+
+/** A fixture for a backend of {@link RecordStore}: the kit puts the store above it. */
+public interface RecordBackendFixture extends StoreFixture {
+
+  /**
+   * Opens a backend as one provider has it, see {@link StoreFixture#newStore}.
+   *
+   * @param settings what a builder hands to its {@code openStore}
+   * @return a new backend
+   * @throws Exception if it cannot be opened
+   */
+  RecordBackend<?> newBackend(FlagCacheSettings settings) throws Exception;
+
+  @Override
+  default FlagCacheStore newStore(FlagCacheSettings settings) throws Exception {
+    return new RecordStore<>(newBackend(settings), System::nanoTime);
+  }
+}

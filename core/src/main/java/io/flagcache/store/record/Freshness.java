@@ -1,0 +1,10 @@
+package io.flagcache.store.record;
+
+/** How fresh a record has to be. */
+public enum Freshness {
+  /** As the last change left it. */
+  LATEST,
+
+  /** May be what stood there a moment ago, if the backend reads that for less. */
+  MAY_LAG
+}

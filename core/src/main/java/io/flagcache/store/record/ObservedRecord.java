@@ -1,0 +1,133 @@
+package io.flagcache.store.record;
+
+import io.flagcache.Deadline;
+import io.flagcache.store.record.ReplaceAnswer.Refused;
+import io.flagcache.store.record.ReplaceAnswer.Replaced;
+import java.time.Duration;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/** The record as this worker last saw it, and its conditional changes. */
+final class ObservedRecord<V> {
+
+  private final RecordBackend<V> backend;
+  private final RecordLifetimes lifetimes;
+  private final PayloadKeeper<V> payloads;
+
+  /** Null while it is not known what became of a change. */
+  private @Nullable VersionedRecord<V> last;
+
+  private long latestEpoch;
+  private long latestHeartbeat;
+
+  ObservedRecord(RecordBackend<V> backend, RecordLifetimes lifetimes, PayloadKeeper<V> payloads) {
+    this.backend = backend;
+    this.lifetimes = lifetimes;
+    this.payloads = payloads;
+  }
+
+  /** The next change reads the record first. */
+  void forget() {
+    last = null;
+  }
+
+  @Nullable VersionedRecord<V> lastIf(Predicate<LeaseRecord> known) {
+    VersionedRecord<V> seen = last;
+    return seen != null && known.test(seen.record()) ? seen : null;
+  }
+
+  VersionedRecord<V> lastOrLatest(Predicate<LeaseRecord> known, Deadline deadline)
+      throws Exception {
+    VersionedRecord<V> seen = lastIf(known);
+    return seen != null ? seen : read(Freshness.LATEST, deadline);
+  }
+
+  VersionedRecord<V> read(Freshness freshness, Deadline deadline) throws Exception {
+    VersionedRecord<V> found = backend.read(freshness, deadline);
+    if (freshness == Freshness.MAY_LAG && isBehindWhatWasSeen(found.record())) {
+      found = backend.read(Freshness.LATEST, deadline);
+    }
+    return observe(found);
+  }
+
+  private boolean isBehindWhatWasSeen(LeaseRecord record) {
+    return record.epoch() < latestEpoch
+        || (record.epoch() == latestEpoch && record.heartbeat() < latestHeartbeat);
+  }
+
+  private VersionedRecord<V> observe(VersionedRecord<V> seen) {
+    lifetimes.observe(seen.version());
+    latestEpoch = seen.record().epoch();
+    latestHeartbeat = seen.record().heartbeat();
+    last = seen;
+    return seen;
+  }
+
+  /**
+   * Changes the record if it is as is demanded, also if others change it in between.
+   *
+   * @return whether it was changed, or found to be what it should become
+   */
+  boolean change(
+      VersionedRecord<V> first,
+      Predicate<LeaseRecord> demanded,
+      UnaryOperator<LeaseRecord> change,
+      Deadline deadline)
+      throws Exception {
+    VersionedRecord<V> seen = first;
+    while (demanded.test(seen.record())) {
+      LeaseRecord before = seen.record();
+      LeaseRecord next = change.apply(before);
+      if (next.equals(before)) {
+        return true;
+      }
+      ReplaceAnswer<V> answer = replace(seen, next, half(deadline), deadline);
+      if (answer instanceof Replaced<V>) {
+        return true;
+      }
+      if (!(answer instanceof Refused<V> refused)) {
+        throw busy();
+      }
+      seen = again(refused, deadline);
+      if (seen.record().equals(next)) {
+        // It was carried out, and its answer lost.
+        payloads.replaced(before, next, deadline);
+        return true;
+      }
+    }
+    return false;
+  }
+
+  ReplaceAnswer<V> replace(
+      VersionedRecord<V> seen, LeaseRecord next, Duration patience, Deadline deadline)
+      throws Exception {
+    last = null;
+    ReplaceAnswer<V> answer = backend.replace(seen, next, patience, deadline);
+    if (answer instanceof Replaced<V> replaced) {
+      observe(replaced.stored());
+      payloads.replaced(seen.record(), next, deadline);
+    }
+    return answer;
+  }
+
+  VersionedRecord<V> again(Refused<V> refused, Deadline deadline) throws TimeoutException {
+    if (deadline.hasPassed()) {
+      throw new TimeoutException(
+          backend + ": the record was changed by others until the deadline passed");
+    }
+    return observe(refused.present());
+  }
+
+  TimeoutException busy() {
+    return new TimeoutException(
+        backend
+            + ": the lock of this service key is held by another worker, which may be stopped, and"
+            + " was not given back within half the deadline");
+  }
+
+  static Duration half(Deadline deadline) {
+    return deadline.remaining().dividedBy(2);
+  }
+}

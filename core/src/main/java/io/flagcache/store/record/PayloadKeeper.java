@@ -1,0 +1,133 @@
+package io.flagcache.store.record;
+
+import io.flagcache.Deadline;
+import io.flagcache.core.Entry;
+import io.flagcache.store.record.LeaseRecord.StoredEntry;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps the payload that the record names for as long as its entry lives, and no other. What is
+ * tidied up or prolonged here is done again later if it fails: nobody's call fails for it.
+ */
+final class PayloadKeeper<V> {
+
+  private static final Logger LOG = LoggerFactory.getLogger(RecordStore.class);
+
+  private final RecordBackend<V> backend;
+  private final LongSupplier nanoTime;
+  private long sweptEpoch;
+  private String kept = "";
+  private long keptUntil;
+
+  PayloadKeeper(RecordBackend<V> backend, LongSupplier nanoTime) {
+    this.backend = backend;
+    this.nanoTime = nanoTime;
+  }
+
+  StoredEntry put(Entry entry, Duration ttl, Deadline deadline) throws Exception {
+    Optional<Duration> reserve = backend.payloadReserve(ttl);
+    Duration life = ttl.plus(reserve.orElse(Duration.ZERO));
+    String generation = backend.putPayload(entry.payload(), life, deadline);
+    OptionalLong now = backend.now();
+    return new StoredEntry(
+        entry.stamp(),
+        generation,
+        OptionalLong.of(entry.payload().length),
+        now,
+        reserve.isPresent() ? keptFor(generation, life) : OptionalLong.empty());
+  }
+
+  private OptionalLong keptFor(String generation, Duration life) {
+    kept = generation;
+    keptUntil = nanoTime.getAsLong() + life.toNanos();
+    OptionalLong now = backend.now();
+    return now.isPresent() ? OptionalLong.of(now.getAsLong() + life.toMillis()) : now;
+  }
+
+  /**
+   * Lets the payload live on if it is time.
+   *
+   * @return until when it lives now, to be noted in the record; empty if nothing is to be noted
+   */
+  OptionalLong keep(LeaseRecord record, Deadline deadline) {
+    StoredEntry entry = record.entry().orElse(null);
+    Duration ttl = record.entryTtl();
+    Duration reserve = backend.payloadReserve(ttl).orElse(null);
+    if (entry == null
+        || reserve == null
+        || left(entry).compareTo(ttl.plus(reserve.dividedBy(2))) >= 0) {
+      return OptionalLong.empty();
+    }
+    Duration life = ttl.plus(reserve);
+    try {
+      // The lease is renewed already, and must not be late for this.
+      backend.keepPayload(
+          entry.generation(), life, Deadline.after(deadline.remaining().dividedBy(2)));
+      return keptFor(entry.generation(), life);
+    } catch (Exception e) {
+      failed("keep the payload", e);
+      return OptionalLong.empty();
+    }
+  }
+
+  private Duration left(StoredEntry entry) {
+    OptionalLong now = backend.now();
+    if (now.isPresent() && entry.keptUntil().isPresent()) {
+      return Duration.ofMillis(entry.keptUntil().getAsLong() - now.getAsLong());
+    }
+    return entry.generation().equals(kept)
+        ? Duration.ofNanos(keptUntil - nanoTime.getAsLong())
+        : Duration.ZERO;
+  }
+
+  /** A payload that the record names no more is not read again. */
+  void replaced(LeaseRecord before, LeaseRecord after, Deadline deadline) {
+    before
+        .entry()
+        .map(StoredEntry::generation)
+        .filter(generation -> !after.names(generation))
+        .ifPresent(generation -> delete(generation, deadline));
+  }
+
+  /**
+   * Deletes what publishers left that were killed, once in each leadership. Only a leader may:
+   * payloads that no record names yet can be the leader's, who is publishing now.
+   */
+  void published(StoredEntry entry, long epoch, Deadline deadline) {
+    if (epoch == sweptEpoch) {
+      return;
+    }
+    try {
+      backend.deletePayloadsExcept(entry.generation(), deadline);
+      sweptEpoch = epoch;
+    } catch (Exception e) {
+      failed("delete old payloads", e);
+    }
+  }
+
+  void delete(String generation, Deadline deadline) {
+    try {
+      backend.deletePayload(generation, deadline);
+    } catch (Exception e) {
+      failed("delete a payload", e);
+    }
+  }
+
+  /** By the record, or by the payload if that does not say; empty if it is gone. */
+  OptionalLong storedBytes(StoredEntry entry, Deadline deadline) throws Exception {
+    if (entry.bytes().isPresent()) {
+      return entry.bytes();
+    }
+    Optional<byte[]> payload = backend.payload(entry.generation(), deadline);
+    return payload.isPresent() ? OptionalLong.of(payload.get().length) : OptionalLong.empty();
+  }
+
+  void failed(String what, Exception failure) {
+    LOG.debug("{} did not {}, which is tried again later", backend, what, failure);
+  }
+}

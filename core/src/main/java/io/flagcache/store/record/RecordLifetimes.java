@@ -1,0 +1,96 @@
+package io.flagcache.store.record;
+
+import io.flagcache.core.StoreStatus.EntryStatus;
+import io.flagcache.core.StoreStatus.LeaseStatus;
+import io.flagcache.store.record.LeaseRecord.StoredEntry;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.LongSupplier;
+
+/**
+ * Whether lease and entry of the record that was observed last are over: as this worker has watched
+ * it, and by the backend's clock if there is one.
+ */
+final class RecordLifetimes {
+
+  private final RecordBackend<?> backend;
+  private final UnchangedTimer timer;
+
+  RecordLifetimes(RecordBackend<?> backend, LongSupplier nanoTime) {
+    this.backend = backend;
+    this.timer = new UnchangedTimer(nanoTime);
+  }
+
+  void observe(Object version) {
+    timer.observe(version);
+  }
+
+  /** Whether nobody holds the lease, or did not renew it for its length. Watched only: E9. */
+  boolean mayBeTakenOver(LeaseRecord record) {
+    return record.owner().isEmpty() || timer.isUnchangedFor(record.lease());
+  }
+
+  /** The record without an entry whose lifetime is over; it is the one that was just observed. */
+  LeaseRecord live(LeaseRecord record) {
+    Duration ttl = record.entryTtl();
+    boolean expired =
+        record.entry().isPresent() && (timer.isUnchangedFor(ttl) || isOver(ttl, record));
+    return expired ? record.withoutEntry() : record;
+  }
+
+  private boolean isOver(Duration lifetime, LeaseRecord record) {
+    return since(record.renewedAt())
+        .filter(lived -> lived.compareTo(lifetime.plus(backend.clockPrecision())) > 0)
+        .isPresent();
+  }
+
+  private Optional<Duration> since(OptionalLong time) {
+    OptionalLong now = backend.now();
+    return now.isPresent() && time.isPresent()
+        ? Optional.of(Duration.ofMillis(Math.max(0, now.getAsLong() - time.getAsLong())))
+        : Optional.empty();
+  }
+
+  /** Rounded up: what looks older gives way for a while, what looks younger would replace. */
+  Optional<Duration> ageOf(StoredEntry entry) {
+    return since(entry.publishedAt()).map(backend.clockPrecision()::plus);
+  }
+
+  /** Nobody's lease ends by the backend's clock, but one that has ended by it is not shown. */
+  Optional<LeaseStatus> leaseIn(LeaseRecord record) {
+    Optional<Duration> byClock = since(record.renewedAt());
+    Optional<Duration> watched = timer.sinceChange();
+    // Neither says too much by more than the precision, so the longer time is nearer to the truth.
+    Optional<Duration> sinceRenewal =
+        byClock.isPresent() && watched.isPresent() && watched.get().compareTo(byClock.get()) > 0
+            ? watched
+            : byClock.or(() -> watched);
+    boolean over = timer.isUnchangedFor(record.lease()) || isOver(record.lease(), record);
+    return record
+        .owner()
+        .filter(owner -> !over)
+        .map(
+            owner ->
+                new LeaseStatus(
+                    owner,
+                    OptionalLong.of(record.epoch()),
+                    sinceRenewal.map(lived -> left(record.lease(), lived))));
+  }
+
+  EntryStatus statusOf(LeaseRecord record, StoredEntry entry, long bytes) {
+    Optional<Duration> byClock = since(record.renewedAt());
+    Optional<Duration> watched = timer.sinceChange();
+    return new EntryStatus(
+        entry.stamp(),
+        bytes,
+        since(entry.publishedAt()),
+        // While somebody leads, whatever changes the record also prolongs the entry's life.
+        byClock.or(() -> watched.filter(unchanged -> record.owner().isPresent())),
+        byClock.or(() -> watched).map(lived -> left(record.entryTtl(), lived)));
+  }
+
+  private static Duration left(Duration lifetime, Duration lived) {
+    return lived.compareTo(lifetime) < 0 ? lifetime.minus(lived) : Duration.ZERO;
+  }
+}

@@ -1,0 +1,252 @@
+package io.flagcache.store.record;
+
+import io.flagcache.Deadline;
+import io.flagcache.core.Entry;
+import io.flagcache.core.EntryStamp;
+import io.flagcache.core.EpochRule;
+import io.flagcache.core.FlagCacheStore;
+import io.flagcache.core.LeaseAnswer;
+import io.flagcache.core.LeaseAnswer.Held;
+import io.flagcache.core.LeaseAnswer.HeldByOther;
+import io.flagcache.core.LeaseRequest;
+import io.flagcache.core.ReadAnswer;
+import io.flagcache.core.Role;
+import io.flagcache.core.StoreStatus;
+import io.flagcache.core.StoreStatus.LeaseStatus;
+import io.flagcache.store.record.LeaseRecord.StoredEntry;
+import io.flagcache.store.record.ReplaceAnswer.Refused;
+import io.flagcache.store.record.ReplaceAnswer.Replaced;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.UUID;
+import java.util.function.LongSupplier;
+import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
+
+/**
+ * A store on a backend that replaces one small record if it is unchanged. Whatever changes is
+ * decided by the record as it was seen, and is done only if it still is that one; else it is
+ * decided anew.
+ *
+ * <p><b>Whose clock rules.</b> A lease is taken over by who has watched the record unchanged for
+ * the whole lease, on its own monotonic clock. An entry expires in the same way, and by the
+ * backend's clock if there is one.
+ *
+ * <p><b>Round trips.</b> A renewal is one conditional write, and a publication one beside the
+ * payload, as long as nobody else changes the record: a leader knows what it wrote itself. An
+ * unchanged follower's poll is one read of the record.
+ *
+ * @param <V> the backend's versions
+ */
+public final class RecordStore<V> implements FlagCacheStore {
+
+  private final RecordBackend<V> backend;
+  private final RecordLifetimes lifetimes;
+  private final PayloadKeeper<V> payloads;
+  private final ObservedRecord<V> observed;
+
+  /**
+   * Makes a store.
+   *
+   * @param backend asked by this store alone, and closed with it
+   * @param nanoTime a monotonic clock in nanoseconds, as {@link System#nanoTime()}
+   */
+  public RecordStore(RecordBackend<V> backend, LongSupplier nanoTime) {
+    this.backend = Objects.requireNonNull(backend, "backend");
+    this.lifetimes = new RecordLifetimes(backend, nanoTime);
+    this.payloads = new PayloadKeeper<>(backend, nanoTime);
+    this.observed = new ObservedRecord<>(backend, lifetimes, payloads);
+  }
+
+  @Override
+  public LeaseAnswer acquireOrRenew(LeaseRequest request, Deadline deadline) throws Exception {
+    VersionedRecord<V> seen = observed.lastIf(record -> record.isLedBy(request.owner()));
+    if (seen == null) {
+      seen = observed.read(Freshness.MAY_LAG, deadline);
+    }
+    while (true) {
+      LeaseRecord record = lifetimes.live(seen.record());
+      boolean own = record.isLedBy(request.owner());
+      if (!own && !lifetimes.mayBeTakenOver(record)) {
+        return new HeldByOther(record.epoch(), record.stamp());
+      }
+      LeaseRecord next = record.leasedTo(request, epochFor(request, record, own), backend.now());
+      // Who may only be taking the lease over does not wait for one who is just being given it.
+      Duration patience = own ? ObservedRecord.half(deadline) : Duration.ZERO;
+      ReplaceAnswer<V> answer = observed.replace(seen, next, patience, deadline);
+      if (answer instanceof Replaced<V> replaced) {
+        return held(replaced.stored(), deadline);
+      }
+      if (!(answer instanceof Refused<V> refused)) {
+        if (own) {
+          throw observed.busy();
+        }
+        return new HeldByOther(record.epoch(), record.stamp());
+      }
+      seen = observed.again(refused, deadline);
+    }
+  }
+
+  private static long epochFor(LeaseRequest request, LeaseRecord record, boolean own) {
+    long floor = request.epochFloor();
+    return own && EpochRule.keeps(record.epoch(), floor)
+        ? record.epoch()
+        : EpochRule.next(record.epoch(), floor, record.stamp().map(EntryStamp::epoch).orElse(0L));
+  }
+
+  private Held held(VersionedRecord<V> stored, Deadline deadline) {
+    OptionalLong keptUntil = payloads.keep(stored.record(), deadline);
+    if (keptUntil.isPresent()) {
+      note(stored, stored.record().withPayloadKeptUntil(keptUntil), deadline);
+    }
+    return new Held(stored.record().epoch(), stored.record().stamp());
+  }
+
+  /** The lease is renewed already, and must not fail for what a later poll does as well. */
+  private void note(VersionedRecord<V> seen, LeaseRecord next, Deadline deadline) {
+    try {
+      observed.replace(seen, next, ObservedRecord.half(deadline), deadline);
+    } catch (Exception e) {
+      payloads.failed("note until when the payload is kept", e);
+    }
+  }
+
+  @Override
+  public boolean publish(String owner, Entry entry, Duration ttl, Deadline deadline)
+      throws Exception {
+    long epoch = entry.stamp().epoch();
+    Predicate<LeaseRecord> allowed = record -> record.isLedBy(owner, epoch);
+    Optional<StoredEntry> stored = store(entry, ttl, allowed, deadline);
+    stored.ifPresent(published -> payloads.published(published, epoch, deadline));
+    return stored.isPresent();
+  }
+
+  @Override
+  public boolean fill(Entry entry, Duration ttl, Deadline deadline) throws Exception {
+    observed.forget(); // Only the latest record shows that there is no entry.
+    return store(entry, ttl, record -> lifetimes.live(record).entry().isEmpty(), deadline)
+        .isPresent();
+  }
+
+  /** Puts the payload where nobody reads it, and makes it the entry in one conditional step. */
+  private Optional<StoredEntry> store(
+      Entry entry, Duration ttl, Predicate<LeaseRecord> allowed, Deadline deadline)
+      throws Exception {
+    VersionedRecord<V> seen = observed.lastOrLatest(allowed, deadline);
+    if (!allowed.test(seen.record())) {
+      return Optional.empty();
+    }
+    StoredEntry stored = payloads.put(entry, ttl, deadline);
+    boolean done =
+        observed.change(
+            seen,
+            record -> record.names(stored.generation()) || allowed.test(record),
+            record ->
+                record.names(stored.generation())
+                    ? record
+                    : record.withEntry(stored, ttl, backend.now()),
+            deadline);
+    if (!done) {
+      payloads.delete(stored.generation(), deadline);
+    }
+    return Optional.of(stored).filter(present -> done);
+  }
+
+  @Override
+  public ReadAnswer read(Optional<EntryStamp> known, Deadline deadline) throws Exception {
+    LeaseRecord record = lifetimes.live(observed.read(Freshness.MAY_LAG, deadline).record());
+    while (record.entry().isPresent()) {
+      StoredEntry entry = record.entry().get();
+      if (known.filter(entry.stamp()::equals).isPresent()) {
+        return new ReadAnswer.Unchanged();
+      }
+      Optional<byte[]> payload = backend.payload(entry.generation(), deadline);
+      if (payload.isPresent()) {
+        return found(entry, payload.get());
+      }
+      record = lifetimes.live(observed.read(Freshness.LATEST, deadline).record());
+      if (record.names(entry.generation())) {
+        // It was not replaced while it was read: it is lost, and the engine sees to that.
+        return found(entry, new byte[0]);
+      }
+    }
+    return new ReadAnswer.Absent();
+  }
+
+  private ReadAnswer.Found found(StoredEntry entry, byte[] payload) {
+    return new ReadAnswer.Found(new Entry(entry.stamp(), payload), lifetimes.ageOf(entry));
+  }
+
+  @Override
+  public Optional<EntryStamp> stamp(Deadline deadline) throws Exception {
+    return lifetimes.live(observed.read(Freshness.LATEST, deadline).record()).stamp();
+  }
+
+  @Override
+  public void discard(EntryStamp stamp, Deadline deadline) throws Exception {
+    observed.change(
+        observed.read(Freshness.LATEST, deadline),
+        record -> record.stamp().filter(stamp::equals).isPresent(),
+        LeaseRecord::withoutEntry,
+        deadline);
+  }
+
+  @Override
+  public void release(String owner, long epoch, Deadline deadline) throws Exception {
+    end(owner, epoch, LeaseRecord::released, deadline);
+  }
+
+  @Override
+  public boolean revoke(LeaseStatus lease, Deadline deadline) throws Exception {
+    String revocation = UUID.randomUUID().toString();
+    return lease.epoch().isPresent()
+        && end(
+            lease.owner(),
+            lease.epoch().getAsLong(),
+            record -> record.revoked(revocation),
+            deadline);
+  }
+
+  private boolean end(String owner, long epoch, UnaryOperator<LeaseRecord> ended, Deadline deadline)
+      throws Exception {
+    Predicate<LeaseRecord> present = record -> record.isLedBy(owner, epoch);
+    return observed.change(observed.lastOrLatest(present, deadline), present, ended, deadline);
+  }
+
+  @Override
+  public StoreStatus inspect(Deadline deadline) throws Exception {
+    String missing = "";
+    while (true) {
+      LeaseRecord record = lifetimes.live(observed.read(Freshness.LATEST, deadline).record());
+      if (record.entry().isEmpty()) {
+        return new StoreStatus(lifetimes.leaseIn(record), Optional.empty());
+      }
+      StoredEntry entry = record.entry().get();
+      OptionalLong bytes = payloads.storedBytes(entry, deadline);
+      // As in a read: what is gone twice was not replaced, but lost.
+      if (bytes.isPresent() || entry.generation().equals(missing)) {
+        return new StoreStatus(
+            lifetimes.leaseIn(record),
+            Optional.of(lifetimes.statusOf(record, entry, bytes.orElse(0))));
+      }
+      missing = entry.generation();
+    }
+  }
+
+  @Override
+  public String rights(Role role) {
+    return backend.rights(role);
+  }
+
+  @Override
+  public void close() {
+    backend.close();
+  }
+
+  @Override
+  public String toString() {
+    return backend.toString();
+  }
+}

@@ -1,0 +1,153 @@
+package io.flagcache.store.record;
+
+import io.flagcache.Deadline;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/** What several backends share in memory, with all the faults that a backend can have. */
+final class TestBackend implements RecordBackend<String> {
+
+  /** What is shared. */
+  static final class Shared {
+    final AtomicLong nanos = new AtomicLong(1);
+    final Map<String, byte[]> payloads = new TreeMap<>();
+    String record = "";
+    private int generations;
+  }
+
+  final List<String> calls = new ArrayList<>();
+  private final Shared shared;
+  private final Deque<Runnable> beforeReplace = new ArrayDeque<>();
+  boolean hasClock;
+  Duration precision = Duration.ZERO;
+  @Nullable Duration reserve;
+  @Nullable String lagging;
+  boolean busy;
+  boolean losesAnswers;
+  boolean failsToTidy;
+  boolean closed;
+
+  TestBackend(Shared shared) {
+    this.shared = shared;
+  }
+
+  void beforeNextReplace(Runnable action) {
+    beforeReplace.add(action);
+  }
+
+  List<String> takeCalls() {
+    List<String> taken = List.copyOf(calls);
+    calls.clear();
+    return taken;
+  }
+
+  @Override
+  public VersionedRecord<String> read(Freshness freshness, Deadline deadline) {
+    calls.add("read " + freshness);
+    String seen = freshness == Freshness.MAY_LAG && lagging != null ? lagging : shared.record;
+    return versioned(seen);
+  }
+
+  private static VersionedRecord<String> versioned(String text) {
+    return new VersionedRecord<>(LeaseRecord.parse(text), text);
+  }
+
+  @Override
+  public ReplaceAnswer<String> replace(
+      VersionedRecord<String> seen, LeaseRecord next, Duration patience, Deadline deadline) {
+    calls.add(patience.isZero() ? "replace at once" : "replace");
+    Runnable action = beforeReplace.poll();
+    if (action != null) {
+      action.run();
+    }
+    if (busy) {
+      return new ReplaceAnswer.Busy<>();
+    }
+    if (!shared.record.equals(seen.version())) {
+      return new ReplaceAnswer.Refused<>(versioned(shared.record));
+    }
+    shared.record = next.text();
+    if (losesAnswers) {
+      // As a client that asks again by itself.
+      losesAnswers = false;
+      return new ReplaceAnswer.Refused<>(versioned(shared.record));
+    }
+    return new ReplaceAnswer.Replaced<>(versioned(shared.record));
+  }
+
+  @Override
+  public String putPayload(byte[] payload, Duration life, Deadline deadline) {
+    calls.add("put for " + life);
+    String generation = "g" + ++shared.generations;
+    shared.payloads.put(generation, payload);
+    return generation;
+  }
+
+  @Override
+  public Optional<byte[]> payload(String generation, Deadline deadline) {
+    calls.add("get");
+    return Optional.ofNullable(shared.payloads.get(generation));
+  }
+
+  @Override
+  public void keepPayload(String generation, Duration life, Deadline deadline) {
+    calls.add("keep " + generation + " for " + life);
+    tidy();
+  }
+
+  @Override
+  public void deletePayload(String generation, Deadline deadline) {
+    calls.add("delete " + generation);
+    tidy();
+    shared.payloads.remove(generation);
+  }
+
+  @Override
+  public void deletePayloadsExcept(String generation, Deadline deadline) {
+    calls.add("delete all but " + generation);
+    tidy();
+    shared.payloads.keySet().retainAll(List.of(generation));
+  }
+
+  private void tidy() {
+    if (failsToTidy) {
+      throw new IllegalStateException("as it was told to");
+    }
+  }
+
+  @Override
+  public Optional<Duration> payloadReserve(Duration entryTtl) {
+    return Optional.ofNullable(reserve);
+  }
+
+  @Override
+  public OptionalLong now() {
+    return hasClock
+        ? OptionalLong.of(1_800_000_000_000L + shared.nanos.get() / 1_000_000)
+        : OptionalLong.empty();
+  }
+
+  @Override
+  public Duration clockPrecision() {
+    return precision;
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+  }
+
+  @Override
+  public String toString() {
+    return "test backend";
+  }
+}

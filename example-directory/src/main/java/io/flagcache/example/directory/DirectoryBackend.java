@@ -1,0 +1,149 @@
+package io.flagcache.example.directory;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import io.flagcache.Deadline;
+import io.flagcache.core.Role;
+import io.flagcache.store.record.Freshness;
+import io.flagcache.store.record.LeaseRecord;
+import io.flagcache.store.record.RecordBackend;
+import io.flagcache.store.record.ReplaceAnswer;
+import io.flagcache.store.record.VersionedRecord;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * One file {@code lease} of a service key, and a file for each payload beside it. All are read
+ * without a lock; the lease is replaced by a rename, under the lock. Its version is its text.
+ */
+final class DirectoryBackend implements RecordBackend<String> {
+
+  private static final String PAYLOAD = "payload-";
+
+  private final Path root;
+  private final Path folder;
+  private final Path leaseFile;
+  private final DirectoryLock lock;
+
+  DirectoryBackend(Path root, String serviceKey) {
+    this.root = root;
+    // The prefix keeps the key '..' inside; ':' has a meaning on Windows.
+    this.folder = root.resolve("key-" + serviceKey.replace(":", "%3A"));
+    this.leaseFile = folder.resolve("lease");
+    this.lock = new DirectoryLock(folder.resolve("lock"));
+  }
+
+  @Override
+  public VersionedRecord<String> read(Freshness freshness, Deadline deadline) throws IOException {
+    String text;
+    try {
+      text = Files.readString(leaseFile, ISO_8859_1);
+    } catch (NoSuchFileException e) {
+      demandRoot();
+      text = "";
+    }
+    return new VersionedRecord<>(LeaseRecord.parse(text), text);
+  }
+
+  @Override
+  public ReplaceAnswer<String> replace(
+      VersionedRecord<String> seen, LeaseRecord next, Duration patience, Deadline deadline)
+      throws IOException {
+    createFolder();
+    Optional<ReplaceAnswer<String>> answer =
+        lock.hold(
+            patience,
+            () -> {
+              VersionedRecord<String> present = read(Freshness.LATEST, deadline);
+              if (!present.version().equals(seen.version())) {
+                return new ReplaceAnswer.Refused<>(present);
+              }
+              write(leaseFile, next.text().getBytes(ISO_8859_1));
+              return new ReplaceAnswer.Replaced<>(new VersionedRecord<>(next, next.text()));
+            });
+    return answer.orElseGet(ReplaceAnswer.Busy::new);
+  }
+
+  @Override
+  public String putPayload(byte[] payload, Duration life, Deadline deadline) throws IOException {
+    createFolder();
+    String generation = UUID.randomUUID().toString();
+    write(payloadFile(generation), payload);
+    return generation;
+  }
+
+  @Override
+  public Optional<byte[]> payload(String generation, Deadline deadline) throws IOException {
+    try {
+      return Optional.of(Files.readAllBytes(payloadFile(generation)));
+    } catch (NoSuchFileException e) {
+      demandRoot();
+      return Optional.empty();
+    }
+  }
+
+  @Override
+  public void deletePayload(String generation, Deadline deadline) throws IOException {
+    Files.deleteIfExists(payloadFile(generation));
+  }
+
+  @Override
+  public void deletePayloadsExcept(String generation, Deadline deadline) throws IOException {
+    try (DirectoryStream<Path> payloads = Files.newDirectoryStream(folder, PAYLOAD + "*")) {
+      for (Path payload : payloads) {
+        if (!payload.equals(payloadFile(generation))) {
+          Files.deleteIfExists(payload);
+        }
+      }
+    }
+  }
+
+  private Path payloadFile(String generation) {
+    return folder.resolve(PAYLOAD + generation);
+  }
+
+  /** Whoever reads sees the file before or the file after. */
+  private static void write(Path file, byte[] content) throws IOException {
+    Path written = file.resolveSibling(file.getFileName() + ".new");
+    Files.write(written, content);
+    Files.move(written, file, StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  private void createFolder() throws IOException {
+    demandRoot();
+    Files.createDirectories(folder);
+  }
+
+  /** A directory that is not mounted is a backend out of reach, and no empty one. */
+  private void demandRoot() throws IOException {
+    if (!Files.isDirectory(root)) {
+      throw new NoSuchFileException(
+          root.toString(), null, "it is to be shared by all workers; create or mount it");
+    }
+  }
+
+  @Override
+  public String rights(Role role) {
+    return switch (role) {
+      case WORKER -> "Read and write the directory '" + root + "' and everything below it";
+      case READER -> "Read the directory '" + root + "' and everything below it";
+    };
+  }
+
+  @Override
+  public void close() {
+    // Nothing stays open between two calls.
+  }
+
+  @Override
+  public String toString() {
+    return "directory " + root;
+  }
+}

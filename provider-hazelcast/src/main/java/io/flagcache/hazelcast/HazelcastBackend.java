@@ -1,0 +1,133 @@
+package io.flagcache.hazelcast;
+
+import com.hazelcast.map.IMap;
+import io.flagcache.Deadline;
+import io.flagcache.core.EpochRule;
+import io.flagcache.core.Role;
+import io.flagcache.store.record.Freshness;
+import io.flagcache.store.record.LeaseRecord;
+import io.flagcache.store.record.RecordBackend;
+import io.flagcache.store.record.ReplaceAnswer;
+import io.flagcache.store.record.VersionedRecord;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The record as one text in a map, with payloads beside it: two texts are equal in every in-memory
+ * format of a map, while two arrays of bytes are not in the format OBJECT. Its version is the value
+ * in the map, damaged or not; empty if there is none.
+ */
+final class HazelcastBackend implements RecordBackend<Optional<Object>> {
+
+  /** Lifetimes of a map count in seconds, by a clock that may be another member's tomorrow. */
+  private static final Duration SHORTEST_RESERVE = Duration.ofMinutes(1);
+
+  private final HazelcastSession session;
+
+  HazelcastBackend(HazelcastSession session) {
+    this.session = session;
+  }
+
+  @Override
+  public VersionedRecord<Optional<Object>> read(Freshness freshness, Deadline deadline) {
+    return versioned(session.lease(deadline));
+  }
+
+  private static VersionedRecord<Optional<Object>> versioned(Optional<Object> stored) {
+    return new VersionedRecord<>(
+        stored
+            .map(value -> value instanceof String text ? LeaseRecord.parse(text) : LeaseRecord.NONE)
+            .orElse(LeaseRecord.NONE),
+        stored);
+  }
+
+  @Override
+  public ReplaceAnswer<Optional<Object>> replace(
+      VersionedRecord<Optional<Object>> seen,
+      LeaseRecord next,
+      Duration patience,
+      Deadline deadline) {
+    return session
+        .locked(
+            patience,
+            deadline,
+            (map, fence) -> {
+              if (deadline.hasPassed()) {
+                throw new TimeoutException("the deadline passed in the middle");
+              }
+              return swap(map, seen, withFence(seen, next, fence));
+            })
+        .orElseGet(ReplaceAnswer.Busy::new);
+  }
+
+  /** The lock's fences go on growing though the map was lost. */
+  private static LeaseRecord withFence(
+      VersionedRecord<Optional<Object>> seen, LeaseRecord next, long fence) {
+    boolean newLease = next.epoch() != seen.record().epoch();
+    return newLease ? next.withEpoch(Math.max(next.epoch(), EpochRule.plausible(fence))) : next;
+  }
+
+  private ReplaceAnswer<Optional<Object>> swap(
+      IMap<String, Object> map, VersionedRecord<Optional<Object>> seen, LeaseRecord next) {
+    String text = next.text();
+    boolean done =
+        seen.version().isPresent()
+            ? map.replace(session.leaseKey(), seen.version().get(), text)
+            : map.putIfAbsent(session.leaseKey(), text) == null;
+    if (done) {
+      return new ReplaceAnswer.Replaced<>(new VersionedRecord<>(next, Optional.of(text)));
+    }
+    @Nullable Object present = map.get(session.leaseKey());
+    return new ReplaceAnswer.Refused<>(versioned(Optional.ofNullable(present)));
+  }
+
+  @Override
+  public String putPayload(byte[] payload, Duration life, Deadline deadline) {
+    String generation = UUID.randomUUID().toString();
+    session.putPayload(generation, payload, life, deadline);
+    return generation;
+  }
+
+  @Override
+  public Optional<byte[]> payload(String generation, Deadline deadline) {
+    return session.payload(generation, deadline);
+  }
+
+  @Override
+  public void keepPayload(String generation, Duration life, Deadline deadline) {
+    session.keepPayload(generation, life, deadline);
+  }
+
+  @Override
+  public void deletePayload(String generation, Deadline deadline) {
+    session.deletePayload(generation, deadline);
+  }
+
+  @Override
+  public void deletePayloadsExcept(String generation, Deadline deadline) {
+    session.deletePayloadsExcept(generation, deadline);
+  }
+
+  @Override
+  public Optional<Duration> payloadReserve(Duration entryTtl) {
+    return Optional.of(entryTtl.compareTo(SHORTEST_RESERVE) < 0 ? SHORTEST_RESERVE : entryTtl);
+  }
+
+  @Override
+  public String rights(Role role) {
+    return session.rights(role);
+  }
+
+  @Override
+  public void close() {
+    session.close();
+  }
+
+  @Override
+  public String toString() {
+    return session.toString();
+  }
+}
