@@ -2,6 +2,7 @@ package io.flagcache.core;
 
 import io.flagcache.Deadline;
 import io.flagcache.FlagDefinitionCacheData;
+import io.flagcache.core.ScriptedStore.Ages;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,7 +18,17 @@ final class Fleet {
 
   final FakeClock clock = new FakeClock();
   final InMemoryBackend backend = new InMemoryBackend(clock);
+  private final Ages ages;
   private int workers;
+
+  Fleet() {
+    this(Ages.EXACT);
+  }
+
+  /** Over a store that tells the ages of entries in its own way. */
+  Fleet(Ages ages) {
+    this.ages = ages;
+  }
 
   static FlagDefinitionCacheData version(int version) {
     return FlagDefinitionCacheData.of(
@@ -64,7 +75,7 @@ final class Fleet {
     private final List<FlagCacheEvent> events = new ArrayList<>();
 
     private Worker(String owner, FlagCacheSettings settings) {
-      store = new ScriptedStore(backend.store(settings.serviceKey()));
+      store = new ScriptedStore(backend.store(settings.serviceKey()), ages);
       engine = new Engine(settings, store, owner, clock, events::add);
     }
 

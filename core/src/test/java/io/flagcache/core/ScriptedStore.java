@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.function.UnaryOperator;
 
 /** A store that notes each call, and loses questions or answers as the test's script says. */
 final class ScriptedStore implements FlagCacheStore {
@@ -22,7 +23,18 @@ final class ScriptedStore implements FlagCacheStore {
     ANSWER_LOST
   }
 
+  /** What a store without a clock, or with a coarse one, tells of the time since a publication. */
+  interface Ages extends UnaryOperator<Optional<Duration>> {
+    Ages EXACT = age -> age;
+    Ages NONE = age -> Optional.empty();
+
+    static Ages inStepsOf(Duration step) {
+      return age -> age.map(exact -> step.multipliedBy(exact.dividedBy(step)));
+    }
+  }
+
   private final FlagCacheStore real;
+  private final Ages ages;
   private final Deque<Fault> script = new ArrayDeque<>();
   private final List<String> calls = new ArrayList<>();
   private final Set<String> refused = new HashSet<>();
@@ -32,8 +44,9 @@ final class ScriptedStore implements FlagCacheStore {
   private Runnable beforeFill = () -> {};
   private Runnable onSlowLoss = () -> {};
 
-  ScriptedStore(FlagCacheStore real) {
+  ScriptedStore(FlagCacheStore real, Ages ages) {
     this.real = real;
+    this.ages = ages;
   }
 
   void next(Fault... faults) {
@@ -112,8 +125,9 @@ final class ScriptedStore implements FlagCacheStore {
   @Override
   public ReadAnswer read(Optional<EntryStamp> known, Deadline deadline) throws Exception {
     ReadAnswer answer = play("read", () -> real.read(known, deadline));
-    if (answer instanceof ReadAnswer.Found) {
+    if (answer instanceof ReadAnswer.Found found) {
       payloadsRead++;
+      return new ReadAnswer.Found(found.entry(), ages.apply(found.sincePublish()));
     }
     return answer;
   }
