@@ -18,7 +18,7 @@ final class Backend {
   private final Duration calm;
   private final LongSupplier nanoTime;
   private final FlagCacheListener listener;
-  private final Memory memory;
+  private final LastKnownDefinitions lastKnown;
   private volatile @Nullable Outage outage;
   private @Nullable Long lastOutageEnd;
   private boolean lastCallFailed;
@@ -31,11 +31,15 @@ final class Backend {
    * @param calm the time without a failure after which an outage is over in any case; longer than
    *     the time between two polls
    */
-  Backend(Duration calm, LongSupplier nanoTime, FlagCacheListener listener, Memory memory) {
+  Backend(
+      Duration calm,
+      LongSupplier nanoTime,
+      FlagCacheListener listener,
+      LastKnownDefinitions lastKnown) {
     this.calm = calm;
     this.nanoTime = nanoTime;
     this.listener = listener;
-    this.memory = memory;
+    this.lastKnown = lastKnown;
     this.lastAnswer = nanoTime.getAsLong();
   }
 
@@ -83,7 +87,7 @@ final class Backend {
   private void failed(StoreOperation operation, Exception failure) {
     lastCallFailed = true;
     lastFailure = nanoTime.getAsLong();
-    memory.backendFailed();
+    lastKnown.backendFailed();
     if (outage == null) {
       outage = new Outage(operation, lastFailure, isWithin(calm, lastOutageEnd));
       listener.on(new FlagCacheEvent.OutageBegan(failure));
@@ -94,7 +98,7 @@ final class Backend {
     long now = nanoTime.getAsLong();
     lastCallFailed = false;
     lastAnswer = now;
-    memory.backendAnswered();
+    lastKnown.backendAnswered();
     Outage current = outage;
     if (current == null) {
       return;

@@ -31,7 +31,7 @@ final class Engine {
   private final String owner;
   private final LongSupplier nanoTime;
   private final FlagCacheListener listener;
-  private final Memory memory;
+  private final LastKnownDefinitions lastKnown;
   private final Backend backend;
   private final EntryReader reader;
   private final EntryWriter writer;
@@ -57,13 +57,13 @@ final class Engine {
     this.owner = owner;
     this.nanoTime = nanoTime;
     this.listener = listener;
-    this.memory = new Memory(keepTime(settings), nanoTime);
-    this.backend = new Backend(settings.lease(), nanoTime, listener, memory);
+    this.lastKnown = new LastKnownDefinitions(holdTime(settings), nanoTime);
+    this.backend = new Backend(settings.lease(), nanoTime, listener, lastKnown);
     EntryCodec codec = new EntryCodec(store.payloadFormat(), settings.maxDocumentBytes());
     boolean mayWrite = settings.role() == Role.WORKER;
-    this.reader = new EntryReader(store, backend, codec, memory, mayWrite, nanoTime, listener);
+    this.reader = new EntryReader(store, backend, codec, lastKnown, mayWrite, nanoTime, listener);
     this.writer =
-        new EntryWriter(store, backend, codec, memory, owner, settings.entryTtl(), listener);
+        new EntryWriter(store, backend, codec, lastKnown, owner, settings.entryTtl(), listener);
     this.pollWatch = new PollWatch(settings.lease(), nanoTime, listener);
   }
 
@@ -72,7 +72,7 @@ final class Engine {
    * over itself, and may have to wait twice: what the former one asked for before it was gone is
    * carried out late, be it a renewal or a lock. The polls are to look, to be told, and to publish.
    */
-  private static Duration keepTime(FlagCacheSettings settings) {
+  private static Duration holdTime(FlagCacheSettings settings) {
     return settings.lease().multipliedBy(2).plus(settings.pollInterval().multipliedBy(3));
   }
 
@@ -84,6 +84,10 @@ final class Engine {
     try {
       return decide(deadline);
     } catch (Exception e) {
+      Term current = term;
+      if (current != null) {
+        current.notRenewed();
+      }
       holdOr(e);
       return false;
     }
@@ -140,10 +144,10 @@ final class Engine {
     EntryStamp stored = answer.entry().orElse(null);
     current.found(stored);
     if (stored != null) {
-      republishDue = current.isDisplaced() || memory.mayBeAheadOf(stored);
+      republishDue = current.isDisplaced() || lastKnown.mayBeNewerThan(stored);
       return true;
     }
-    republishDue = memory.snapshot() != null;
+    republishDue = lastKnown.publishable().isPresent();
     if (republishDue || current.countEmptyPoll() < EMPTY_POLLS_OF_A_LEADER) {
       return true;
     }
@@ -189,13 +193,14 @@ final class Engine {
       return;
     }
     republishDue = false;
-    if (current.stored() != null && !current.isDisplaced()) {
+    EntryStamp stored = current.stored();
+    if (stored != null && !current.isDisplaced() && !lastKnown.isNewerThan(stored)) {
       reader.read(deadline);
-      if (!memory.isAhead()) {
+      if (!lastKnown.isNewerThanLastRead()) {
         return;
       }
     }
-    Memory.Snapshot own = memory.snapshot();
+    LastKnownDefinitions.Document own = lastKnown.publishable().orElse(null);
     if (own == null) {
       return;
     }
@@ -242,7 +247,7 @@ final class Engine {
   /** Whether an empty answer should be asked for again, since a first publish is under way. */
   boolean awaitsFirstPublish() {
     boolean expected = othersLead || settings.role() == Role.READER;
-    if (memory.snapshot() != null || !expected) {
+    if (lastKnown.served().isPresent() || !expected) {
       return false;
     }
     if (firstWait == null) {
@@ -256,19 +261,18 @@ final class Engine {
     boolean holds =
         settings.outagePolicy() == OutagePolicy.HOLD
             && backend.sinceLastAnswer().compareTo(settings.holdLimit()) < 0;
-    return holds ? memory.data() : Optional.empty();
+    return holds ? lastKnown.served() : Optional.empty();
   }
 
   private FlagDefinitionCacheData holdOr(Exception failure) throws Exception {
     FlagDefinitionCacheData data = held().orElse(null);
-    Memory.Snapshot own = memory.snapshot();
-    if (data == null || own == null) {
+    if (data == null) {
       throw failure;
     }
     Backend.Outage outage = backend.outage();
     if (!Objects.equals(outage, servedInOutage)) {
       servedInOutage = outage;
-      listener.on(new ServedFromMemory(memory.ageOf(own)));
+      listener.on(new ServedFromMemory(lastKnown.age().orElseThrow()));
     }
     return data;
   }
@@ -279,9 +283,9 @@ final class Engine {
     return current != null && nanoTime.getAsLong() - current.leaseEnd() < 0;
   }
 
-  /** The age of the definitions in memory. Safe to call from any thread. */
+  /** The age of the definitions that this worker serves. Safe to call from any thread. */
   Optional<Duration> definitionsAge() {
-    return Optional.ofNullable(memory.snapshot()).map(memory::ageOf);
+    return lastKnown.age();
   }
 
   /** Whether an outage has been reported and not its end. Safe to call from any thread. */

@@ -10,7 +10,9 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 
@@ -28,6 +30,8 @@ import java.util.zip.GZIPOutputStream;
  *      9      3  zero
  *     12      4  length of the JSON text
  *     16      8  milliseconds between receipt from the API and storing
+ *     24      8  epoch of the leader that fetched the document; 0 if unknown
+ *     32      8  its place among what was fetched under that epoch; 0 if unknown
  * </pre>
  *
  * <p>A later version may lengthen the header: readers skip what they do not know. A payload that
@@ -37,9 +41,12 @@ final class EntryCodec {
 
   private static final int MAGIC = 'F' << 24 | 'L' << 16 | 'G' << 8 | 'C';
   private static final byte VERSION = 1;
-  private static final short HEADER_BYTES = 24;
+  private static final short HEADER_BYTES = 40;
   private static final byte PLAIN = 0;
   private static final byte GZIP = 1;
+
+  /** No entry lives as long; what claims to be older is damaged, and must not overflow a clock. */
+  private static final Duration LONGEST_AGE = Duration.ofDays(3660);
 
   /** Below this the gzip frame eats up what it saves. */
   private static final int LEAST_TO_COMPRESS = 512;
@@ -59,8 +66,14 @@ final class EntryCodec {
   /** What became of a payload that was read. */
   sealed interface Decoded {}
 
-  /** The payload holds this document, which was that old when it was stored. */
-  record Intact(FlagDefinitionCacheData data, Duration ageWhenStored) implements Decoded {}
+  /**
+   * The payload holds this document.
+   *
+   * @param fetched under which leadership, as far as it is known and can be believed
+   * @param ageWhenStored the time between its receipt from the API and its storing
+   */
+  record Intact(FlagDefinitionCacheData data, FetchEpoch fetched, Duration ageWhenStored)
+      implements Decoded {}
 
   /** The payload cannot be read: it is damaged or foreign, or only not for this reader. */
   record Unreadable(String reason, boolean damaged) implements Decoded {}
@@ -78,7 +91,7 @@ final class EntryCodec {
     return new Document(json, hash(json));
   }
 
-  Entry encode(EntryStamp stamp, Document document, Duration age) {
+  Entry encode(EntryStamp stamp, FetchEpoch fetched, Document document, Duration age) {
     byte[] json = document.json();
     if (format == PayloadFormat.JSON) {
       return new Entry(stamp, json);
@@ -89,7 +102,8 @@ final class EntryCodec {
     ByteBuffer payload = ByteBuffer.allocate(HEADER_BYTES + body.length);
     payload.putInt(MAGIC).put(VERSION).put(VERSION).putShort(HEADER_BYTES);
     payload.put(pays ? GZIP : PLAIN).put(new byte[3]);
-    payload.putInt(json.length).putLong(age.toMillis()).put(body);
+    payload.putInt(json.length).putLong(age.toMillis());
+    payload.putLong(fetched.epoch()).putLong(fetched.sequence()).put(body);
     return new Entry(stamp, payload.array());
   }
 
@@ -98,40 +112,57 @@ final class EntryCodec {
     if (format == PayloadFormat.JSON) {
       return payload.length > maxDocumentBytes
           ? tooLong(payload.length)
-          : decodeJson(entry, payload, Duration.ZERO);
+          : decodeJson(entry, payload, FetchEpoch.UNKNOWN, Duration.ZERO);
     }
     if (payload.length < HEADER_BYTES || ByteBuffer.wrap(payload).getInt() != MAGIC) {
       return damaged("it is not one of flagcache's");
     }
-    ByteBuffer header = ByteBuffer.wrap(payload).position(Integer.BYTES);
-    byte version = header.get();
-    byte oldestReader = header.get();
+    ByteBuffer frame = ByteBuffer.wrap(payload).position(Integer.BYTES);
+    byte version = frame.get();
+    byte oldestReader = frame.get();
     if (oldestReader > VERSION) {
       return new Unreadable(
           "it has format version " + version + " and this worker reads up to " + VERSION, false);
     }
-    short headerBytes = header.getShort();
-    byte compression = header.get();
-    int documentBytes = header.position(header.position() + 3).getInt();
-    Duration age = Duration.ofMillis(Math.max(0, header.getLong()));
-    if (headerBytes < HEADER_BYTES || headerBytes > payload.length || documentBytes < 0) {
+    Header header = Header.read(frame, entry.stamp());
+    if (header.bytes() < HEADER_BYTES
+        || header.bytes() > payload.length
+        || header.documentBytes() < 0) {
       return damaged("its header is damaged");
     }
-    if (documentBytes > maxDocumentBytes) {
-      return tooLong(documentBytes);
+    if (header.documentBytes() > maxDocumentBytes) {
+      return tooLong(header.documentBytes());
     }
-    return decodeBody(entry, headerBytes, compression, documentBytes, age);
+    return decodeBody(entry, header);
   }
 
-  private Decoded decodeBody(
-      Entry entry, short headerBytes, byte compression, int documentBytes, Duration age) {
+  /** An age as far as it can be believed, whoever stored it. */
+  static Duration believable(Duration age) {
+    return Collections.max(List.of(Duration.ZERO, Collections.min(List.of(age, LONGEST_AGE))));
+  }
+
+  /** What follows the versions. */
+  private record Header(
+      short bytes, byte compression, int documentBytes, Duration age, FetchEpoch fetched) {
+
+    static Header read(ByteBuffer frame, EntryStamp stamp) {
+      short bytes = frame.getShort();
+      byte compression = frame.get();
+      int documentBytes = frame.position(frame.position() + 3).getInt();
+      Duration age = believable(Duration.ofMillis(frame.getLong()));
+      FetchEpoch fetched = new FetchEpoch(frame.getLong(), frame.getLong());
+      return new Header(bytes, compression, documentBytes, age, fetched.plausibleFor(stamp));
+    }
+  }
+
+  private Decoded decodeBody(Entry entry, Header header) {
     byte[] payload = entry.payload();
     byte[] json;
-    switch (compression) {
-      case PLAIN -> json = Arrays.copyOfRange(payload, headerBytes, payload.length);
+    switch (header.compression()) {
+      case PLAIN -> json = Arrays.copyOfRange(payload, header.bytes(), payload.length);
       case GZIP -> {
         try {
-          json = decompress(payload, headerBytes, documentBytes);
+          json = decompress(payload, header.bytes(), header.documentBytes());
         } catch (IOException e) {
           return damaged("its content cannot be decompressed");
         }
@@ -140,18 +171,18 @@ final class EntryCodec {
         return damaged("its header is damaged");
       }
     }
-    if (json.length != documentBytes) {
+    if (json.length != header.documentBytes()) {
       return damaged("it is not as long as its header says");
     }
-    return decodeJson(entry, json, age);
+    return decodeJson(entry, json, header.fetched(), header.age());
   }
 
-  private Decoded decodeJson(Entry entry, byte[] json, Duration age) {
+  private Decoded decodeJson(Entry entry, byte[] json, FetchEpoch fetched, Duration age) {
     if (!hash(json).equals(entry.stamp().hash())) {
       return damaged("its content does not match its hash");
     }
     try {
-      return new Intact(FlagDefinitionJson.parse(json), age);
+      return new Intact(FlagDefinitionJson.parse(json), fetched, age);
     } catch (IllegalArgumentException e) {
       return damaged("its content is no document of flag definitions");
     }

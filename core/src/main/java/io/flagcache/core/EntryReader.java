@@ -20,27 +20,29 @@ final class EntryReader {
   private final FlagCacheStore store;
   private final Backend backend;
   private final EntryCodec codec;
-  private final Memory memory;
+  private final LastKnownDefinitions lastKnown;
   private final boolean mayDiscard;
   private final LongSupplier nanoTime;
   private final FlagCacheListener listener;
 
-  private @Nullable EntryStamp observed;
+  private Optional<EntryStamp> observed = Optional.empty();
   private long observedAt;
+  private @Nullable EntryStamp seen;
+  private long seenSince;
   private @Nullable EntryStamp unreadable;
 
   EntryReader(
       FlagCacheStore store,
       Backend backend,
       EntryCodec codec,
-      Memory memory,
+      LastKnownDefinitions lastKnown,
       boolean mayDiscard,
       LongSupplier nanoTime,
       FlagCacheListener listener) {
     this.store = store;
     this.backend = backend;
     this.codec = codec;
-    this.memory = memory;
+    this.lastKnown = lastKnown;
     this.mayDiscard = mayDiscard;
     this.nanoTime = nanoTime;
     this.listener = listener;
@@ -48,43 +50,50 @@ final class EntryReader {
 
   /** Notes the stamp that a decision found, so that the read of the same poll need not ask. */
   void observe(Optional<EntryStamp> stamp) {
-    observed = stamp.orElse(null);
+    observed = stamp;
     observedAt = nanoTime.getAsLong();
+    stamp.ifPresent(this::see);
+  }
+
+  private void see(EntryStamp stamp) {
+    if (!stamp.equals(seen)) {
+      seen = stamp;
+      seenSince = nanoTime.getAsLong();
+    }
   }
 
   Optional<FlagDefinitionCacheData> read(Deadline deadline) throws Exception {
-    if (isMemoryWhatWasObserved()) {
-      return memory.data();
+    if (isLastReadWhatWasObserved()) {
+      return lastKnown.served();
     }
     EntryStamp skipped = unreadable;
-    Optional<EntryStamp> known = skipped == null ? memory.known() : Optional.of(skipped);
+    Optional<EntryStamp> known = skipped == null ? lastKnown.lastRead() : Optional.of(skipped);
     ReadAnswer answer = backend.ask(StoreOperation.READ, () -> store.read(known, deadline));
     if (answer instanceof ReadAnswer.Found found) {
       return take(found, deadline);
     }
     if (answer instanceof ReadAnswer.Unchanged && skipped == null) {
-      return memory.data();
+      return lastKnown.served();
     }
-    return withoutEntry();
+    return lastKnown.servedWithoutEntry();
   }
 
-  private boolean isMemoryWhatWasObserved() {
-    EntryStamp stamp = observed;
-    observed = null;
-    Memory.Snapshot own = memory.snapshot();
-    return stamp != null
-        && own != null
-        && own.isOf(stamp)
+  private boolean isLastReadWhatWasObserved() {
+    Optional<EntryStamp> stamp = observed;
+    observed = Optional.empty();
+    return stamp.isPresent()
+        && stamp.equals(lastKnown.lastRead())
         && nanoTime.getAsLong() - observedAt < SAME_POLL.toNanos();
   }
 
   private Optional<FlagDefinitionCacheData> take(ReadAnswer.Found found, Deadline deadline) {
     EntryStamp stamp = found.entry().stamp();
+    see(stamp);
     Decoded decoded = codec.decode(found.entry());
     if (decoded instanceof Intact intact) {
       unreadable = null;
-      memory.offer(intact.data(), stamp, found.sincePublish().map(intact.ageWhenStored()::plus));
-      return memory.data();
+      lastKnown.read(intact.data(), originOf(intact, found));
+      return lastKnown.served();
     }
     Unreadable reason = (Unreadable) decoded;
     if (!stamp.equals(unreadable)) {
@@ -94,7 +103,22 @@ final class EntryReader {
     if (reason.damaged() && mayDiscard) {
       discard(stamp, deadline);
     }
-    return withoutEntry();
+    return lastKnown.servedWithoutEntry();
+  }
+
+  /** Where the store tells no ages, an entry is at least as old as this worker has seen it. */
+  private Origin originOf(Intact intact, ReadAnswer.Found found) {
+    EntryStamp stamp = found.entry().stamp();
+    Optional<Duration> sincePublish = found.sincePublish();
+    long stored =
+        sincePublish
+            .map(age -> nanoTime.getAsLong() - EntryCodec.believable(age).toNanos())
+            .orElse(seenSince);
+    return new Origin(
+        intact.fetched(),
+        stamp,
+        stored - intact.ageWhenStored().toNanos(),
+        sincePublish.isPresent());
   }
 
   private void discard(EntryStamp stamp, Deadline deadline) {
@@ -103,9 +127,5 @@ final class EntryReader {
     } catch (Exception reported) {
       // The next worker that reads the entry tries again.
     }
-  }
-
-  private Optional<FlagDefinitionCacheData> withoutEntry() {
-    return memory.isUnstored() ? memory.data() : Optional.empty();
   }
 }

@@ -13,7 +13,7 @@ final class EntryWriter {
   private final FlagCacheStore store;
   private final Backend backend;
   private final EntryCodec codec;
-  private final Memory memory;
+  private final LastKnownDefinitions lastKnown;
   private final String owner;
   private final Duration entryTtl;
   private final FlagCacheListener listener;
@@ -22,14 +22,14 @@ final class EntryWriter {
       FlagCacheStore store,
       Backend backend,
       EntryCodec codec,
-      Memory memory,
+      LastKnownDefinitions lastKnown,
       String owner,
       Duration entryTtl,
       FlagCacheListener listener) {
     this.store = store;
     this.backend = backend;
     this.codec = codec;
-    this.memory = memory;
+    this.lastKnown = lastKnown;
     this.owner = owner;
     this.entryTtl = entryTtl;
     this.listener = listener;
@@ -43,16 +43,20 @@ final class EntryWriter {
   boolean publish(Term term, FlagDefinitionCacheData data, Duration age, Deadline deadline)
       throws Exception {
     Document document = codec.document(data);
+    EntryStamp stamp = term.nextStamp(document.hash());
+    FetchEpoch fetched = term.isConfirmed() ? FetchEpoch.of(stamp) : FetchEpoch.UNKNOWN;
     EntryStamp stored = term.stored();
     if (stored != null && stored.hash().equals(document.hash())) {
       term.published(stored);
-      memory.stored(data, stored, age);
+      lastKnown.receivedAndStored(data, fetched, stored, age);
       return true;
     }
-    memory.receivedUnstored(data, age);
-    Entry entry = codec.encode(term.nextStamp(document.hash()), document, age);
-    boolean done = store(term, data, entry, age, deadline);
+    lastKnown.received(data, fetched, age);
+    // If the store takes it, nobody has led since it was fetched, whatever was known of the lease.
+    Entry entry = codec.encode(stamp, FetchEpoch.of(stamp), document, age);
+    boolean done = store(term, entry, deadline);
     if (done) {
+      lastKnown.receivedAndStored(data, FetchEpoch.of(stamp), stamp, age);
       reportPublished(entry, document);
     }
     return done;
@@ -63,16 +67,20 @@ final class EntryWriter {
    *
    * @return false if the store refused it, since another leads
    */
-  boolean republish(Term term, Memory.Snapshot own, Deadline deadline) throws Exception {
+  boolean republish(Term term, LastKnownDefinitions.Document own, Deadline deadline)
+      throws Exception {
     Document document = codec.document(own.data());
-    Duration age = memory.ageOf(own);
-    Entry entry = codec.encode(term.nextStamp(document.hash()), document, age);
-    return store(term, own.data(), entry, age, deadline);
+    EntryStamp stamp = term.nextStamp(document.hash());
+    Duration age = lastKnown.ageOf(own.origin());
+    Entry entry = codec.encode(stamp, own.origin().fetched(), document, age);
+    boolean done = store(term, entry, deadline);
+    if (done) {
+      lastKnown.republished(own, stamp);
+    }
+    return done;
   }
 
-  private boolean store(
-      Term term, FlagDefinitionCacheData data, Entry entry, Duration age, Deadline deadline)
-      throws Exception {
+  private boolean store(Term term, Entry entry, Deadline deadline) throws Exception {
     boolean stored =
         readBackIfLost(
             StoreOperation.PUBLISH,
@@ -81,7 +89,6 @@ final class EntryWriter {
             () -> store.publish(owner, entry, entryTtl, deadline));
     if (stored) {
       term.published(entry.stamp());
-      memory.stored(data, entry.stamp(), age);
     }
     return stored;
   }
@@ -90,19 +97,19 @@ final class EntryWriter {
   void fill(long epoch, FlagDefinitionCacheData data, Duration age, Deadline deadline)
       throws Exception {
     Document document = codec.document(data);
-    memory.receivedUnstored(data, age);
+    lastKnown.received(data, FetchEpoch.UNKNOWN, age);
     Optional<EntryStamp> present = backend.ask(StoreOperation.STAMP, () -> store.stamp(deadline));
     if (present.isPresent()) {
       if (present.get().hash().equals(document.hash())) {
-        memory.stored(data, present.get(), age);
+        lastKnown.receivedAndStored(data, FetchEpoch.UNKNOWN, present.get(), age);
       }
       return;
     }
     EntryStamp stamp = new EntryStamp(epoch, 0, document.hash());
-    Entry entry = codec.encode(stamp, document, age);
+    Entry entry = codec.encode(stamp, FetchEpoch.UNKNOWN, document, age);
     if (readBackIfLost(
         StoreOperation.FILL, stamp, deadline, () -> store.fill(entry, entryTtl, deadline))) {
-      memory.stored(data, stamp, age);
+      lastKnown.receivedAndStored(data, FetchEpoch.UNKNOWN, stamp, age);
       reportPublished(entry, document);
     }
   }

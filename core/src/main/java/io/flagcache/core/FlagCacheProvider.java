@@ -86,8 +86,8 @@ public final class FlagCacheProvider extends BlockingFlagDefinitionCacheProvider
   /**
    * How long ago the definitions that this worker has in memory were received from the API, by
    * whichever worker fetched them. It grows as long as the definitions do not change, and is no
-   * sign of a fault. Where the backend cannot tell when an entry was stored, the time since this
-   * worker read it. Does not block; safe to call from any thread.
+   * sign of a fault. Where the backend cannot tell when an entry was stored, they may be older: it
+   * counts from when this worker first saw the entry. Does not block; safe to call from any thread.
    *
    * @return the age; empty if this worker has no definitions
    */

@@ -8,6 +8,7 @@ final class Term {
   private final long epoch;
   private long lastSequence;
   private volatile long leaseEnd;
+  private boolean confirmed;
   private int emptyPolls;
   private @Nullable EntryStamp published;
   private @Nullable EntryStamp stored;
@@ -23,6 +24,17 @@ final class Term {
   /** The lease lives at least until then. */
   void renewed(long end) {
     leaseEnd = end;
+    confirmed = true;
+  }
+
+  /** The last poll did not get through to the store: another may lead by now. */
+  void notRenewed() {
+    confirmed = false;
+  }
+
+  /** Whether the last poll found that this worker leads. */
+  boolean isConfirmed() {
+    return confirmed;
   }
 
   /** Safe to call from any thread. */

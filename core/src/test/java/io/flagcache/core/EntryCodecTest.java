@@ -19,10 +19,13 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class EntryCodecTest {
 
+  private static final FetchEpoch FETCHED = new FetchEpoch(6, 9);
+  private static final int HEADER_BYTES = 40;
   private static final FlagDefinitionCacheData SMALL = Fleet.version(1);
   private static final FlagDefinitionCacheData LARGE =
       FlagDefinitionCacheData.of(
@@ -32,7 +35,8 @@ class EntryCodecTest {
 
   private Entry encode(FlagDefinitionCacheData data) {
     Document document = codec.document(data);
-    return codec.encode(new EntryStamp(7, 3, document.hash()), document, Duration.ofMillis(1234));
+    return codec.encode(
+        new EntryStamp(7, 3, document.hash()), FETCHED, document, Duration.ofMillis(1234));
   }
 
   private Unreadable unreadable(Entry original, byte[] payload) {
@@ -44,7 +48,8 @@ class EntryCodecTest {
   @Test
   void aDocumentComesBackWithItsAge() {
     for (FlagDefinitionCacheData data : List.of(SMALL, LARGE)) {
-      assertThat(codec.decode(encode(data))).isEqualTo(new Intact(data, Duration.ofMillis(1234)));
+      assertThat(codec.decode(encode(data)))
+          .isEqualTo(new Intact(data, FETCHED, Duration.ofMillis(1234)));
     }
   }
 
@@ -53,11 +58,12 @@ class EntryCodecTest {
     EntryCodec plain = new EntryCodec(PayloadFormat.JSON, 200);
     Document document = plain.document(SMALL);
     Entry entry =
-        plain.encode(new EntryStamp(7, 3, document.hash()), document, Duration.ofMillis(1234));
+        plain.encode(
+            new EntryStamp(7, 3, document.hash()), FETCHED, document, Duration.ofMillis(1234));
 
     assertThat(entry.payload()).isEqualTo(FlagDefinitionJson.write(SMALL));
     assertThat(document.hash()).hasSize(40);
-    assertThat(plain.decode(entry)).isEqualTo(new Intact(SMALL, Duration.ZERO));
+    assertThat(plain.decode(entry)).isEqualTo(new Intact(SMALL, FetchEpoch.UNKNOWN, Duration.ZERO));
     Entry altered = new Entry(entry.stamp(), "{\"flags\":[]}".getBytes(StandardCharsets.UTF_8));
     assertThat(((Unreadable) plain.decode(altered)).damaged()).isTrue();
     Entry foreign = new Entry(new EntryStamp(0, 0, ""), new byte[0]);
@@ -69,7 +75,8 @@ class EntryCodecTest {
   @Test
   void aDocumentIsCompressedIfThatPays() {
     assertThat(encode(LARGE).payload().length).isLessThan(codec.document(LARGE).json().length / 10);
-    assertThat(encode(SMALL).payload().length).isEqualTo(24 + codec.document(SMALL).json().length);
+    assertThat(encode(SMALL).payload().length)
+        .isEqualTo(HEADER_BYTES + codec.document(SMALL).json().length);
   }
 
   @Test
@@ -95,7 +102,7 @@ class EntryCodecTest {
     for (FlagDefinitionCacheData data : List.of(SMALL, LARGE)) {
       Entry entry = encode(data);
       // The ten bytes of the gzip frame's header and trailing bytes do not all carry content.
-      for (int at = 24 + 10; at < entry.payload().length; at++) {
+      for (int at = HEADER_BYTES + 10; at < entry.payload().length; at++) {
         byte[] changed = entry.payload().clone();
         changed[at] ^= 0x55;
         Decoded decoded = codec.decode(new Entry(entry.stamp(), changed));
@@ -119,7 +126,12 @@ class EntryCodecTest {
   void aDocumentWithoutFlagsIsDamageEvenIfItsHashIsRight() throws Exception {
     byte[] json = "{}".getBytes(StandardCharsets.UTF_8);
     String hash = HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(json));
-    Entry entry = codec.encode(new EntryStamp(1, 1, hash), new Document(json, hash), Duration.ZERO);
+    Entry entry =
+        codec.encode(
+            new EntryStamp(1, 1, hash),
+            FetchEpoch.UNKNOWN,
+            new Document(json, hash),
+            Duration.ZERO);
 
     assertThat(codec.decode(entry))
         .isEqualTo(new Unreadable("its content is no document of flag definitions", true));
@@ -130,12 +142,16 @@ class EntryCodecTest {
     Entry entry = encode(LARGE);
     byte[] original = entry.payload();
     byte[] later = new byte[original.length + 8];
-    System.arraycopy(original, 0, later, 0, 24);
-    System.arraycopy(original, 24, later, 32, original.length - 24);
-    ByteBuffer.wrap(later).put(4, (byte) 2).put(5, (byte) 1).putShort(6, (short) 32);
+    System.arraycopy(original, 0, later, 0, HEADER_BYTES);
+    System.arraycopy(
+        original, HEADER_BYTES, later, HEADER_BYTES + 8, original.length - HEADER_BYTES);
+    ByteBuffer.wrap(later)
+        .put(4, (byte) 2)
+        .put(5, (byte) 1)
+        .putShort(6, (short) (HEADER_BYTES + 8));
 
     assertThat(codec.decode(new Entry(entry.stamp(), later)))
-        .isEqualTo(new Intact(LARGE, Duration.ofMillis(1234)));
+        .isEqualTo(new Intact(LARGE, FETCHED, Duration.ofMillis(1234)));
   }
 
   @Test
@@ -158,6 +174,48 @@ class EntryCodecTest {
         .hasMessageContaining(codec.document(LARGE).json().length + " bytes")
         .hasMessageContaining("maxDocumentBytes of 1024");
     assertThat(((Unreadable) strict.decode(encode(LARGE))).damaged()).isFalse();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "0, 9",
+    "-1, 9",
+    "6, 0",
+    "6, -1",
+    "8, 1",
+    "7, 4",
+    "4503599627370496, 1",
+    "9223372036854775807, 1",
+    "6, -9223372036854775808",
+  })
+  void anImplausibleEpochOfTheFetchCountsAsUnknown(long epoch, long sequence) {
+    Entry entry = encode(SMALL);
+    byte[] forged = entry.payload().clone();
+    ByteBuffer.wrap(forged).putLong(24, epoch).putLong(32, sequence);
+
+    assertThat(codec.decode(new Entry(entry.stamp(), forged)))
+        .isEqualTo(new Intact(SMALL, FetchEpoch.UNKNOWN, Duration.ofMillis(1234)));
+  }
+
+  @Test
+  void whatWasFetchedUnderThePublishersOwnEpochIsBelieved() {
+    Entry entry = encode(SMALL);
+    byte[] own = entry.payload().clone();
+    ByteBuffer.wrap(own).putLong(24, 7).putLong(32, 3);
+
+    assertThat(codec.decode(new Entry(entry.stamp(), own)))
+        .isEqualTo(new Intact(SMALL, new FetchEpoch(7, 3), Duration.ofMillis(1234)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {Long.MAX_VALUE, Long.MIN_VALUE, -1})
+  void anImplausibleAgeOverflowsNothing(long millis) {
+    Entry entry = encode(SMALL);
+    byte[] forged = entry.payload().clone();
+    ByteBuffer.wrap(forged).putLong(16, millis);
+
+    assertThat(((Intact) codec.decode(new Entry(entry.stamp(), forged))).ageWhenStored())
+        .isBetween(Duration.ZERO, Duration.ofDays(3660));
   }
 
   @Test

@@ -327,7 +327,7 @@ class OutageTest {
         .backend
         .store("fleet")
         .fill(
-            codec.encode(old.stamp(), document, POLL),
+            codec.encode(old.stamp(), FetchEpoch.of(old.stamp()), document, POLL),
             Duration.ofHours(1),
             Deadline.after(Duration.ofSeconds(1)));
 

@@ -447,7 +447,7 @@ class PublicationTest {
     EntryCodec.Document document = new EntryCodec(PayloadFormat.FRAMED, 4096).document(version(1));
     int bytes = document.json().length;
     assertThat(leader.takeEvents())
-        .containsExactly(new Published(new EntryStamp(1, 1, document.hash()), bytes, bytes + 24));
+        .containsExactly(new Published(new EntryStamp(1, 1, document.hash()), bytes, bytes + 40));
   }
 
   @Test
@@ -481,7 +481,7 @@ class PublicationTest {
                 .store("fleet")
                 .read(Optional.empty(), Deadline.after(Duration.ofSeconds(1)));
     assertThat(new EntryCodec(PayloadFormat.FRAMED, 4096).decode(found.entry()))
-        .isEqualTo(new EntryCodec.Intact(version(1), POLL.multipliedBy(2)));
+        .isEqualTo(new EntryCodec.Intact(version(1), new FetchEpoch(1, 1), POLL.multipliedBy(2)));
   }
 
   private interface Action {

@@ -23,13 +23,16 @@ final class ScriptedStore implements FlagCacheStore {
     ANSWER_LOST
   }
 
-  /** What a store without a clock, or with a coarse one, tells of the time since a publication. */
+  /**
+   * What a store without a clock, or with a coarse one, tells of the time since a publication: not
+   * less than it was.
+   */
   interface Ages extends UnaryOperator<Optional<Duration>> {
     Ages EXACT = age -> age;
     Ages NONE = age -> Optional.empty();
 
     static Ages inStepsOf(Duration step) {
-      return age -> age.map(exact -> step.multipliedBy(exact.dividedBy(step)));
+      return age -> age.map(exact -> step.multipliedBy(exact.dividedBy(step) + 1));
     }
   }
 

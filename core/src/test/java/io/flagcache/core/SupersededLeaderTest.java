@@ -11,13 +11,11 @@ import io.flagcache.core.Fleet.Worker;
 import io.flagcache.core.ScriptedStore.Ages;
 import java.time.Duration;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.Named;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What becomes of a document that the store refused, since its worker had been superseded. */
-@Disabled("O1 and O2 are not kept yet")
 class SupersededLeaderTest {
 
   static Stream<Named<Ages>> stores() {

@@ -1,0 +1,75 @@
+package io.flagcache.core;
+
+/** Which of two documents is newer; told by no machine's wall clock. */
+enum DocumentOrder {
+  NEWER,
+  OLDER,
+  /** Nothing tells them apart. */
+  SAME,
+  /** One may be newer than the other, and this worker cannot tell which. */
+  UNKNOWN;
+
+  /**
+   * Compares a document with another one that is stored now.
+   *
+   * @return whether the document is newer or older than what is stored
+   */
+  static DocumentOrder of(Origin document, Origin stored) {
+    DocumentOrder age = byAge(document, stored);
+    DocumentOrder publication = byPublication(document, stored);
+    long epochs = epochOf(document) - epochOf(stored);
+    if (publication == NEWER && epochs != 0 && age.isDecided()) {
+      // The store has lost the later publication: its epochs were set back, and tell nothing.
+      return age;
+    }
+    DocumentOrder leadership = byLeadership(document.fetched(), stored.fetched()); // O1
+    if (leadership.isDecided()) {
+      return leadership;
+    }
+    // Whoever leads knows what it published before.
+    boolean sameLeader = publication.isDecided() && epochs == 0;
+    return sameLeader || !age.isDecided() ? publication : age;
+  }
+
+  /** By the leaderships under which they were fetched, alone. */
+  static DocumentOrder byLeadership(FetchEpoch document, FetchEpoch other) {
+    if (!document.isKnown() || !other.isKnown()) {
+      return UNKNOWN;
+    }
+    int epochs = Long.compare(document.epoch(), other.epoch());
+    return of(epochs == 0 ? Long.compare(document.sequence(), other.sequence()) : epochs);
+  }
+
+  /** By the time since they were received from the API, alone. */
+  static DocumentOrder byAge(Origin document, Origin other) {
+    long later = document.receivedNanos() - other.receivedNanos();
+    if (document.exact() && other.exact()) {
+      return of(Long.signum(later));
+    }
+    if (document.exact() && later > 0) {
+      return NEWER;
+    }
+    return other.exact() && later < 0 ? OLDER : UNKNOWN;
+  }
+
+  private static DocumentOrder byPublication(Origin document, Origin other) {
+    if (document.stamp() == null || other.stamp() == null) {
+      return UNKNOWN;
+    }
+    return document.stamp().isOlderThan(other.stamp())
+        ? OLDER
+        : of(other.stamp().isOlderThan(document.stamp()) ? 1 : 0);
+  }
+
+  private static long epochOf(Origin document) {
+    return document.stamp() == null ? 0 : EpochRule.plausible(document.stamp().epoch());
+  }
+
+  private static DocumentOrder of(int comparison) {
+    return comparison == 0 ? SAME : comparison > 0 ? NEWER : OLDER;
+  }
+
+  private boolean isDecided() {
+    return this == NEWER || this == OLDER;
+  }
+}

@@ -1,0 +1,27 @@
+package io.flagcache.core;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a document comes from, as far as this worker knows.
+ *
+ * @param fetched the leadership under which it was fetched
+ * @param stamp the entry that holds it; null if it came from the API and was not stored
+ * @param receivedNanos when some worker received it from the API, on this process's monotonic clock
+ * @param exact false if that was at this time or earlier, since the store tells no ages
+ */
+record Origin(FetchEpoch fetched, @Nullable EntryStamp stamp, long receivedNanos, boolean exact) {
+
+  Origin storedAs(EntryStamp newStamp) {
+    return new Origin(fetched, newStamp, receivedNanos, exact);
+  }
+
+  /** Of a document that was found in the store: the later fetch of the same content counts. */
+  Origin alsoStoredAs(Origin entry) {
+    EntryStamp found = entry.stamp();
+    boolean setBack = stamp != null && found != null && found.isOlderThan(stamp);
+    boolean fetchedLater =
+        DocumentOrder.byLeadership(fetched, entry.fetched) == DocumentOrder.NEWER;
+    return found != null && fetchedLater && !setBack ? storedAs(found) : entry;
+  }
+}
