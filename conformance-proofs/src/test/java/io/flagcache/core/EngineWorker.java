@@ -15,6 +15,7 @@ public final class EngineWorker {
   private final FlagCacheSettings settings;
   private final LongSupplier nanoTime;
   private final Engine engine;
+  private Lookup lastLookup = Lookup.NOTHING;
 
   /** Makes a worker over a backend that is on the same clock. */
   public EngineWorker(
@@ -29,19 +30,21 @@ public final class EngineWorker {
   }
 
   public boolean shouldFetch() throws Exception {
-    boolean fetch = engine.shouldFetch(deadline(settings.decisionDeadline()));
-    if (engine.isRepublishDue()) {
+    Decision decision = engine.poll(deadline(settings.decisionDeadline()));
+    if (decision.republishes()) {
       engine.republish(deadline(settings.transferDeadline()));
     }
-    return fetch;
+    return decision.fetches();
   }
 
   public Optional<FlagDefinitionCacheData> get() throws Exception {
-    return engine.get(deadline(settings.transferDeadline()));
+    lastLookup = engine.get(deadline(settings.transferDeadline()));
+    return lastLookup.data();
   }
 
+  /** Whether the last read found nothing and is to be tried again. */
   public boolean awaitsFirstPublish() {
-    return engine.awaitsFirstPublish();
+    return lastLookup.again();
   }
 
   public void received(FlagDefinitionCacheData data) throws Exception {

@@ -2,12 +2,15 @@ package io.flagcache.core;
 
 import io.flagcache.Deadline;
 import io.flagcache.FlagDefinitionCacheData;
+import io.flagcache.core.ElectionState.CoolingDown;
+import io.flagcache.core.ElectionState.Following;
+import io.flagcache.core.ElectionState.Leading;
+import io.flagcache.core.ElectionState.Starting;
 import io.flagcache.core.FlagCacheEvent.BecameLeader;
 import io.flagcache.core.FlagCacheEvent.LostLeadership;
 import io.flagcache.core.FlagCacheEvent.PublishRefused;
 import io.flagcache.core.FlagCacheEvent.Republished;
 import io.flagcache.core.FlagCacheEvent.Resigned;
-import io.flagcache.core.FlagCacheEvent.ServedFromMemory;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
@@ -23,28 +26,20 @@ final class Engine {
   /** A leader that finds the cache empty at so many polls, with nothing to publish, resigns. */
   private static final int EMPTY_POLLS_OF_A_LEADER = 3;
 
-  /** A backend that has just failed one call of a poll is not waited for in the next one. */
-  private static final Duration SAME_POLL = Duration.ofSeconds(1);
-
   private final FlagCacheSettings settings;
   private final FlagCacheStore store;
-  private final String owner;
   private final LongSupplier nanoTime;
   private final FlagCacheListener listener;
   private final LastKnownDefinitions lastKnown;
-  private final Backend backend;
+  private final OutageDetector outages;
+  private final HeldDefinitions held;
+  private final LeaseRequester lease;
   private final EntryReader reader;
   private final EntryWriter writer;
   private final PollWatch pollWatch;
 
-  private volatile @Nullable Term term;
-  private long highestEpoch;
-  private boolean warmStartDone;
-  private boolean othersLead;
-  private boolean republishDue;
-  private Backend.@Nullable Outage servedInOutage;
-  private @Nullable Long coolDownEnd;
-  private @Nullable Long firstWait;
+  private volatile ElectionState state = new Starting();
+  private @Nullable Long firstEmptyRead;
 
   Engine(
       FlagCacheSettings settings,
@@ -54,16 +49,17 @@ final class Engine {
       FlagCacheListener listener) {
     this.settings = settings;
     this.store = store;
-    this.owner = owner;
     this.nanoTime = nanoTime;
     this.listener = listener;
     this.lastKnown = new LastKnownDefinitions(holdTime(settings), nanoTime);
-    this.backend = new Backend(settings.lease(), nanoTime, listener, lastKnown);
+    this.outages = new OutageDetector(settings.lease(), nanoTime, listener, lastKnown);
+    this.held = new HeldDefinitions(settings, outages, lastKnown, listener);
+    this.lease = new LeaseRequester(settings, store, outages, owner);
     EntryCodec codec = new EntryCodec(store.payloadFormat(), settings.maxDocumentBytes());
     boolean mayWrite = settings.role() == Role.WORKER;
-    this.reader = new EntryReader(store, backend, codec, lastKnown, mayWrite, nanoTime, listener);
+    this.reader = new EntryReader(store, outages, codec, lastKnown, mayWrite, nanoTime, listener);
     this.writer =
-        new EntryWriter(store, backend, codec, lastKnown, owner, settings.entryTtl(), listener);
+        new EntryWriter(store, outages, codec, lastKnown, owner, settings.entryTtl(), listener);
     this.pollWatch = new PollWatch(settings.lease(), nanoTime, listener);
   }
 
@@ -76,125 +72,110 @@ final class Engine {
     return settings.lease().multipliedBy(2).plus(settings.pollInterval().multipliedBy(3));
   }
 
-  boolean shouldFetch(Deadline deadline) throws Exception {
+  /**
+   * Decides a poll.
+   *
+   * @throws Exception what the backend threw, unless the outage policy holds
+   */
+  Decision poll(Deadline deadline) throws Exception {
     if (settings.role() == Role.READER) {
-      return false;
+      return Decision.READ;
     }
     pollWatch.polled();
     try {
       return decide(deadline);
     } catch (Exception e) {
-      Term current = term;
-      if (current != null) {
-        current.notRenewed();
+      if (state instanceof Leading leading) {
+        state = leading.unconfirmed();
       }
-      holdOr(e);
-      return false;
+      held.getOrThrow(e);
+      return Decision.READ;
     }
   }
 
-  private boolean decide(Deadline deadline) throws Exception {
-    if (!warmStartDone || isCoolingDown()) {
-      Optional<EntryStamp> stored = backend.ask(StoreOperation.STAMP, () -> store.stamp(deadline));
-      reader.observe(stored);
-      boolean firstQuestion = !warmStartDone;
-      warmStartDone = true;
-      if (!firstQuestion || stored.isPresent()) {
-        return false;
+  private Decision decide(Deadline deadline) throws Exception {
+    if (state instanceof CoolingDown pause && nanoTime.getAsLong() - pause.end() < 0) {
+      findsEntry(deadline);
+      return Decision.READ;
+    }
+    if (state instanceof Starting) {
+      boolean warm = findsEntry(deadline);
+      state = new Following(false);
+      if (warm) {
+        return Decision.READ;
       }
     }
     long asked = nanoTime.getAsLong();
-    LeaseAnswer answer = askForLease(deadline);
-    highestEpoch = Math.max(highestEpoch, EpochRule.plausible(answer.epoch()));
+    LeaseAnswer answer = lease.request(deadline);
     reader.observe(answer.entry());
-    othersLead = answer instanceof LeaseAnswer.HeldByOther;
-    if (othersLead) {
-      loseLeadership();
-      return false;
+    if (answer instanceof LeaseAnswer.HeldByOther) {
+      follow(true);
+      return Decision.READ;
     }
-    return lead(answer, asked, deadline);
+    Leadership leadership = leadershipUnder(answer.epoch());
+    state = new Leading(leadership, asked + settings.lease().toNanos(), true);
+    leadership.polled(answer.entry().orElse(null));
+    return lead(leadership, deadline);
   }
 
-  private LeaseAnswer askForLease(Deadline deadline) throws Exception {
-    LeaseRequest request =
-        new LeaseRequest(owner, settings.lease(), settings.entryTtl(), highestEpoch);
-    Duration before = deadline.remaining();
+  private boolean findsEntry(Deadline deadline) throws Exception {
+    Optional<EntryStamp> stored = outages.ask(StoreOperation.STAMP, () -> store.stamp(deadline));
+    reader.observe(stored);
+    return stored.isPresent();
+  }
+
+  private Leadership leadershipUnder(long epoch) {
+    if (state instanceof Leading leading && leading.leadership().epoch() == epoch) {
+      return leading.leadership();
+    }
+    follow(false);
+    listener.on(new BecameLeader(epoch));
+    return new Leadership(epoch);
+  }
+
+  private Decision lead(Leadership leadership, Deadline deadline) {
+    if (mayHaveToRepublish(leadership)) {
+      return Decision.FETCH_AND_REPUBLISH;
+    }
+    if (leadership.emptyPolls() < EMPTY_POLLS_OF_A_LEADER) {
+      return Decision.FETCH;
+    }
+    resign(leadership, deadline);
+    return Decision.READ;
+  }
+
+  private void resign(Leadership leadership, Deadline deadline) {
+    state = new CoolingDown(nanoTime.getAsLong() + settings.lease().toNanos());
+    listener.on(new Resigned(leadership.epoch(), settings.lease()));
     try {
-      return backend.ask(
-          StoreOperation.ACQUIRE_OR_RENEW, () -> store.acquireOrRenew(request, deadline));
-    } catch (Exception e) {
-      if (deadline.remaining().multipliedBy(2).compareTo(before) < 0) {
-        throw e;
-      }
-      // Perhaps only the answer was lost and the lease is ours: asking twice is as asking once.
-      return backend.ask(
-          StoreOperation.ACQUIRE_OR_RENEW, () -> store.acquireOrRenew(request, deadline));
-    }
-  }
-
-  private boolean lead(LeaseAnswer answer, long asked, Deadline deadline) {
-    Term current = term;
-    if (current == null || current.epoch() != answer.epoch()) {
-      loseLeadership();
-      current = new Term(answer.epoch());
-      term = current;
-      listener.on(new BecameLeader(answer.epoch()));
-    }
-    current.renewed(asked + settings.lease().toNanos());
-    EntryStamp stored = answer.entry().orElse(null);
-    current.found(stored);
-    if (stored != null) {
-      republishDue = current.isDisplaced() || lastKnown.mayBeNewerThan(stored);
-      return true;
-    }
-    republishDue = lastKnown.publishable().isPresent();
-    if (republishDue || current.countEmptyPoll() < EMPTY_POLLS_OF_A_LEADER) {
-      return true;
-    }
-    resign(current, deadline);
-    return false;
-  }
-
-  private void resign(Term current, Deadline deadline) {
-    term = null;
-    coolDownEnd = nanoTime.getAsLong() + settings.lease().toNanos();
-    listener.on(new Resigned(current.epoch(), settings.lease()));
-    try {
-      release(current, deadline);
+      lease.release(leadership.epoch(), deadline);
     } catch (Exception reported) {
       // The lease ends by itself.
     }
   }
 
-  private boolean isCoolingDown() {
-    if (coolDownEnd != null && nanoTime.getAsLong() - coolDownEnd >= 0) {
-      coolDownEnd = null;
+  private void follow(boolean leaderKnown) {
+    if (state instanceof Leading lost) {
+      listener.on(new LostLeadership(lost.leadership().epoch()));
     }
-    return coolDownEnd != null;
+    state = new Following(leaderKnown);
   }
 
-  private void loseLeadership() {
-    if (term != null) {
-      listener.on(new LostLeadership(term.epoch()));
-      term = null;
-    }
-    republishDue = false;
-  }
-
-  /** Whether the last decision found that the leader has to publish what it remembers. */
-  boolean isRepublishDue() {
-    return republishDue;
+  private boolean mayHaveToRepublish(Leadership leadership) {
+    EntryStamp stored = leadership.stored();
+    return stored == null
+        ? lastKnown.publishable().isPresent()
+        : leadership.isDisplaced() || lastKnown.mayBeNewerThan(stored);
   }
 
   /** Publishes what the leader remembers, unless the store turns out to have something newer. */
   void republish(Deadline deadline) throws Exception {
-    Term current = term;
-    if (!republishDue || current == null) {
+    if (!(state instanceof Leading leading) || !mayHaveToRepublish(leading.leadership())) {
       return;
     }
-    republishDue = false;
-    EntryStamp stored = current.stored();
-    if (stored != null && !current.isDisplaced() && !lastKnown.isNewerThan(stored)) {
+    Leadership leadership = leading.leadership();
+    EntryStamp stored = leadership.stored();
+    if (stored != null && !leadership.isDisplaced() && !lastKnown.isNewerThan(stored)) {
       reader.read(deadline);
       if (!lastKnown.isNewerThanLastRead()) {
         return;
@@ -204,13 +185,14 @@ final class Engine {
     if (own == null) {
       return;
     }
-    if (writer.republish(current, own, deadline)) {
-      listener.on(new Republished(Objects.requireNonNull(current.stored())));
+    if (writer.republish(leadership, own, deadline)) {
+      listener.on(new Republished(Objects.requireNonNull(leadership.stored())));
     } else {
-      refused(current);
+      refused(leadership);
     }
   }
 
+  /** Stores what this worker fetched: as leader in place of the entry, else if there is none. */
   void received(FlagDefinitionCacheData data, Deadline deadline) throws Exception {
     if (settings.role() == Role.READER) {
       return;
@@ -218,69 +200,52 @@ final class Engine {
     // Nothing says when the document was fetched, but it was after the decision to do so: a process
     // that was stopped in between must not take it for a fresh one.
     Duration age = pollWatch.sinceLastPoll();
-    Term current = term;
-    if (current == null) {
-      writer.fill(highestEpoch, data, age, deadline);
-    } else if (writer.publish(current, data, age, deadline)) {
-      republishDue = false;
-    } else {
-      refused(current);
+    if (!(state instanceof Leading leading)) {
+      writer.fill(lease.highestEpoch(), data, age, deadline);
+    } else if (!writer.publish(leading, data, age, deadline)) {
+      refused(leading.leadership());
     }
   }
 
-  private void refused(Term current) {
-    listener.on(new PublishRefused(current.epoch()));
-    loseLeadership();
+  private void refused(Leadership leadership) {
+    listener.on(new PublishRefused(leadership.epoch()));
+    follow(true);
   }
 
-  Optional<FlagDefinitionCacheData> get(Deadline deadline) throws Exception {
-    if (backend.failedWithin(SAME_POLL) && held().isPresent()) {
-      return held();
+  /** Reads the cache. */
+  Lookup get(Deadline deadline) throws Exception {
+    if (outages.failedWithin(PollWatch.SAME_POLL) && held.get().isPresent()) {
+      return Lookup.of(held.get().get());
     }
+    Optional<FlagDefinitionCacheData> data;
     try {
-      return reader.read(deadline);
+      data = reader.read(deadline);
     } catch (Exception e) {
-      return Optional.of(holdOr(e));
+      return Lookup.of(held.getOrThrow(e));
     }
+    return new Lookup(data, data.isEmpty() && awaitsFirstPublish());
   }
 
-  /** Whether an empty answer should be asked for again, since a first publish is under way. */
-  boolean awaitsFirstPublish() {
-    boolean expected = othersLead || settings.role() == Role.READER;
+  private boolean awaitsFirstPublish() {
+    boolean expected =
+        settings.role() == Role.READER || (state instanceof Following now && now.leaderKnown());
     if (lastKnown.served().isPresent() || !expected) {
       return false;
     }
-    if (firstWait == null) {
-      firstWait = nanoTime.getAsLong();
-    }
-    return nanoTime.getAsLong() - firstWait < settings.transferDeadline().toNanos();
+    long now = nanoTime.getAsLong();
+    long since = firstEmptyRead == null ? now : firstEmptyRead;
+    firstEmptyRead = since;
+    return now - since < settings.transferDeadline().toNanos();
   }
 
   /** What the worker keeps while the backend is out of reach. Safe to call from any thread. */
   Optional<FlagDefinitionCacheData> held() {
-    boolean holds =
-        settings.outagePolicy() == OutagePolicy.HOLD
-            && backend.sinceLastAnswer().compareTo(settings.holdLimit()) < 0;
-    return holds ? lastKnown.served() : Optional.empty();
-  }
-
-  private FlagDefinitionCacheData holdOr(Exception failure) throws Exception {
-    FlagDefinitionCacheData data = held().orElse(null);
-    if (data == null) {
-      throw failure;
-    }
-    Backend.Outage outage = backend.outage();
-    if (!Objects.equals(outage, servedInOutage)) {
-      servedInOutage = outage;
-      listener.on(new ServedFromMemory(lastKnown.age().orElseThrow()));
-    }
-    return data;
+    return held.get();
   }
 
   /** Whether this worker leads, as far as it knows. Safe to call from any thread. */
   boolean isLeader() {
-    Term current = term;
-    return current != null && nanoTime.getAsLong() - current.leaseEnd() < 0;
+    return state instanceof Leading leading && nanoTime.getAsLong() - leading.leaseEnd() < 0;
   }
 
   /** The age of the definitions that this worker serves. Safe to call from any thread. */
@@ -290,16 +255,16 @@ final class Engine {
 
   /** Whether an outage has been reported and not its end. Safe to call from any thread. */
   boolean isInOutage() {
-    return backend.outage() != null;
+    return outages.outage() != null;
   }
 
   /** Safe to call from any thread. */
   Duration sinceBackendAnswered() {
-    return backend.sinceLastAnswer();
+    return outages.sinceLastAnswer();
   }
 
   StoreStatus inspect(Deadline deadline) throws Exception {
-    return backend.ask(StoreOperation.INSPECT, () -> store.inspect(deadline));
+    return outages.ask(StoreOperation.INSPECT, () -> store.inspect(deadline));
   }
 
   boolean revoke(StoreStatus.LeaseStatus lease, Deadline deadline) throws Exception {
@@ -307,22 +272,18 @@ final class Engine {
       throw new IllegalStateException(
           "role is reader, which never writes; revoke the lease through a provider with role worker");
     }
-    return backend.ask(StoreOperation.REVOKE, () -> store.revoke(lease, deadline));
+    return outages.ask(StoreOperation.REVOKE, () -> store.revoke(lease, deadline));
   }
 
   void close(Deadline deadline) throws Exception {
-    Term current = term;
-    term = null;
+    ElectionState last = state;
+    state = new Following(false);
     try {
-      if (current != null) {
-        release(current, deadline);
+      if (last instanceof Leading leading) {
+        lease.release(leading.leadership().epoch(), deadline);
       }
     } finally {
       store.close();
     }
-  }
-
-  private void release(Term current, Deadline deadline) throws Exception {
-    backend.tell(StoreOperation.RELEASE, () -> store.release(owner, current.epoch(), deadline));
   }
 }

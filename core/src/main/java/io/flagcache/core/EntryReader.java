@@ -14,11 +14,8 @@ import org.jspecify.annotations.Nullable;
 /** Reads the stored entry, once for each change, and judges what it finds. */
 final class EntryReader {
 
-  /** How long the stamp that a decision found is good for the read of the same poll. */
-  private static final Duration SAME_POLL = Duration.ofSeconds(1);
-
   private final FlagCacheStore store;
-  private final Backend backend;
+  private final OutageDetector outages;
   private final EntryCodec codec;
   private final LastKnownDefinitions lastKnown;
   private final boolean mayDiscard;
@@ -27,20 +24,20 @@ final class EntryReader {
 
   private Optional<EntryStamp> observed = Optional.empty();
   private long observedAt;
-  private @Nullable EntryStamp seen;
-  private long seenSince;
+  private @Nullable EntryStamp lastSeen;
+  private long firstSeenAt;
   private @Nullable EntryStamp unreadable;
 
   EntryReader(
       FlagCacheStore store,
-      Backend backend,
+      OutageDetector outages,
       EntryCodec codec,
       LastKnownDefinitions lastKnown,
       boolean mayDiscard,
       LongSupplier nanoTime,
       FlagCacheListener listener) {
     this.store = store;
-    this.backend = backend;
+    this.outages = outages;
     this.codec = codec;
     this.lastKnown = lastKnown;
     this.mayDiscard = mayDiscard;
@@ -48,17 +45,17 @@ final class EntryReader {
     this.listener = listener;
   }
 
-  /** Notes the stamp that a decision found, so that the read of the same poll need not ask. */
+  /** Records the stamp that a decision found, so that the read of the same poll need not ask. */
   void observe(Optional<EntryStamp> stamp) {
     observed = stamp;
     observedAt = nanoTime.getAsLong();
-    stamp.ifPresent(this::see);
+    stamp.ifPresent(this::recordSight);
   }
 
-  private void see(EntryStamp stamp) {
-    if (!stamp.equals(seen)) {
-      seen = stamp;
-      seenSince = nanoTime.getAsLong();
+  private void recordSight(EntryStamp stamp) {
+    if (!stamp.equals(lastSeen)) {
+      lastSeen = stamp;
+      firstSeenAt = nanoTime.getAsLong();
     }
   }
 
@@ -68,7 +65,7 @@ final class EntryReader {
     }
     EntryStamp skipped = unreadable;
     Optional<EntryStamp> known = skipped == null ? lastKnown.lastRead() : Optional.of(skipped);
-    ReadAnswer answer = backend.ask(StoreOperation.READ, () -> store.read(known, deadline));
+    ReadAnswer answer = outages.ask(StoreOperation.READ, () -> store.read(known, deadline));
     if (answer instanceof ReadAnswer.Found found) {
       return take(found, deadline);
     }
@@ -83,12 +80,12 @@ final class EntryReader {
     observed = Optional.empty();
     return stamp.isPresent()
         && stamp.equals(lastKnown.lastRead())
-        && nanoTime.getAsLong() - observedAt < SAME_POLL.toNanos();
+        && nanoTime.getAsLong() - observedAt < PollWatch.SAME_POLL.toNanos();
   }
 
   private Optional<FlagDefinitionCacheData> take(ReadAnswer.Found found, Deadline deadline) {
     EntryStamp stamp = found.entry().stamp();
-    see(stamp);
+    recordSight(stamp);
     Decoded decoded = codec.decode(found.entry());
     if (decoded instanceof Intact intact) {
       unreadable = null;
@@ -113,7 +110,7 @@ final class EntryReader {
     long stored =
         sincePublish
             .map(age -> nanoTime.getAsLong() - EntryCodec.believable(age).toNanos())
-            .orElse(seenSince);
+            .orElse(firstSeenAt);
     return new Origin(
         intact.fetched(),
         stamp,
@@ -123,7 +120,7 @@ final class EntryReader {
 
   private void discard(EntryStamp stamp, Deadline deadline) {
     try {
-      backend.tell(StoreOperation.DISCARD, () -> store.discard(stamp, deadline));
+      outages.tell(StoreOperation.DISCARD, () -> store.discard(stamp, deadline));
     } catch (Exception reported) {
       // The next worker that reads the entry tries again.
     }

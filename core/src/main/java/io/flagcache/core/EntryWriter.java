@@ -2,6 +2,7 @@ package io.flagcache.core;
 
 import io.flagcache.Deadline;
 import io.flagcache.FlagDefinitionCacheData;
+import io.flagcache.core.ElectionState.Leading;
 import io.flagcache.core.EntryCodec.Document;
 import io.flagcache.core.FlagCacheEvent.Published;
 import java.time.Duration;
@@ -11,7 +12,7 @@ import java.util.Optional;
 final class EntryWriter {
 
   private final FlagCacheStore store;
-  private final Backend backend;
+  private final OutageDetector outages;
   private final EntryCodec codec;
   private final LastKnownDefinitions lastKnown;
   private final String owner;
@@ -20,14 +21,14 @@ final class EntryWriter {
 
   EntryWriter(
       FlagCacheStore store,
-      Backend backend,
+      OutageDetector outages,
       EntryCodec codec,
       LastKnownDefinitions lastKnown,
       String owner,
       Duration entryTtl,
       FlagCacheListener listener) {
     this.store = store;
-    this.backend = backend;
+    this.outages = outages;
     this.codec = codec;
     this.lastKnown = lastKnown;
     this.owner = owner;
@@ -40,21 +41,22 @@ final class EntryWriter {
    *
    * @return false if the store refused it, since another leads
    */
-  boolean publish(Term term, FlagDefinitionCacheData data, Duration age, Deadline deadline)
+  boolean publish(Leading leading, FlagDefinitionCacheData data, Duration age, Deadline deadline)
       throws Exception {
     Document document = codec.document(data);
-    EntryStamp stamp = term.nextStamp(document.hash());
-    FetchEpoch fetched = term.isConfirmed() ? FetchEpoch.of(stamp) : FetchEpoch.UNKNOWN;
-    EntryStamp stored = term.stored();
+    Leadership leadership = leading.leadership();
+    EntryStamp stamp = leadership.nextStamp(document.hash());
+    FetchEpoch fetched = leading.confirmed() ? FetchEpoch.of(stamp) : FetchEpoch.UNKNOWN;
+    EntryStamp stored = leadership.stored();
     if (stored != null && stored.hash().equals(document.hash())) {
-      term.published(stored);
+      leadership.published(stored);
       lastKnown.receivedAndStored(data, fetched, stored, age);
       return true;
     }
     lastKnown.received(data, fetched, age);
     // If the store takes it, nobody has led since it was fetched, whatever was known of the lease.
     Entry entry = codec.encode(stamp, FetchEpoch.of(stamp), document, age);
-    boolean done = store(term, entry, deadline);
+    boolean done = store(leadership, entry, deadline);
     if (done) {
       lastKnown.receivedAndStored(data, FetchEpoch.of(stamp), stamp, age);
       reportPublished(entry, document);
@@ -67,20 +69,20 @@ final class EntryWriter {
    *
    * @return false if the store refused it, since another leads
    */
-  boolean republish(Term term, LastKnownDefinitions.Document own, Deadline deadline)
+  boolean republish(Leadership leadership, LastKnownDefinitions.Document own, Deadline deadline)
       throws Exception {
     Document document = codec.document(own.data());
-    EntryStamp stamp = term.nextStamp(document.hash());
+    EntryStamp stamp = leadership.nextStamp(document.hash());
     Duration age = lastKnown.ageOf(own.origin());
     Entry entry = codec.encode(stamp, own.origin().fetched(), document, age);
-    boolean done = store(term, entry, deadline);
+    boolean done = store(leadership, entry, deadline);
     if (done) {
       lastKnown.republished(own, stamp);
     }
     return done;
   }
 
-  private boolean store(Term term, Entry entry, Deadline deadline) throws Exception {
+  private boolean store(Leadership leadership, Entry entry, Deadline deadline) throws Exception {
     boolean stored =
         readBackIfLost(
             StoreOperation.PUBLISH,
@@ -88,7 +90,7 @@ final class EntryWriter {
             deadline,
             () -> store.publish(owner, entry, entryTtl, deadline));
     if (stored) {
-      term.published(entry.stamp());
+      leadership.published(entry.stamp());
     }
     return stored;
   }
@@ -98,7 +100,7 @@ final class EntryWriter {
       throws Exception {
     Document document = codec.document(data);
     lastKnown.received(data, FetchEpoch.UNKNOWN, age);
-    Optional<EntryStamp> present = backend.ask(StoreOperation.STAMP, () -> store.stamp(deadline));
+    Optional<EntryStamp> present = outages.ask(StoreOperation.STAMP, () -> store.stamp(deadline));
     if (present.isPresent()) {
       if (present.get().hash().equals(document.hash())) {
         lastKnown.receivedAndStored(data, FetchEpoch.UNKNOWN, present.get(), age);
@@ -118,13 +120,13 @@ final class EntryWriter {
       StoreOperation operation,
       EntryStamp stamp,
       Deadline deadline,
-      Backend.Question<Boolean> write)
+      OutageDetector.Question<Boolean> write)
       throws Exception {
     try {
-      return backend.ask(operation, write);
+      return outages.ask(operation, write);
     } catch (Exception e) {
       try {
-        if (backend
+        if (outages
             .ask(StoreOperation.STAMP, () -> store.stamp(deadline))
             .filter(stamp::equals)
             .isPresent()) {

@@ -157,7 +157,7 @@ public final class FlagCacheProvider extends BlockingFlagDefinitionCacheProvider
             name,
             settings.transferDeadline(),
             Optional.<T>empty(),
-            deadline -> Optional.of(call.run(reserving(deadline))))
+            deadline -> Optional.of(call.run(DeadlineShare.STORE.of(deadline))))
         .thenApply(
             answer ->
                 answer.orElseThrow(
@@ -192,52 +192,53 @@ public final class FlagCacheProvider extends BlockingFlagDefinitionCacheProvider
 
   @Override
   public CompletableFuture<Optional<FlagDefinitionCacheData>> getFlagDefinitions() {
-    CompletableFuture<Optional<FlagDefinitionCacheData>> stage = new CompletableFuture<>();
-    look(stage, Deadline.after(settings.transferDeadline()), FIRST_WAIT);
-    return heldAfterTimeout(stage, Optional::of);
+    return heldAfterTimeout(
+        definitionsAge().isPresent() ? super.getFlagDefinitions() : firstDefinitions(),
+        Optional::of);
   }
 
-  /** Looks until there is an entry, or none is to be waited for; other calls run in between. */
-  private void look(
+  private CompletableFuture<Optional<FlagDefinitionCacheData>> firstDefinitions() {
+    CompletableFuture<Optional<FlagDefinitionCacheData>> stage = new CompletableFuture<>();
+    readUntilPublished(stage, Deadline.after(settings.transferDeadline()), FIRST_WAIT);
+    return stage;
+  }
+
+  /** Reads until there is an entry, or none is to be waited for; other calls run in between. */
+  private void readUntilPublished(
       CompletableFuture<Optional<FlagDefinitionCacheData>> stage,
       Deadline deadline,
       Duration wait) {
-    CompletableFuture<Look> look =
+    CompletableFuture<Lookup> lookup =
         call(
             "getFlagDefinitions",
             deadline.remaining(),
-            new Look(Optional.empty(), false),
-            own -> {
-              Optional<FlagDefinitionCacheData> data = engine.get(reserving(own));
-              return new Look(data, data.isEmpty() && engine.awaitsFirstPublish());
-            });
-    stage.whenComplete((data, failure) -> look.cancel(false));
-    look.whenComplete(
+            Lookup.NOTHING,
+            own -> engine.get(DeadlineShare.STORE.of(own)));
+    stage.whenComplete((data, failure) -> lookup.cancel(false));
+    lookup.whenComplete(
         (result, failure) -> {
           if (failure != null) {
             stage.completeExceptionally(failure);
           } else if (result.again() && deadline.remaining().compareTo(wait.multipliedBy(2)) > 0) {
             Duration next = Collections.min(List.of(wait.multipliedBy(2), LONGEST_WAIT));
-            runLater(wait, () -> look(stage, deadline, next));
+            runLater(wait, () -> readUntilPublished(stage, deadline, next));
           } else {
             stage.complete(result.data());
           }
         });
   }
 
-  private record Look(Optional<FlagDefinitionCacheData> data, boolean again) {}
-
   @Override
   protected boolean shouldFetch(Deadline deadline) throws Exception {
-    boolean fetch = engine.shouldFetch(reserving(deadline));
-    if (engine.isRepublishDue()) {
+    Decision decision = engine.poll(DeadlineShare.STORE.of(deadline));
+    if (decision.republishes()) {
       // After the answer, so that the poll does not wait for the document to be stored.
       call(
               "republish",
               settings.transferDeadline(),
               false,
               own -> {
-                engine.republish(reserving(own));
+                engine.republish(DeadlineShare.STORE.of(own));
                 return true;
               })
           .whenComplete(
@@ -247,28 +248,23 @@ public final class FlagCacheProvider extends BlockingFlagDefinitionCacheProvider
                 }
               });
     }
-    return fetch;
+    return decision.fetches();
   }
 
   @Override
   protected Optional<FlagDefinitionCacheData> get(Deadline deadline) throws Exception {
-    return engine.get(reserving(deadline));
+    return engine.get(DeadlineShare.STORE.of(deadline)).data();
   }
 
   @Override
   protected void received(FlagDefinitionCacheData data, Deadline deadline) throws Exception {
-    engine.received(data, reserving(deadline));
+    engine.received(data, DeadlineShare.STORE.of(deadline));
   }
 
   @Override
   protected void close(Deadline deadline) throws Exception {
     closed = true;
-    engine.close(reserving(deadline));
-  }
-
-  /** The store gets a little less time than the caller, so that its own error is what is seen. */
-  private static Deadline reserving(Deadline deadline) {
-    return Deadline.after(deadline.remaining().multipliedBy(9).dividedBy(10));
+    engine.close(DeadlineShare.STORE.of(deadline));
   }
 
   private <T> CompletableFuture<T> heldAfterTimeout(

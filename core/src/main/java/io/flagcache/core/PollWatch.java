@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class PollWatch {
 
+  /** What comes within this time after a decision belongs to the same poll. */
+  static final Duration SAME_POLL = Duration.ofSeconds(1);
+
   /** One late poll is a stall of the process; two in a row are how this caller polls. */
   private static final int LATE_POLLS = 2;
 

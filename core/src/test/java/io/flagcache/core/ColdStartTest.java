@@ -19,11 +19,11 @@ class ColdStartTest {
     Worker follower = fleet.worker();
 
     assertThat(follower.poll()).isEmpty();
-    assertThat(follower.engine.awaitsFirstPublish()).isTrue();
+    assertThat(follower.awaitsFirstPublish()).isTrue();
 
     leader.received(1);
     assertThat(follower.get()).contains(version(1));
-    assertThat(follower.engine.awaitsFirstPublish()).isFalse();
+    assertThat(follower.awaitsFirstPublish()).isFalse();
   }
 
   @Test
@@ -31,11 +31,12 @@ class ColdStartTest {
     fleet.worker().shouldFetch();
     Worker follower = fleet.worker();
     follower.poll();
-    assertThat(follower.engine.awaitsFirstPublish()).isTrue();
+    assertThat(follower.awaitsFirstPublish()).isTrue();
 
     fleet.clock.advance(Duration.ofSeconds(8));
+    assertThat(follower.get()).isEmpty();
 
-    assertThat(follower.engine.awaitsFirstPublish()).isFalse();
+    assertThat(follower.awaitsFirstPublish()).isFalse();
   }
 
   @Test
@@ -44,7 +45,7 @@ class ColdStartTest {
     leader.shouldFetch();
 
     assertThat(leader.get()).isEmpty();
-    assertThat(leader.engine.awaitsFirstPublish()).isFalse();
+    assertThat(leader.awaitsFirstPublish()).isFalse();
   }
 
   @Test
@@ -64,7 +65,7 @@ class ColdStartTest {
     assertThat(reader.shouldFetch()).isFalse();
     reader.received(1);
     assertThat(reader.get()).isEmpty();
-    assertThat(reader.engine.awaitsFirstPublish()).isTrue();
+    assertThat(reader.awaitsFirstPublish()).isTrue();
     reader.close();
 
     assertThat(reader.store.takeCalls()).containsExactly("read");

@@ -73,6 +73,7 @@ final class Fleet {
     final ScriptedStore store;
     final Engine engine;
     private final List<FlagCacheEvent> events = new ArrayList<>();
+    private Lookup lastLookup = Lookup.NOTHING;
 
     private Worker(String owner, FlagCacheSettings settings) {
       store = new ScriptedStore(backend.store(settings.serviceKey()), ages);
@@ -81,15 +82,21 @@ final class Fleet {
 
     /** A decision with the work that the provider does right after it. */
     boolean shouldFetch() throws Exception {
-      boolean fetch = engine.shouldFetch(deadline());
-      if (engine.isRepublishDue()) {
+      Decision decision = engine.poll(deadline());
+      if (decision.republishes()) {
         engine.republish(deadline());
       }
-      return fetch;
+      return decision.fetches();
     }
 
     Optional<FlagDefinitionCacheData> get() throws Exception {
-      return engine.get(deadline());
+      lastLookup = engine.get(deadline());
+      return lastLookup.data();
+    }
+
+    /** Whether the last read found nothing and is to be tried again. */
+    boolean awaitsFirstPublish() {
+      return lastLookup.again();
     }
 
     /** One poll that fetches nothing: the decision, and the read that follows a no. */

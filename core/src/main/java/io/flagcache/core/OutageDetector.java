@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * if nothing has failed for a while. That while is also what ends the outage of a backend that
  * flaps, so that it is not reported at each turn.
  */
-final class Backend {
+final class OutageDetector {
 
   private final Duration calm;
   private final LongSupplier nanoTime;
@@ -31,7 +31,7 @@ final class Backend {
    * @param calm the time without a failure after which an outage is over in any case; longer than
    *     the time between two polls
    */
-  Backend(
+  OutageDetector(
       Duration calm,
       LongSupplier nanoTime,
       FlagCacheListener listener,

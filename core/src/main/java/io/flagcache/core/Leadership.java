@@ -2,18 +2,16 @@ package io.flagcache.core;
 
 import org.jspecify.annotations.Nullable;
 
-/** One worker's time as leader, under one epoch. */
-final class Term {
+/** What one worker does under one epoch as leader. Not safe for use by several threads. */
+final class Leadership {
 
   private final long epoch;
   private long lastSequence;
-  private volatile long leaseEnd;
-  private boolean confirmed;
   private int emptyPolls;
   private @Nullable EntryStamp published;
   private @Nullable EntryStamp stored;
 
-  Term(long epoch) {
+  Leadership(long epoch) {
     this.epoch = epoch;
   }
 
@@ -21,27 +19,7 @@ final class Term {
     return epoch;
   }
 
-  /** The lease lives at least until then. */
-  void renewed(long end) {
-    leaseEnd = end;
-    confirmed = true;
-  }
-
-  /** The last poll did not get through to the store: another may lead by now. */
-  void notRenewed() {
-    confirmed = false;
-  }
-
-  /** Whether the last poll found that this worker leads. */
-  boolean isConfirmed() {
-    return confirmed;
-  }
-
-  /** Safe to call from any thread. */
-  long leaseEnd() {
-    return leaseEnd;
-  }
-
+  /** Numbers what this leader has received, or publishes again. */
   EntryStamp nextStamp(String hash) {
     lastSequence++;
     return new EntryStamp(epoch, lastSequence, hash);
@@ -52,11 +30,10 @@ final class Term {
     return stored;
   }
 
-  void found(@Nullable EntryStamp stamp) {
+  /** A poll found this entry, or none. */
+  void polled(@Nullable EntryStamp stamp) {
     stored = stamp;
-    if (stamp != null) {
-      emptyPolls = 0;
-    }
+    emptyPolls = stamp == null ? emptyPolls + 1 : 0;
   }
 
   void published(EntryStamp stamp) {
@@ -70,8 +47,8 @@ final class Term {
     return published != null && !published.equals(stored);
   }
 
-  int countEmptyPoll() {
-    emptyPolls++;
+  /** How many polls in a row have found no entry. */
+  int emptyPolls() {
     return emptyPolls;
   }
 }

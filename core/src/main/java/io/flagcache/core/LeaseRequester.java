@@ -1,0 +1,56 @@
+package io.flagcache.core;
+
+import io.flagcache.Deadline;
+import java.time.Duration;
+
+/**
+ * Asks for the lease in one worker's name, and gives it up. Not safe for use by several threads.
+ */
+final class LeaseRequester {
+
+  private final FlagCacheSettings settings;
+  private final FlagCacheStore store;
+  private final OutageDetector outages;
+  private final String owner;
+  private long highestEpoch;
+
+  LeaseRequester(
+      FlagCacheSettings settings, FlagCacheStore store, OutageDetector outages, String owner) {
+    this.settings = settings;
+    this.store = store;
+    this.outages = outages;
+    this.owner = owner;
+  }
+
+  /** The highest epoch that an answer has named. */
+  long highestEpoch() {
+    return highestEpoch;
+  }
+
+  LeaseAnswer request(Deadline deadline) throws Exception {
+    LeaseRequest request =
+        new LeaseRequest(owner, settings.lease(), settings.entryTtl(), highestEpoch);
+    LeaseAnswer answer = request(request, deadline);
+    highestEpoch = Math.max(highestEpoch, EpochRule.plausible(answer.epoch()));
+    return answer;
+  }
+
+  private LeaseAnswer request(LeaseRequest request, Deadline deadline) throws Exception {
+    Duration whole = deadline.remaining();
+    try {
+      return outages.ask(
+          StoreOperation.ACQUIRE_OR_RENEW, () -> store.acquireOrRenew(request, deadline));
+    } catch (Exception e) {
+      if (!DeadlineShare.SECOND_QUESTION.isLeft(deadline, whole)) {
+        throw e;
+      }
+      // Perhaps only the answer was lost and the lease is ours: asking twice is as asking once.
+      return outages.ask(
+          StoreOperation.ACQUIRE_OR_RENEW, () -> store.acquireOrRenew(request, deadline));
+    }
+  }
+
+  void release(long epoch, Deadline deadline) throws Exception {
+    outages.tell(StoreOperation.RELEASE, () -> store.release(owner, epoch, deadline));
+  }
+}
