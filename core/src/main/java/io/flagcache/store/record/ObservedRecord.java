@@ -28,11 +28,6 @@ final class ObservedRecord<V> {
     this.payloads = payloads;
   }
 
-  /** The next change reads the record first. */
-  void forget() {
-    last = null;
-  }
-
   @Nullable VersionedRecord<V> lastIf(Predicate<LeaseRecord> known) {
     VersionedRecord<V> seen = last;
     return seen != null && known.test(seen.record()) ? seen : null;

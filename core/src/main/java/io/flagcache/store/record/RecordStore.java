@@ -125,7 +125,6 @@ public final class RecordStore<V> implements FlagCacheStore {
 
   @Override
   public boolean fill(Entry entry, Duration ttl, Deadline deadline) throws Exception {
-    observed.forget(); // Only the latest record shows that there is no entry.
     return store(entry, ttl, record -> lifetimes.live(record).entry().isEmpty(), deadline)
         .isPresent();
   }

@@ -158,9 +158,9 @@ class RecordStoreTest {
 
   @Test
   void ownRenewalWhoseAnswerWasLostIsARenewal() throws Exception {
-    backend.losesAnswers = true;
+    backend.loseNextAnswer(() -> {});
     Held a = leads(store, "a");
-    backend.losesAnswers = true;
+    backend.loseNextAnswer(() -> {});
 
     assertThat(leads(store, "a")).isEqualTo(a);
   }
@@ -169,14 +169,35 @@ class RecordStoreTest {
   void publicationAndRevocationWhoseAnswersWereLostAreDone() throws Exception {
     Held a = leads(store, "a");
     publishes(store, "a", entry(a.epoch(), 1));
-    backend.losesAnswers = true;
+    backend.loseNextAnswer(() -> {});
 
     assertThat(publishes(store, "a", entry(a.epoch(), 2))).isTrue();
 
     assertThat(shared.payloads).containsOnlyKeys("g2");
-    otherBackend.losesAnswers = true;
+    otherBackend.loseNextAnswer(() -> {});
     assertThat(other.revoke(lease("a", a.epoch()), soon())).isTrue();
     assertThat(other.revoke(lease("a", a.epoch()), soon())).isFalse();
+  }
+
+  @Test
+  void publicationWhoseAnswerWasLostIsDoneThoughTheRecordHasChangedSince() throws Exception {
+    Held a = leads(store, "a");
+    backend.loseNextAnswer(() -> unchecked(() -> other.revoke(lease("a", a.epoch()), soon())));
+
+    assertThat(publishes(store, "a", entry(a.epoch(), 1))).isTrue();
+
+    assertThat(other.stamp(soon())).contains(entry(a.epoch(), 1).stamp());
+  }
+
+  @Test
+  void publisherWhoseLeaseEndsWhileItWritesThePayloadLeavesNone() throws Exception {
+    Held a = leads(store, "a");
+    backend.beforeNextReplace(() -> unchecked(() -> other.revoke(lease("a", a.epoch()), soon())));
+
+    assertThat(publishes(store, "a", entry(a.epoch(), 1))).isFalse();
+
+    assertThat(shared.payloads).isEmpty();
+    assertThat(other.stamp(soon())).isEmpty();
   }
 
   @Test
@@ -399,11 +420,39 @@ class RecordStoreTest {
   }
 
   @Test
+  void inspectionBelievesTheLongerTimeIfClockAndWatchingDiffer() throws Exception {
+    otherBackend.hasClock = true;
+    backend.hasClock = true;
+    leads(store, "a");
+    other.inspect(soon());
+    pass(Duration.ofSeconds(10));
+    leads(store, "a");
+    shared.record = shared.record.replaceAll("(?m)^renewedAt=.*$", "renewedAt=1900000000000");
+    other.inspect(soon());
+    Duration half = Duration.ofSeconds(30);
+    pass(half);
+
+    assertThat(other.inspect(soon()).lease().orElseThrow().left()).contains(LEASE.minus(half));
+    shared.record = shared.record.replaceAll("(?m)^renewedAt=.*$", "renewedAt=1800000000000");
+    pass(half);
+    assertThat(other.inspect(soon()).lease().orElseThrow().left())
+        .contains(LEASE.minus(half.multipliedBy(2).plusSeconds(10)));
+  }
+
+  @Test
   void lengthIsReadWhereTheRecordDoesNotSay() throws Exception {
     Held a = leads(store, "a");
     publishes(store, "a", entry(a.epoch(), 1));
     shared.record = shared.record.replaceAll("(?m)^entryBytes=.*\n", "");
     assertThat(other.inspect(soon()).entry().orElseThrow().storedBytes()).isEqualTo(1);
+    assertThat(otherBackend.takeCalls()).containsExactly("read LATEST", "get");
+
+    Entry longer = new Entry(entry(a.epoch(), 2).stamp(), new byte[20]);
+    otherBackend.beforeNextGet(() -> unchecked(() -> publishes(store, "a", longer)));
+    assertThat(other.inspect(soon()).entry().orElseThrow().storedBytes()).isEqualTo(20);
+    assertThat(otherBackend.takeCalls()).containsExactly("read LATEST", "get", "read LATEST");
+
+    shared.record = shared.record.replaceAll("(?m)^entryBytes=.*\n", "");
     shared.payloads.clear();
     assertThat(other.inspect(soon()).entry().orElseThrow().storedBytes()).isZero();
   }
@@ -439,8 +488,10 @@ class RecordStoreTest {
         pass(TTL.minusMinutes(1));
         leads(store, "a");
       }
+      pass(Duration.ofMinutes(7));
+      leads(store, "a");
       assertThat(backend.takeCalls()).containsOnly("replace");
-      pass(TTL.minusMinutes(1));
+      pass(TICK);
       backend.failsToTidy = true;
       assertThat(leads(store, "a")).isNotNull();
       backend.failsToTidy = false;
@@ -487,7 +538,7 @@ class RecordStoreTest {
   @Test
   void closesItsBackendAndHasItsNameAndRights() {
     assertThat(store).hasToString("test backend");
-    assertThat(store.rights(Role.WORKER)).isEmpty();
+    assertThat(store.rights(Role.WORKER)).isEqualTo("WORKER");
     store.close();
     assertThat(backend.closed).isTrue();
   }

@@ -1,6 +1,7 @@
 package io.flagcache.store.record;
 
 import io.flagcache.Deadline;
+import io.flagcache.core.Role;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -27,12 +28,13 @@ final class TestBackend implements RecordBackend<String> {
   final List<String> calls = new ArrayList<>();
   private final Shared shared;
   private final Deque<Runnable> beforeReplace = new ArrayDeque<>();
+  private final Deque<Runnable> beforeGet = new ArrayDeque<>();
+  private final Deque<Runnable> afterLostAnswer = new ArrayDeque<>();
   boolean hasClock;
   Duration precision = Duration.ZERO;
   @Nullable Duration reserve;
   @Nullable String lagging;
   boolean busy;
-  boolean losesAnswers;
   boolean failsToTidy;
   boolean closed;
 
@@ -42,6 +44,15 @@ final class TestBackend implements RecordBackend<String> {
 
   void beforeNextReplace(Runnable action) {
     beforeReplace.add(action);
+  }
+
+  void beforeNextGet(Runnable action) {
+    beforeGet.add(action);
+  }
+
+  /** The next change is carried out, and then this is done before anybody hears of it. */
+  void loseNextAnswer(Runnable action) {
+    afterLostAnswer.add(action);
   }
 
   List<String> takeCalls() {
@@ -76,9 +87,10 @@ final class TestBackend implements RecordBackend<String> {
       return new ReplaceAnswer.Refused<>(versioned(shared.record));
     }
     shared.record = next.text();
-    if (losesAnswers) {
+    Runnable afterwards = afterLostAnswer.poll();
+    if (afterwards != null) {
       // As a client that asks again by itself.
-      losesAnswers = false;
+      afterwards.run();
       return new ReplaceAnswer.Refused<>(versioned(shared.record));
     }
     return new ReplaceAnswer.Replaced<>(versioned(shared.record));
@@ -95,6 +107,10 @@ final class TestBackend implements RecordBackend<String> {
   @Override
   public Optional<byte[]> payload(String generation, Deadline deadline) {
     calls.add("get");
+    Runnable action = beforeGet.poll();
+    if (action != null) {
+      action.run();
+    }
     return Optional.ofNullable(shared.payloads.get(generation));
   }
 
@@ -133,12 +149,17 @@ final class TestBackend implements RecordBackend<String> {
   public OptionalLong now() {
     return hasClock
         ? OptionalLong.of(1_800_000_000_000L + shared.nanos.get() / 1_000_000)
-        : OptionalLong.empty();
+        : RecordBackend.super.now();
   }
 
   @Override
   public Duration clockPrecision() {
-    return precision;
+    return hasClock ? precision : RecordBackend.super.clockPrecision();
+  }
+
+  @Override
+  public String rights(Role role) {
+    return RecordBackend.super.rights(role) + role;
   }
 
   @Override
