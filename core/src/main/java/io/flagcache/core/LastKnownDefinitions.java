@@ -100,18 +100,28 @@ final class LastKnownDefinitions {
   }
 
   /**
-   * Whether what is publishable is newer than the entry that was last read, or was never stored.
+   * Whether what is publishable is known to be newer than the entry that was last read, or was
+   * never stored. What may be newer is served for a while and not published.
    */
   boolean isNewerThanLastRead() {
     Known now = known;
-    return now.entry() == null ? servedWithoutEntry().isPresent() : publishesNewest(now);
+    Document newest = now.newest();
+    if (newest == null || now.entry() == null) {
+      return servedWithoutEntry().isPresent();
+    }
+    return publishesNewest(now)
+        && DocumentOrder.of(newest.origin(), now.entry().origin()) == DocumentOrder.NEWER;
   }
 
   /** Whether what is publishable may be newer than this entry, which may have to be read. */
   boolean mayBeNewerThan(EntryStamp stored) {
-    Document own = publishable(known);
+    Known now = known;
+    Document own = publishable(now);
     if (own == null) {
       return false;
+    }
+    if (now.entry() != null && stored.equals(now.entry().origin().stamp())) {
+      return isNewerThanLastRead();
     }
     EntryStamp stamp = own.origin().stamp();
     return stamp == null || !(stored.equals(stamp) || stored.follows(stamp));

@@ -221,7 +221,7 @@ class ElectionTest {
   void aRequestForTheLeaseIsNotRepeatedWhenItTookMostOfTheTime() {
     Worker worker = fleet.worker();
     worker.store.next(ScriptedStore.Fault.NONE, ScriptedStore.Fault.SLOWLY_LOST);
-    worker.store.onSlowLoss(() -> fleet.clock.advance(Duration.ofMillis(1500)));
+    worker.store.onSlowness(() -> fleet.clock.advance(Duration.ofMillis(1500)));
 
     assertThatThrownBy(worker::shouldFetch).hasMessage("question lost");
     assertThat(worker.store.takeCalls()).containsExactly("stamp", "acquireOrRenew");

@@ -19,6 +19,7 @@ final class ScriptedStore implements FlagCacheStore {
   enum Fault {
     NONE,
     QUESTION_LOST,
+    SLOW,
     SLOWLY_LOST,
     ANSWER_LOST
   }
@@ -45,7 +46,7 @@ final class ScriptedStore implements FlagCacheStore {
   private int payloadsRead;
   private Runnable beforePublish = () -> {};
   private Runnable beforeFill = () -> {};
-  private Runnable onSlowLoss = () -> {};
+  private Runnable onSlowness = () -> {};
 
   ScriptedStore(FlagCacheStore real, Ages ages) {
     this.real = real;
@@ -61,6 +62,15 @@ final class ScriptedStore implements FlagCacheStore {
     refused.add(call);
   }
 
+  void refuseNothing() {
+    refused.clear();
+  }
+
+  void endTheFaults() {
+    script.clear();
+    refused.clear();
+  }
+
   void beforePublish(Runnable race) {
     beforePublish = race;
   }
@@ -69,8 +79,8 @@ final class ScriptedStore implements FlagCacheStore {
     beforeFill = race;
   }
 
-  void onSlowLoss(Runnable passingTime) {
-    onSlowLoss = passingTime;
+  void onSlowness(Runnable passingTime) {
+    onSlowness = passingTime;
   }
 
   /** The calls since this was last asked. */
@@ -94,8 +104,8 @@ final class ScriptedStore implements FlagCacheStore {
       throw new IOException(call + " is not allowed, " + calls.size());
     }
     Fault fault = script.isEmpty() ? Fault.NONE : script.poll();
-    if (fault == Fault.SLOWLY_LOST) {
-      onSlowLoss.run();
+    if (fault == Fault.SLOW || fault == Fault.SLOWLY_LOST) {
+      onSlowness.run();
     }
     if (fault == Fault.QUESTION_LOST || fault == Fault.SLOWLY_LOST) {
       throw new IOException("question lost");

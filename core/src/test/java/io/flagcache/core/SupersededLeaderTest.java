@@ -4,6 +4,7 @@ import static io.flagcache.core.Fleet.LEASE;
 import static io.flagcache.core.Fleet.POLL;
 import static io.flagcache.core.Fleet.version;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.flagcache.core.FlagCacheEvent.PublishRefused;
 import io.flagcache.core.FlagCacheEvent.Republished;
@@ -12,6 +13,7 @@ import io.flagcache.core.ScriptedStore.Ages;
 import java.time.Duration;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Named;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -105,5 +107,28 @@ class SupersededLeaderTest {
 
     assertThat(fleet.fleet.settledWorker().get()).contains(version(2));
     assertThat(fleet.a.get()).contains(version(2));
+  }
+
+  @Test
+  void whatMayOrMayNotBeNewerIsServedForAWhileAndNotPublished() throws Exception {
+    Fleet fleet = new Fleet(Ages.NONE);
+    Worker leader = fleet.leaderOf(1);
+    Worker reader = fleet.settledWorker();
+    fleet.backend.cut();
+    Worker newcomer = fleet.worker();
+    assertThatThrownBy(newcomer::shouldFetch).hasMessageContaining("down");
+    assertThatThrownBy(() -> newcomer.received(2)).hasMessageContaining("down");
+    fleet.backend.restore();
+    leader.shouldFetch();
+    leader.received(3);
+    assertThat(reader.poll()).contains(version(3));
+    assertThat(newcomer.poll()).contains(version(2));
+    leader.close();
+
+    assertThat(newcomer.shouldFetch()).isTrue();
+
+    assertThat(reader.get()).contains(version(3));
+    fleet.clock.advance(LEASE.multipliedBy(2).plus(POLL.multipliedBy(3)));
+    assertThat(newcomer.get()).contains(version(3));
   }
 }
