@@ -22,7 +22,14 @@ public record FramedJson(byte[] payload, String hash) {
     byte[] text = json.getBytes(StandardCharsets.UTF_8);
     ByteBuffer payload = ByteBuffer.allocate(HEADER_BYTES + text.length);
     payload.put("FLGC".getBytes(StandardCharsets.US_ASCII)).put((byte) 1).put((byte) 1);
-    payload.putShort(HEADER_BYTES).putInt(0).putInt(text.length).putLong(0).putLong(0).putLong(0).put(text);
+    payload
+        .putShort(HEADER_BYTES)
+        .putInt(0)
+        .putInt(text.length)
+        .putLong(0)
+        .putLong(0)
+        .putLong(0)
+        .put(text);
     try {
       byte[] hash = MessageDigest.getInstance("SHA-256").digest(text);
       return new FramedJson(payload.array(), HexFormat.of().formatHex(hash));
