@@ -6,7 +6,7 @@ import java.time.Duration;
 /** How the time of a call is divided. */
 enum DeadlineShare {
   /** What the store gets of a call's time, so that its own error is seen before the time-out. */
-  STORE(9, 10),
+  STORE(9, 10), // F1
   /** What has to be left of the time for asking the store again. */
   SECOND_QUESTION(1, 2);
 

@@ -22,9 +22,9 @@ enum DocumentOrder {
       // The store has lost the later publication: its epochs were set back, and tell nothing.
       return age;
     }
-    DocumentOrder leadership = byLeadership(document.fetched(), stored.fetched()); // O1
+    DocumentOrder leadership = byLeadership(document.fetched(), stored.fetched());
     if (leadership.isDecided()) {
-      return leadership;
+      return leadership; // O1
     }
     // Whoever leads knows what it published before.
     boolean sameLeader = publication.isDecided() && epochs == 0;
@@ -42,7 +42,7 @@ enum DocumentOrder {
 
   /** By the time since they were received from the API, alone. */
   static DocumentOrder byAge(Origin document, Origin other) {
-    long later = document.receivedNanos() - other.receivedNanos();
+    long later = document.receivedNanos() - other.receivedNanos(); // E9: one clock
     if (document.exact() && other.exact()) {
       return of(Long.signum(later));
     }

@@ -79,7 +79,7 @@ final class Engine {
    */
   Decision poll(Deadline deadline) throws Exception {
     if (settings.role() == Role.READER) {
-      return Decision.READ;
+      return Decision.READ; // C3
     }
     pollWatch.polled();
     try {
@@ -88,7 +88,7 @@ final class Engine {
       if (state instanceof Leading leading) {
         state = leading.unconfirmed();
       }
-      held.getOrThrow(e);
+      held.getOrThrow(e); // F2
       return Decision.READ;
     }
   }
@@ -96,21 +96,21 @@ final class Engine {
   private Decision decide(Deadline deadline) throws Exception {
     if (state instanceof CoolingDown pause && nanoTime.getAsLong() - pause.end() < 0) {
       findsEntry(deadline);
-      return Decision.READ;
+      return Decision.READ; // P7
     }
     if (state instanceof Starting) {
       boolean warm = findsEntry(deadline);
       state = new Following(false);
       if (warm) {
-        return Decision.READ;
+        return Decision.READ; // C2
       }
     }
     long asked = nanoTime.getAsLong();
-    LeaseAnswer answer = lease.request(deadline);
+    LeaseAnswer answer = lease.request(deadline); // E1, E7: nowhere else
     reader.observe(answer.entry());
     if (answer instanceof LeaseAnswer.HeldByOther) {
       follow(true);
-      return Decision.READ;
+      return Decision.READ; // E3
     }
     Leadership leadership = leadershipUnder(answer.epoch());
     state = new Leading(leadership, asked + settings.lease().toNanos(), true);
@@ -126,7 +126,7 @@ final class Engine {
 
   private Leadership leadershipUnder(long epoch) {
     if (state instanceof Leading leading && leading.leadership().epoch() == epoch) {
-      return leading.leadership();
+      return leading.leadership(); // E2
     }
     follow(false);
     listener.on(new BecameLeader(epoch));
@@ -140,7 +140,7 @@ final class Engine {
     if (leadership.emptyPolls() < EMPTY_POLLS_OF_A_LEADER) {
       return Decision.FETCH;
     }
-    resign(leadership, deadline);
+    resign(leadership, deadline); // P7
     return Decision.READ;
   }
 
@@ -164,8 +164,8 @@ final class Engine {
   private boolean mayHaveToRepublish(Leadership leadership) {
     EntryStamp stored = leadership.stored();
     return stored == null
-        ? lastKnown.publishable().isPresent()
-        : leadership.isDisplaced() || lastKnown.mayBeNewerThan(stored);
+        ? lastKnown.publishable().isPresent() // P6
+        : leadership.isDisplaced() || lastKnown.mayBeNewerThan(stored); // P11, O2
   }
 
   /** Publishes what the leader remembers, unless the store turns out to have something newer. */
@@ -195,14 +195,14 @@ final class Engine {
   /** Stores what this worker fetched: as leader in place of the entry, else if there is none. */
   void received(FlagDefinitionCacheData data, Deadline deadline) throws Exception {
     if (settings.role() == Role.READER) {
-      return;
+      return; // C3
     }
     // Nothing says when the document was fetched, but it was after the decision to do so: a process
     // that was stopped in between must not take it for a fresh one.
     Duration age = pollWatch.sinceLastPoll();
     if (!(state instanceof Leading leading)) {
-      writer.fill(lease.highestEpoch(), data, age, deadline);
-    } else if (!writer.publish(leading, data, age, deadline)) {
+      writer.fill(lease.highestEpoch(), data, age, deadline); // P4
+    } else if (!writer.publish(leading, data, age, deadline)) { // P3
       refused(leading.leadership());
     }
   }
@@ -214,16 +214,16 @@ final class Engine {
 
   /** Reads the cache. */
   Lookup get(Deadline deadline) throws Exception {
-    if (outages.failedWithin(PollWatch.SAME_POLL) && held.get().isPresent()) {
-      return Lookup.of(held.get().get());
+    Optional<FlagDefinitionCacheData> data = held.get();
+    if (data.isPresent() && outages.failedWithin(PollWatch.SAME_POLL)) {
+      return new Lookup(data, false);
     }
-    Optional<FlagDefinitionCacheData> data;
     try {
       data = reader.read(deadline);
     } catch (Exception e) {
-      return Lookup.of(held.getOrThrow(e));
+      return Lookup.of(held.getOrThrow(e)); // F2
     }
-    return new Lookup(data, data.isEmpty() && awaitsFirstPublish());
+    return new Lookup(data, data.isEmpty() && awaitsFirstPublish()); // C1
   }
 
   private boolean awaitsFirstPublish() {
@@ -280,7 +280,7 @@ final class Engine {
     state = new Following(false);
     try {
       if (last instanceof Leading leading) {
-        lease.release(leading.leadership().epoch(), deadline);
+        lease.release(leading.leadership().epoch(), deadline); // E5
       }
     } finally {
       store.close();

@@ -80,7 +80,7 @@ final class EntryCodec {
 
   Document document(FlagDefinitionCacheData data) {
     byte[] json = FlagDefinitionJson.write(data);
-    if (json.length > maxDocumentBytes) {
+    if (json.length > maxDocumentBytes) { // P9
       throw new IllegalArgumentException(
           "The flag definitions are "
               + json.length

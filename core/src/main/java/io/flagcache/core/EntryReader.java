@@ -61,7 +61,7 @@ final class EntryReader {
 
   Optional<FlagDefinitionCacheData> read(Deadline deadline) throws Exception {
     if (isLastReadWhatWasObserved()) {
-      return lastKnown.served();
+      return lastKnown.served(); // R1
     }
     EntryStamp skipped = unreadable;
     Optional<EntryStamp> known = skipped == null ? lastKnown.lastRead() : Optional.of(skipped);
@@ -100,7 +100,7 @@ final class EntryReader {
     if (reason.damaged() && mayDiscard) {
       discard(stamp, deadline);
     }
-    return lastKnown.servedWithoutEntry();
+    return lastKnown.servedWithoutEntry(); // P8
   }
 
   /** Where the store tells no ages, an entry is at least as old as this worker has seen it. */

@@ -88,7 +88,7 @@ final class EntryWriter {
             StoreOperation.PUBLISH,
             entry.stamp(),
             deadline,
-            () -> store.publish(owner, entry, entryTtl, deadline));
+            () -> store.publish(owner, entry, entryTtl, deadline)); // P2, P3, P10
     if (stored) {
       leadership.published(entry.stamp());
     }
@@ -101,7 +101,7 @@ final class EntryWriter {
     Document document = codec.document(data);
     lastKnown.received(data, FetchEpoch.UNKNOWN, age);
     Optional<EntryStamp> present = outages.ask(StoreOperation.STAMP, () -> store.stamp(deadline));
-    if (present.isPresent()) {
+    if (present.isPresent()) { // P4
       if (present.get().hash().equals(document.hash())) {
         lastKnown.receivedAndStored(data, FetchEpoch.UNKNOWN, present.get(), age);
       }
@@ -130,7 +130,7 @@ final class EntryWriter {
             .ask(StoreOperation.STAMP, () -> store.stamp(deadline))
             .filter(stamp::equals)
             .isPresent()) {
-          return true;
+          return true; // F5
         }
       } catch (Exception alsoLost) {
         e.addSuppressed(alsoLost);

@@ -48,7 +48,7 @@ public final class FlagCacheProvider extends BlockingFlagDefinitionCacheProvider
     super(settings.decisionDeadline(), settings.transferDeadline());
     this.settings = settings;
     this.store = store;
-    String owner = ProcessHandle.current().pid() + "-" + UUID.randomUUID();
+    String owner = ProcessHandle.current().pid() + "-" + UUID.randomUUID(); // E8
     this.description = new Description(settings.serviceKey(), store);
     this.events = new EventLog(description, listeners);
     this.engine = new Engine(settings, store, owner, System::nanoTime, events);
@@ -263,7 +263,7 @@ public final class FlagCacheProvider extends BlockingFlagDefinitionCacheProvider
 
   @Override
   protected void close(Deadline deadline) throws Exception {
-    closed = true;
+    closed = true; // F4: no call begins after this one
     engine.close(DeadlineShare.STORE.of(deadline));
   }
 
@@ -291,7 +291,7 @@ public final class FlagCacheProvider extends BlockingFlagDefinitionCacheProvider
   private record Description(String serviceKey, FlagCacheStore store) {
     @Override
     public String toString() {
-      return "flagcache " + serviceKey + " on " + store;
+      return "flagcache " + serviceKey + " on " + store; // I2
     }
   }
 }

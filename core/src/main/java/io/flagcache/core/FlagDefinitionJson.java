@@ -36,7 +36,7 @@ public final class FlagDefinitionJson {
                       StreamReadConstraints.builder().maxStringLength(MAX_STRING).build())
                   .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
                   .build())
-          .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+          .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS) // P1
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           // ASCII carries every string, even one with half a surrogate pair, through any charset.
           .enable(JsonWriteFeature.ESCAPE_NON_ASCII)
@@ -68,7 +68,7 @@ public final class FlagDefinitionJson {
     if (document == null) {
       throw new IllegalArgumentException("Flag definitions are not a JSON object, but null");
     }
-    return FlagDefinitionCacheData.of(document);
+    return FlagDefinitionCacheData.of(document); // P8
   }
 
   /**

@@ -30,6 +30,7 @@ final class HeldDefinitions {
     boolean holds =
         settings.outagePolicy() == OutagePolicy.HOLD
             && outages.sinceLastAnswer().compareTo(settings.holdLimit()) < 0;
+    // F2
     return holds ? lastKnown.served() : Optional.empty();
   }
 

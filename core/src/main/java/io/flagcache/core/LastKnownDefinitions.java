@@ -48,8 +48,9 @@ final class LastKnownDefinitions {
       DocumentOrder age = DocumentOrder.byAge(origin, entry.origin);
       DocumentOrder leadership =
           DocumentOrder.byLeadership(origin.fetched(), entry.origin.fetched());
-      boolean published = leadership == DocumentOrder.NEWER && age != DocumentOrder.OLDER;
-      return receivedHere && (age == DocumentOrder.NEWER || (isUnstored() && published));
+      boolean laterLeader = leadership == DocumentOrder.NEWER && age != DocumentOrder.OLDER;
+      boolean newer = age == DocumentOrder.NEWER || (isUnstored() && laterLeader);
+      return receivedHere && newer; // O2
     }
   }
 
@@ -165,7 +166,7 @@ final class LastKnownDefinitions {
     DocumentOrder order = DocumentOrder.of(own.origin(), origin);
     if (own.data().equals(data)) {
       take(new Document(own.data(), own.origin().alsoStoredAs(origin), own.receivedHere()));
-    } else if (order == DocumentOrder.OLDER || order == DocumentOrder.SAME) {
+    } else if (order == DocumentOrder.OLDER || order == DocumentOrder.SAME) { // P11
       take(entry);
     } else {
       Long since = publishesNewest(before) ? before.heldSince() : null;

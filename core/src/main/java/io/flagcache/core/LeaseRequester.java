@@ -29,7 +29,7 @@ final class LeaseRequester {
 
   LeaseAnswer request(Deadline deadline) throws Exception {
     LeaseRequest request =
-        new LeaseRequest(owner, settings.lease(), settings.entryTtl(), highestEpoch);
+        new LeaseRequest(owner, settings.lease(), settings.entryTtl(), highestEpoch); // E4, P5
     LeaseAnswer answer = request(request, deadline);
     highestEpoch = Math.max(highestEpoch, EpochRule.plausible(answer.epoch()));
     return answer;
@@ -44,13 +44,13 @@ final class LeaseRequester {
       if (!DeadlineShare.SECOND_QUESTION.isLeft(deadline, whole)) {
         throw e;
       }
-      // Perhaps only the answer was lost and the lease is ours: asking twice is as asking once.
+      // F5: perhaps only the answer was lost and the lease is ours; asking twice is as asking once.
       return outages.ask(
           StoreOperation.ACQUIRE_OR_RENEW, () -> store.acquireOrRenew(request, deadline));
     }
   }
 
   void release(long epoch, Deadline deadline) throws Exception {
-    outages.tell(StoreOperation.RELEASE, () -> store.release(owner, epoch, deadline));
+    outages.tell(StoreOperation.RELEASE, () -> store.release(owner, epoch, deadline)); // E6
   }
 }
