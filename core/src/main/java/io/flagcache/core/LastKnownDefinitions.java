@@ -69,8 +69,9 @@ final class LastKnownDefinitions {
 
   /** What a reader is given though the store has no entry. */
   Optional<FlagDefinitionCacheData> servedWithoutEntry() {
-    Document newest = known.newest();
-    return newest != null && newest.isUnstored() && isHeld(known)
+    Known now = known;
+    Document newest = now.newest();
+    return newest != null && newest.isUnstored() && isHeld(now)
         ? Optional.of(newest.data())
         : Optional.empty();
   }
@@ -134,13 +135,7 @@ final class LastKnownDefinitions {
    * @param age the time since it was received, or longer
    */
   void received(FlagDefinitionCacheData data, FetchEpoch fetched, Duration age) {
-    Document document = new Document(data, new Origin(fetched, null, momentOf(age), true), true);
-    Document newest = known.newest();
-    if (newest != null
-        && DocumentOrder.of(document.origin(), newest.origin()) == DocumentOrder.OLDER) {
-      return;
-    }
-    known = new Known(document, null, null);
+    take(new Document(data, new Origin(fetched, null, momentOf(age), true), true));
   }
 
   /** Takes what came from the API and is known to be stored. */

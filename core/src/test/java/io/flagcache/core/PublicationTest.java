@@ -351,6 +351,26 @@ class PublicationTest {
   }
 
   @Test
+  void aLostPublishIsMadeUpForAlthoughAFlushHasSetTheEpochsBack() throws Exception {
+    fleet.leaderOf(1).close();
+    Worker second = fleet.settledWorker();
+    second.shouldFetch();
+    second.received(2);
+    Worker newcomer = fleet.worker();
+    assertThat(newcomer.poll()).contains(version(2));
+    fleet.backend.wipe();
+    fleet.clock.advance(POLL);
+    newcomer.shouldFetch();
+    newcomer.store.next(QUESTION_LOST, NONE);
+
+    assertThatThrownBy(() -> newcomer.received(3)).isInstanceOf(IOException.class);
+    fleet.clock.advance(POLL);
+    newcomer.shouldFetch();
+
+    assertThat(fleet.settledWorker().get()).contains(version(3));
+  }
+
+  @Test
   void aDocumentOverTheLimitIsRefusedByNameAndTheOldEntryStays() throws Exception {
     Worker leader = fleet.worker(builder -> builder.maxDocumentBytes(2048));
     leader.shouldFetch();
