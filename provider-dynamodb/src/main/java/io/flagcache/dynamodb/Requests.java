@@ -61,8 +61,9 @@ final class Requests {
   private <T extends DynamoDbResponse> T send(Deadline deadline, int shares, Request<T> request) {
     Duration pause = FIRST_PAUSE;
     boolean second = false;
+    boolean corrected = false;
     while (true) {
-      Duration limit = deadline.remaining().plusMillis(1).dividedBy(second ? 1 : shares);
+      Duration limit = deadline.remaining().plusMillis(1).dividedBy(second || corrected ? 1 : shares);
       AwsRequestOverrideConfiguration limits =
           AwsRequestOverrideConfiguration.builder()
               .apiCallTimeout(limit)
@@ -79,14 +80,11 @@ final class Requests {
         if (isThrottled(e) && deadline.remaining().compareTo(pause) > 0) {
           LockSupport.parkNanos(pause.toNanos());
           pause = pause.multipliedBy(2);
-        } else if (isWorthASecondTry(e) && !second && !deadline.hasPassed()) {
+        } else if (DynamoDbFailures.isAnswerLost(e) && !second && !deadline.hasPassed()) {
           second = true;
-        } else if (DynamoDbFailures.isSignatureRefused(e) && !second) {
-          // Nothing lasting: the next request is signed by the time that this refusal has told.
-          // It is no cause, since the service may quote a session token.
-          throw ApiCallTimeoutException.builder()
-              .message("The deadline passed before the request was signed by the service's time")
-              .build();
+        } else if (DynamoDbFailures.isSignatureRefused(e) && !corrected) {
+          corrected = true;
+          demandTime(deadline);
         } else {
           throw e;
         }
@@ -98,8 +96,15 @@ final class Requests {
     return e instanceof AwsServiceException answer && answer.isThrottlingException();
   }
 
-  /** By a refusal the SDK has learned how wrong this machine's clock is, with which it signs. */
-  private static boolean isWorthASecondTry(SdkException e) {
-    return DynamoDbFailures.isAnswerLost(e) || DynamoDbFailures.isSignatureRefused(e);
+  /**
+   * By a refusal the SDK has learned how wrong this machine's clock is, with which it signs. So a
+   * first refusal is nothing lasting, and no cause: the service may quote a session token.
+   */
+  private static void demandTime(Deadline deadline) {
+    if (deadline.hasPassed()) {
+      throw ApiCallTimeoutException.builder()
+          .message("The deadline passed before the request was signed by the service's time")
+          .build();
+    }
   }
 }
