@@ -24,8 +24,6 @@ final class EntryReader {
 
   private Optional<EntryStamp> observed = Optional.empty();
   private long observedAt;
-  private @Nullable EntryStamp lastSeen;
-  private long firstSeenAt;
   private @Nullable EntryStamp unreadable;
 
   EntryReader(
@@ -49,14 +47,7 @@ final class EntryReader {
   void observe(Optional<EntryStamp> stamp) {
     observed = stamp;
     observedAt = nanoTime.getAsLong();
-    stamp.ifPresent(this::recordSight);
-  }
-
-  private void recordSight(EntryStamp stamp) {
-    if (!stamp.equals(lastSeen)) {
-      lastSeen = stamp;
-      firstSeenAt = nanoTime.getAsLong();
-    }
+    stamp.ifPresent(lastKnown::observe);
   }
 
   Optional<FlagDefinitionCacheData> read(Deadline deadline) throws Exception {
@@ -85,7 +76,7 @@ final class EntryReader {
 
   private Optional<FlagDefinitionCacheData> take(ReadAnswer.Found found, Deadline deadline) {
     EntryStamp stamp = found.entry().stamp();
-    recordSight(stamp);
+    lastKnown.observe(stamp);
     Decoded decoded = codec.decode(found.entry());
     if (decoded instanceof Intact intact) {
       unreadable = null;
@@ -110,7 +101,7 @@ final class EntryReader {
     long stored =
         sincePublish
             .map(age -> nanoTime.getAsLong() - EntryCodec.believable(age).toNanos())
-            .orElse(firstSeenAt);
+            .orElse(lastKnown.storedSince());
     return new Origin(
         intact.fetched(),
         stamp,

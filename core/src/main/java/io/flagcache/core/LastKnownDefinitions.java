@@ -21,6 +21,8 @@ final class LastKnownDefinitions {
   private final LongSupplier nanoTime;
   private final Duration holdTime;
   private volatile Known known = new Known(null, null, null);
+  private @Nullable EntryStamp present;
+  private long presentSince;
 
   /**
    * Knows nothing yet.
@@ -185,7 +187,23 @@ final class LastKnownDefinitions {
     }
   }
 
+  /** This entry is stored now; its age counts from here where the store tells none. */
+  void observe(EntryStamp stored) {
+    if (!stored.equals(present)) {
+      present = stored;
+      presentSince = nanoTime.getAsLong();
+    }
+  }
+
+  /** Since when, or longer, the entry that was observed last is stored, as this worker saw it. */
+  long storedSince() {
+    return presentSince;
+  }
+
   private void take(Document document) {
+    if (document.origin().stamp() != null) {
+      observe(document.origin().stamp());
+    }
     known = new Known(document, null, null);
   }
 

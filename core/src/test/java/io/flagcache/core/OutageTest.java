@@ -272,6 +272,21 @@ class OutageTest {
   }
 
   @Test
+  void aLeaderKnowsWithoutAgesThatWhatItReceivedDuringAnOutageIsNewer() throws Exception {
+    Fleet withoutAges = new Fleet(ScriptedStore.Ages.NONE);
+    Worker leader = withoutAges.leaderOf(1);
+    withoutAges.clock.advance(POLL);
+    withoutAges.backend.cut();
+    receiveDuringOutage(leader, 2);
+    withoutAges.backend.restore();
+    assertThat(leader.get()).contains(version(2));
+
+    leader.shouldFetch();
+
+    assertThat(withoutAges.settledWorker().get()).contains(version(2));
+  }
+
+  @Test
   void aFollowerElectedAfterAnOutagePublishesWhatItReceivedDuringIt() throws Exception {
     fleet.leaderOf(1);
     Worker follower = fleet.settledWorker();
