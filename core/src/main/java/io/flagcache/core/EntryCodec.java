@@ -34,14 +34,19 @@ import java.util.zip.GZIPOutputStream;
  *     32      8  its place among what was fetched under that epoch; 0 if unknown
  * </pre>
  *
- * <p>A later version may lengthen the header: readers skip what they do not know. A payload that
- * names a newer version as its oldest reader is left alone.
+ * <p>A header may end before the epoch, which is unknown then. A later version may lengthen it:
+ * readers skip what they do not know. A payload that names a newer version as its oldest reader is
+ * left alone.
  */
 final class EntryCodec {
 
   private static final int MAGIC = 'F' << 24 | 'L' << 16 | 'G' << 8 | 'C';
   private static final byte VERSION = 1;
   private static final short HEADER_BYTES = 40;
+
+  /** Without the epoch of the fetch, which may be unknown. */
+  private static final short LEAST_HEADER_BYTES = 24;
+
   private static final byte PLAIN = 0;
   private static final byte GZIP = 1;
 
@@ -114,7 +119,7 @@ final class EntryCodec {
           ? tooLong(payload.length)
           : decodeJson(entry, payload, FetchEpoch.UNKNOWN, Duration.ZERO);
     }
-    if (payload.length < HEADER_BYTES || ByteBuffer.wrap(payload).getInt() != MAGIC) {
+    if (payload.length < LEAST_HEADER_BYTES || ByteBuffer.wrap(payload).getInt() != MAGIC) {
       return damaged("it is not one of flagcache's");
     }
     ByteBuffer frame = ByteBuffer.wrap(payload).position(Integer.BYTES);
@@ -125,7 +130,7 @@ final class EntryCodec {
           "it has format version " + version + " and this worker reads up to " + VERSION, false);
     }
     Header header = Header.read(frame, entry.stamp());
-    if (header.bytes() < HEADER_BYTES
+    if (header.bytes() < LEAST_HEADER_BYTES
         || header.bytes() > payload.length
         || header.documentBytes() < 0) {
       return damaged("its header is damaged");
@@ -150,7 +155,10 @@ final class EntryCodec {
       byte compression = frame.get();
       int documentBytes = frame.position(frame.position() + 3).getInt();
       Duration age = believable(Duration.ofMillis(frame.getLong()));
-      FetchEpoch fetched = new FetchEpoch(frame.getLong(), frame.getLong());
+      FetchEpoch fetched =
+          bytes < HEADER_BYTES || frame.remaining() < 2 * Long.BYTES
+              ? FetchEpoch.UNKNOWN
+              : new FetchEpoch(frame.getLong(), frame.getLong());
       return new Header(bytes, compression, documentBytes, age, fetched.plausibleFor(stamp));
     }
   }

@@ -198,6 +198,19 @@ class EntryCodecTest {
   }
 
   @Test
+  void aHeaderWithoutTheEpochOfTheFetchIsRead() {
+    Entry entry = encode(SMALL);
+    byte[] original = entry.payload();
+    byte[] shorter = new byte[original.length - 16];
+    System.arraycopy(original, 0, shorter, 0, 24);
+    System.arraycopy(original, HEADER_BYTES, shorter, 24, original.length - HEADER_BYTES);
+    ByteBuffer.wrap(shorter).putShort(6, (short) 24);
+
+    assertThat(codec.decode(new Entry(entry.stamp(), shorter)))
+        .isEqualTo(new Intact(SMALL, FetchEpoch.UNKNOWN, Duration.ofMillis(1234)));
+  }
+
+  @Test
   void whatWasFetchedUnderThePublishersOwnEpochIsBelieved() {
     Entry entry = encode(SMALL);
     byte[] own = entry.payload().clone();
