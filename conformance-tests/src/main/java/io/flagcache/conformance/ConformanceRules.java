@@ -98,6 +98,14 @@ public final class ConformanceRules {
                   + " the newer one.",
               Capability.BACKEND_OUTAGE),
           must(
+              "O1",
+              "What was fetched under a later leadership is newer: what a superseded leader had"
+                  + " fetched is not published over it, though that worker leads again."),
+          should(
+              "O2",
+              "What a leader received is not lost because another led when it was stored: it is"
+                  + " published when its worker leads again and nothing later was."),
+          must(
               "F1",
               "Every call returns at once and its stage completes within its deadline, even while"
                   + " the backend hangs. When the backend goes on, so does the worker.",

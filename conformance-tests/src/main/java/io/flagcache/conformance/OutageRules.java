@@ -13,7 +13,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /** What happens while the backend hangs, is out of reach or loses an answer: F1, F2 and F5. */
-abstract class OutageRules extends EntryRules {
+abstract class OutageRules extends OrderRules {
 
   OutageRules() {}
 

@@ -21,7 +21,8 @@ final class BrokenBackends {
         String key, String owner, Duration lease, Duration ttl, Duration skew, Deadline deadline)
         throws IOException {
       if (isFree(key)) {
-        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
+        // So long that two of many who ask at once meet here on a busy machine, too.
+        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(250));
         free(key);
       }
       return super.acquire(key, owner, lease, ttl, skew, deadline);

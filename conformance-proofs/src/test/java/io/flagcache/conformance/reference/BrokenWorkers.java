@@ -95,6 +95,28 @@ final class BrokenWorkers {
     }
   }
 
+  static final class ForgetsTheRefused extends ReferenceProvider {
+    ForgetsTheRefused(ReferenceBackend backend, WorkerSettings settings) {
+      super(backend, settings);
+    }
+
+    @Override
+    protected boolean remembersWhatWasRefused() {
+      return false;
+    }
+  }
+
+  static final class NeverForgetsTheRefused extends ReferenceProvider {
+    NeverForgetsTheRefused(ReferenceBackend backend, WorkerSettings settings) {
+      super(backend, settings);
+    }
+
+    @Override
+    protected boolean forgetsWhatWasRefusedBefore() {
+      return false;
+    }
+  }
+
   static final class BlocksForEver extends ReferenceProvider {
     BlocksForEver(ReferenceBackend backend, WorkerSettings settings) {
       super(backend, settings);

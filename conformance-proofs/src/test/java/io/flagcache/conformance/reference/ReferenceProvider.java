@@ -43,6 +43,11 @@ class ReferenceProvider extends BlockingFlagDefinitionCacheProvider {
 
   private boolean unstored;
   private Deadline keepEnd;
+
+  /** What was refused under {@link #refusedEpoch}, until somebody publishes later. */
+  private FlagDefinitionCacheData refused;
+
+  private long refusedEpoch;
   private long lastContact;
   private volatile boolean awaitsFirst;
 
@@ -111,6 +116,14 @@ class ReferenceProvider extends BlockingFlagDefinitionCacheProvider {
       leads = publish(latest, deadline);
       return leads;
     }
+    boolean isLater = observed.filter(stamp -> stamp.epoch() > refusedEpoch).isPresent();
+    if (refused != null && !(isLater && forgetsWhatWasRefusedBefore())) {
+      FlagDefinitionCacheData own = refused;
+      refused = null;
+      leads = publish(own, deadline);
+      return leads;
+    }
+    refused = null;
     idlePolls = observed.isPresent() ? 0 : idlePolls + 1;
     if (idlePolls > pollsUntilResigned()) {
       idlePolls = 0;
@@ -211,6 +224,10 @@ class ReferenceProvider extends BlockingFlagDefinitionCacheProvider {
     try {
       if (leads) {
         leads = publish(data, deadline);
+        if (!leads && remembersWhatWasRefused()) {
+          refused = data;
+          refusedEpoch = epoch;
+        }
       } else {
         StoredEntry entry = encode(epoch, 0, data);
         if (backend.fill(key, entry, settings.entryTtl(), deadline)) {
@@ -300,6 +317,14 @@ class ReferenceProvider extends BlockingFlagDefinitionCacheProvider {
   }
 
   protected boolean remembersWhatFailed() {
+    return true;
+  }
+
+  protected boolean remembersWhatWasRefused() {
+    return true;
+  }
+
+  protected boolean forgetsWhatWasRefusedBefore() {
     return true;
   }
 
