@@ -190,7 +190,7 @@ public abstract class BlockingFlagDefinitionCacheProvider implements FlagDefinit
     limit(name, limit, stage);
     try {
       worker.execute(task);
-      stage.whenComplete((result, failure) -> worker.remove(task));
+      stage.whenComplete((result, failure) -> worker.remove(task)); // F6
     } catch (RejectedExecutionException shutDownMeanwhile) {
       stage.complete(answerWhenClosed);
     }
@@ -202,7 +202,7 @@ public abstract class BlockingFlagDefinitionCacheProvider implements FlagDefinit
     try {
       stage.complete(call.run(deadline));
     } catch (Throwable e) {
-      stage.completeExceptionally(e);
+      stage.completeExceptionally(e); // F3
     }
   }
 

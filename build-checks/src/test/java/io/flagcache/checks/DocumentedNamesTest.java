@@ -43,8 +43,8 @@ final class DocumentedNamesTest {
   private static final Set<String> FILES_OF_OTHERS =
       Set.of(
           "META-INF/services",
-          "checkout/entry/GENERATION",
-          "checkout/head",
+          "checkout/payload/GENERATION",
+          "checkout/lease",
           "com/posthog",
           "definitions.json",
           "flagcache-conformance.json",

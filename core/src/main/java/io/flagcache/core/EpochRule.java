@@ -26,7 +26,7 @@ public final class EpochRule {
    * @return the same, or 0 as if it were absent
    */
   public static long plausible(long epoch) {
-    return epoch > 0 && epoch < MAX_PLAUSIBLE_EPOCH ? epoch : 0;
+    return epoch > 0 && epoch < MAX_PLAUSIBLE_EPOCH ? epoch : 0; // S23
   }
 
   /**
@@ -50,6 +50,6 @@ public final class EpochRule {
    * @return greater than each of these that is plausible
    */
   public static long next(long lease, long floor, long entry) {
-    return Math.max(Math.max(plausible(lease), plausible(floor)), plausible(entry)) + 1;
+    return Math.max(Math.max(plausible(lease), plausible(floor)), plausible(entry)) + 1; // S4
   }
 }

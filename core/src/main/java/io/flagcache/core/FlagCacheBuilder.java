@@ -163,7 +163,8 @@ public abstract class FlagCacheBuilder<B extends FlagCacheBuilder<B>> {
    */
   public final FlagCacheProvider build() {
     FlagCacheSettings settings = settings();
-    return new FlagCacheProvider(settings, openStore(settings), List.copyOf(listeners));
+    FlagCacheStore store = openStore(settings); // I1, S15: of this service key alone
+    return new FlagCacheProvider(settings, store, List.copyOf(listeners));
   }
 
   /**

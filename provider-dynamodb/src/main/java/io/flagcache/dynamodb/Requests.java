@@ -63,7 +63,8 @@ final class Requests {
     boolean second = false;
     boolean corrected = false;
     while (true) {
-      Duration limit = deadline.remaining().plusMillis(1).dividedBy(second || corrected ? 1 : shares);
+      Duration limit =
+          deadline.remaining().plusMillis(1).dividedBy(second || corrected ? 1 : shares);
       AwsRequestOverrideConfiguration limits =
           AwsRequestOverrideConfiguration.builder()
               .apiCallTimeout(limit)

@@ -256,7 +256,7 @@ public record LeaseRecord(
         underEpoch,
         heartbeat + 1,
         request.lease(),
-        request.entryTtl(),
+        request.entryTtl(), // S5
         now,
         entry,
         Optional.empty());

@@ -87,7 +87,7 @@ final class ObservedRecord<V> {
       }
       seen = again(refused, deadline);
       if (seen.record().equals(next)) {
-        // It was carried out, and its answer lost.
+        // S18: it was carried out, and its answer lost.
         payloads.replaced(before, next, deadline);
         return true;
       }
@@ -98,7 +98,7 @@ final class ObservedRecord<V> {
   ReplaceAnswer<V> replace(
       VersionedRecord<V> seen, LeaseRecord next, Duration patience, Deadline deadline)
       throws Exception {
-    last = null;
+    last = null; // S17: nobody knows what stands there until it is heard.
     ReplaceAnswer<V> answer = backend.replace(seen, next, patience, deadline);
     if (answer instanceof Replaced<V> replaced) {
       observe(replaced.stored());
@@ -108,7 +108,7 @@ final class ObservedRecord<V> {
   }
 
   VersionedRecord<V> again(Refused<V> refused, Deadline deadline) throws TimeoutException {
-    if (deadline.hasPassed()) {
+    if (deadline.hasPassed()) { // S16
       throw new TimeoutException(
           backend + ": the record was changed by others until the deadline passed");
     }

@@ -28,7 +28,7 @@ final class RecordLifetimes {
 
   /** Whether nobody holds the lease, or did not renew it for its length. Watched only: E9. */
   boolean mayBeTakenOver(LeaseRecord record) {
-    return record.owner().isEmpty() || timer.isUnchangedFor(record.lease());
+    return record.owner().isEmpty() || timer.isUnchangedFor(record.lease()); // S3
   }
 
   /** The record without an entry whose lifetime is over; it is the one that was just observed. */
@@ -36,7 +36,7 @@ final class RecordLifetimes {
     Duration ttl = record.entryTtl();
     boolean expired =
         record.entry().isPresent() && (timer.isUnchangedFor(ttl) || isOver(ttl, record));
-    return expired ? record.withoutEntry() : record;
+    return expired ? record.withoutEntry() : record; // S14
   }
 
   private boolean isOver(Duration lifetime, LeaseRecord record) {
@@ -69,7 +69,7 @@ final class RecordLifetimes {
     boolean over = timer.isUnchangedFor(record.lease()) || isOver(record.lease(), record);
     return record
         .owner()
-        .filter(owner -> !over)
+        .filter(owner -> !over) // S21
         .map(
             owner ->
                 new LeaseStatus(

@@ -70,10 +70,10 @@ public final class RecordStore<V> implements FlagCacheStore {
       LeaseRecord record = lifetimes.live(seen.record());
       boolean own = record.isLedBy(request.owner());
       if (!own && !lifetimes.mayBeTakenOver(record)) {
-        return new HeldByOther(record.epoch(), record.stamp());
+        return new HeldByOther(record.epoch(), record.stamp()); // S1, S6
       }
       LeaseRecord next = record.leasedTo(request, epochFor(request, record, own), backend.now());
-      // Who may only be taking the lease over does not wait for one who is just being given it.
+      // S8: who may only be taking the lease over does not wait for one who is just being given it.
       Duration patience = own ? ObservedRecord.half(deadline) : Duration.ZERO;
       ReplaceAnswer<V> answer = observed.replace(seen, next, patience, deadline);
       if (answer instanceof Replaced<V> replaced) {
@@ -92,7 +92,7 @@ public final class RecordStore<V> implements FlagCacheStore {
   private static long epochFor(LeaseRequest request, LeaseRecord record, boolean own) {
     long floor = request.epochFloor();
     return own && EpochRule.keeps(record.epoch(), floor)
-        ? record.epoch()
+        ? record.epoch() // S2
         : EpochRule.next(record.epoch(), floor, record.stamp().map(EntryStamp::epoch).orElse(0L));
   }
 
@@ -117,7 +117,7 @@ public final class RecordStore<V> implements FlagCacheStore {
   public boolean publish(String owner, Entry entry, Duration ttl, Deadline deadline)
       throws Exception {
     long epoch = entry.stamp().epoch();
-    Predicate<LeaseRecord> allowed = record -> record.isLedBy(owner, epoch);
+    Predicate<LeaseRecord> allowed = record -> record.isLedBy(owner, epoch); // S9
     Optional<StoredEntry> stored = store(entry, ttl, allowed, deadline);
     stored.ifPresent(published -> payloads.published(published, epoch, deadline));
     return stored.isPresent();
@@ -125,8 +125,8 @@ public final class RecordStore<V> implements FlagCacheStore {
 
   @Override
   public boolean fill(Entry entry, Duration ttl, Deadline deadline) throws Exception {
-    return store(entry, ttl, record -> lifetimes.live(record).entry().isEmpty(), deadline)
-        .isPresent();
+    Predicate<LeaseRecord> allowed = record -> lifetimes.live(record).entry().isEmpty(); // S10
+    return store(entry, ttl, allowed, deadline).isPresent();
   }
 
   /** Puts the payload where nobody reads it, and makes it the entry in one conditional step. */
@@ -159,7 +159,7 @@ public final class RecordStore<V> implements FlagCacheStore {
     while (record.entry().isPresent()) {
       StoredEntry entry = record.entry().get();
       if (known.filter(entry.stamp()::equals).isPresent()) {
-        return new ReadAnswer.Unchanged();
+        return new ReadAnswer.Unchanged(); // S12
       }
       Optional<byte[]> payload = backend.payload(entry.generation(), deadline);
       if (payload.isPresent()) {
@@ -175,7 +175,7 @@ public final class RecordStore<V> implements FlagCacheStore {
   }
 
   private ReadAnswer.Found found(StoredEntry entry, byte[] payload) {
-    return new ReadAnswer.Found(new Entry(entry.stamp(), payload), lifetimes.ageOf(entry));
+    return new ReadAnswer.Found(new Entry(entry.stamp(), payload), lifetimes.ageOf(entry)); // S11
   }
 
   @Override
@@ -187,7 +187,7 @@ public final class RecordStore<V> implements FlagCacheStore {
   public void discard(EntryStamp stamp, Deadline deadline) throws Exception {
     observed.change(
         observed.read(Freshness.LATEST, deadline),
-        record -> record.stamp().filter(stamp::equals).isPresent(),
+        record -> record.stamp().filter(stamp::equals).isPresent(), // S13
         LeaseRecord::withoutEntry,
         deadline);
   }
@@ -210,7 +210,7 @@ public final class RecordStore<V> implements FlagCacheStore {
 
   private boolean end(String owner, long epoch, UnaryOperator<LeaseRecord> ended, Deadline deadline)
       throws Exception {
-    Predicate<LeaseRecord> present = record -> record.isLedBy(owner, epoch);
+    Predicate<LeaseRecord> present = record -> record.isLedBy(owner, epoch); // S7, S22
     return observed.change(observed.lastOrLatest(present, deadline), present, ended, deadline);
   }
 
@@ -241,11 +241,11 @@ public final class RecordStore<V> implements FlagCacheStore {
 
   @Override
   public void close() {
-    backend.close();
+    backend.close(); // S19: neither lease nor entry
   }
 
   @Override
   public String toString() {
-    return backend.toString();
+    return backend.toString(); // S20
   }
 }
