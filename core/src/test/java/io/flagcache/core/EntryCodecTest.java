@@ -53,6 +53,25 @@ class EntryCodecTest {
     }
   }
 
+  /** What others have stored must be read for ever: these bytes are never changed. */
+  @Test
+  void frameIsAsItAlwaysWas() {
+    byte[] golden =
+        HexFormat.of()
+            .parseHex(
+                "464c47430101002800000000"
+                    + "0000000c00000000000004d2"
+                    + "0000000000000006"
+                    + "0000000000000009"
+                    + "7b22666c616773223a5b5d7d");
+    FlagDefinitionCacheData data = FlagDefinitionCacheData.of(Map.of("flags", List.of()));
+    Entry entry = encode(data);
+
+    assertThat(entry.payload()).isEqualTo(golden);
+    assertThat(codec.decode(new Entry(entry.stamp(), golden)))
+        .isEqualTo(new Intact(data, FETCHED, Duration.ofMillis(1234)));
+  }
+
   @Test
   void plainJsonIsTheTextAloneAndIsCheckedByItsOwnHash() {
     EntryCodec plain = new EntryCodec(PayloadFormat.JSON, 200);
