@@ -217,7 +217,10 @@ public final class FlagCacheProvider extends BlockingFlagDefinitionCacheProvider
     stage.whenComplete((data, failure) -> lookup.cancel(false));
     lookup.whenComplete(
         (result, failure) -> {
-          if (failure != null) {
+          boolean waited = wait.compareTo(FIRST_WAIT) > 0;
+          if (waited && failure instanceof TimeoutException && deadline.hasPassed()) {
+            stage.complete(Optional.empty()); // C1: the wait is over, and there was nothing.
+          } else if (failure != null) {
             stage.completeExceptionally(failure);
           } else if (result.again() && deadline.remaining().compareTo(wait.multipliedBy(2)) > 0) {
             Duration next = Collections.min(List.of(wait.multipliedBy(2), LONGEST_WAIT));

@@ -20,6 +20,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -85,6 +86,34 @@ class FlagCacheProviderTest {
     done(follower.shouldFetchFlagDefinitions());
 
     assertThat(done(follower.getFlagDefinitions())).isEmpty();
+  }
+
+  @Test
+  void aWaitForTheFirstPublishEndsEmptyThoughTheLastReadTakesTooLong() {
+    open(builder());
+    CompletableFuture<Optional<FlagDefinitionCacheData>> seen = new CompletableFuture<>();
+    AtomicInteger reads = new AtomicInteger();
+    FlagCacheListener stalling =
+        new FlagCacheListener() {
+          @Override
+          public void on(FlagCacheEvent event) {}
+
+          @Override
+          public void onStoreCall(StoreCall call) {
+            if (call.operation() == StoreOperation.READ && reads.incrementAndGet() == 2) {
+              seen.join();
+            }
+          }
+        };
+    FlagCacheProvider reader =
+        open(
+            builder().role(Role.READER).transferDeadline(Duration.ofSeconds(1)).listener(stalling));
+
+    CompletableFuture<Optional<FlagDefinitionCacheData>> read = reader.getFlagDefinitions();
+    read.whenComplete((data, failure) -> seen.complete(Optional.empty()));
+
+    assertThat(done(read)).isEmpty();
+    assertThat(reads).hasValueGreaterThanOrEqualTo(2);
   }
 
   @Test

@@ -140,8 +140,8 @@ class DynamoDbCostTest {
     Units publication = meter.take();
     polls(follower);
     Units read = meter.take();
-    leader.shutdown().toCompletableFuture().join();
-    follower.shutdown().toCompletableFuture().join();
+    leader.shutdown().toCompletableFuture().handle((done, failure) -> true).join();
+    follower.shutdown().toCompletableFuture().handle((done, failure) -> true).join();
 
     assertThat(renewal).isEqualTo(new Units(1, 0, 1));
     assertThat(poll).isEqualTo(new Units(1, 0.5, 0));

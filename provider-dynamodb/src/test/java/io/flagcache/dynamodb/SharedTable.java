@@ -64,7 +64,7 @@ final class SharedTable {
                     .join();
                 return first.getFlagDefinitions().toCompletableFuture().join().isPresent();
               } finally {
-                first.shutdown().toCompletableFuture().join();
+                first.shutdown().toCompletableFuture().handle((done, failure) -> true).join();
               }
             });
   }

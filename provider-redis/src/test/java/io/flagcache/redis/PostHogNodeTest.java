@@ -141,7 +141,7 @@ class PostHogNodeTest {
     }
 
     void shutdown() {
-      provider.shutdown().toCompletableFuture().join();
+      provider.shutdown().toCompletableFuture().handle((done, failure) -> true).join();
     }
   }
 

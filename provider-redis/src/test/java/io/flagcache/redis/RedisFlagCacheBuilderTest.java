@@ -198,7 +198,7 @@ class RedisFlagCacheBuilderTest {
     try {
       worker.shouldFetchFlagDefinitions().toCompletableFuture().join();
     } finally {
-      worker.shutdown().toCompletableFuture().join();
+      worker.shutdown().toCompletableFuture().handle((done, failure) -> true).join();
     }
   }
 
@@ -237,7 +237,7 @@ class RedisFlagCacheBuilderTest {
     assertThat(worker.shouldFetchFlagDefinitions().toCompletableFuture().join()).isTrue();
     assertThat(server.get().info("db5")).contains("keys=");
     assertThat(worker.toString()).contains("redisson.yaml");
-    worker.shutdown().toCompletableFuture().join();
+    worker.shutdown().toCompletableFuture().handle((done, failure) -> true).join();
   }
 
   @Test

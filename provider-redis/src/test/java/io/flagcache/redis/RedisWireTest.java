@@ -47,8 +47,8 @@ class RedisWireTest {
 
       assertThat((traffic(server) - before - answer) / POLLS).isBetween(100L, 1024L);
       assertThat(scripts(server) - commands).isEqualTo(POLLS);
-      leader.shutdown().toCompletableFuture().join();
-      follower.shutdown().toCompletableFuture().join();
+      leader.shutdown().toCompletableFuture().handle((done, failure) -> true).join();
+      follower.shutdown().toCompletableFuture().handle((done, failure) -> true).join();
     }
   }
 
