@@ -119,7 +119,7 @@ final class Worker {
       String what = name + "'s " + method + " failed: " + failure;
       throw outcome.ranOutOfTime()
           ? verdict.ranOutOfTime(what, outcome.deadline(), failure)
-          : verdict.broken(what, failure);
+          : verdict.failed(what, outcome.took(), failure);
     }
   }
 

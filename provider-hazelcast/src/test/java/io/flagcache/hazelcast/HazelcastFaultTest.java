@@ -223,7 +223,7 @@ class HazelcastFaultTest {
       assertThat(epoch()).isGreaterThan(before);
 
       // It has not asked since, and believes to lead.
-      leader.receives("zombie");
+      leader.triesToReceive("zombie");
 
       follower.awaitReads("v2");
       assertThat(other.reads()).isEqualTo(document("v2"));

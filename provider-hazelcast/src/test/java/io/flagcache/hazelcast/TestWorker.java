@@ -60,6 +60,15 @@ final class TestWorker implements Closeable {
     provider.onFlagDefinitionsReceived(document(name)).toCompletableFuture().join();
   }
 
+  /** Within its deadline or not. */
+  void triesToReceive(String name) {
+    provider
+        .onFlagDefinitionsReceived(document(name))
+        .toCompletableFuture()
+        .handle((done, failure) -> true)
+        .join();
+  }
+
   /** Polls until it leads. */
   TestWorker awaitLead() {
     Awaitility.await("the lead of " + provider)

@@ -12,8 +12,9 @@ import org.opentest4j.TestAbortedException;
  * Judges a test again with all times stretched when it found something {@linkplain TooLate too
  * late}: once in any case, since a class that is loaded at its first use takes its time, and then
  * as long as the machine was busy or stood still. A provider that is slow by its nature is too late
- * each time. What cannot be given more time is skipped, visibly, if the machine was too busy all
- * the time. Everything else that a test finds counts at once.
+ * each time. A call that fails before its time on a busy machine is judged once more. What cannot
+ * be given more time is skipped, visibly, if the machine was too busy all the time. Everything else
+ * that a test finds counts at once.
  */
 public abstract class RetryWithMoreTime implements InvocationInterceptor {
 
@@ -58,7 +59,7 @@ public abstract class RetryWithMoreTime implements InvocationInterceptor {
     try {
       ReflectionSupport.invokeMethod(method.getExecutable(), test, method.getArguments().toArray());
     } catch (TooLate late) {
-      if (!Machine.wasBusySince(begin)) {
+      if (!Machine.wasBusySince(begin) || late.kind() == TooLate.Kind.CALL_ON_A_BUSY_MACHINE) {
         throw late;
       }
       boolean testWasLate = late.kind() == TooLate.Kind.TEST;

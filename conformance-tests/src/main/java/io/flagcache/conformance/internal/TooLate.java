@@ -12,6 +12,10 @@ public final class TooLate extends AssertionError {
   enum Kind {
     /** The provider, as far as can be told. */
     PROVIDER,
+    /**
+     * A call that failed before its time was over, on a machine that was busy: judged once more.
+     */
+    CALL_ON_A_BUSY_MACHINE,
     /** A call that had as much time as the SDK ever gives. */
     CALL_WITH_LONGEST_DEADLINE,
     /** The test's own steps, which says nothing of the provider. */

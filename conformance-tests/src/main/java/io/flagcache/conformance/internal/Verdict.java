@@ -68,6 +68,21 @@ public record Verdict(String rule) {
   }
 
   /**
+   * Words the failure of a call that had time left.
+   *
+   * @param what what failed
+   * @param took how long the call took
+   * @param cause what shows it
+   * @return to be thrown
+   */
+  public AssertionError failed(String what, Duration took, Throwable cause) {
+    // What a client had begun before, a connection perhaps, may have run out of time all the same.
+    return Machine.wasBusySince(System.nanoTime() - took.toNanos())
+        ? new TooLate(rule + ": " + what, cause, TooLate.Kind.CALL_ON_A_BUSY_MACHINE)
+        : broken(what, cause);
+  }
+
+  /**
    * Fails unless something came in time.
    *
    * @param came whether it did

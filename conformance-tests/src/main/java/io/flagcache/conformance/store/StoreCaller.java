@@ -205,7 +205,7 @@ final class StoreCaller {
       boolean ranOutOfTime = reply.took().multipliedBy(ATTEMPTS).compareTo(deadline) >= 0;
       throw ranOutOfTime
           ? verdict.ranOutOfTime(what, deadline, failure)
-          : verdict.broken(what, failure);
+          : verdict.failed(what, reply.took(), failure);
     }
     if (value == null) {
       throw verdict.broken(owner + "'s " + name + " returned null");
