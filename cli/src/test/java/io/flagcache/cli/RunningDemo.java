@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 /** The demo in a process of its own, which a test can end from outside. */
 final class RunningDemo implements AutoCloseable {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofMinutes(4);
 
   private final Process process;
   private final Path temporary;

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
@@ -34,6 +35,7 @@ final class DynamoDbBackend implements RecordBackend<Map<String, AttributeValue>
   private final AutoCloseable client;
   private final String description;
   private final ServiceClock clock;
+  private @Nullable TableCheck unfinished;
 
   DynamoDbBackend(
       DynamoDbTable table, AutoCloseable client, String description, ServiceClock clock) {
@@ -43,8 +45,18 @@ final class DynamoDbBackend implements RecordBackend<Map<String, AttributeValue>
     this.clock = clock;
   }
 
+  /** The service could not be asked at the start: the table is checked, or created, later. */
+  void checkBeforeReading(TableCheck check) {
+    unfinished = check;
+  }
+
   @Override
   public VersionedRecord<Map<String, AttributeValue>> read(Freshness freshness, Deadline deadline) {
+    TableCheck check = unfinished;
+    if (check != null) {
+      check.run(deadline);
+      unfinished = null;
+    }
     return versioned(table.lease(freshness == Freshness.LATEST, deadline));
   }
 

@@ -119,14 +119,15 @@ public final class DynamoDbFlagCacheBuilder extends FlagCacheBuilder<DynamoDbFla
             given == null ? used : () -> {},
             failures.where(),
             clock);
+    TableCheck check = new TableCheck(used, name, createTable, requests, failures);
     try {
-      new TableCheck(used, name, createTable, requests, failures)
-          .run(Deadline.after(settings.transferDeadline()));
+      check.run(Deadline.after(settings.transferDeadline()));
     } catch (IllegalStateException e) {
       backend.close();
       throw e;
     } catch (SdkException e) {
       LOG.warn("The flag definition cache is tried again at each call: {}", e.getMessage());
+      backend.checkBeforeReading(check);
     }
     return new RecordStore<>(backend, System::nanoTime);
   }

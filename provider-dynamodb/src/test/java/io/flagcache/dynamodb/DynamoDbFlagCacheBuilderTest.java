@@ -12,6 +12,7 @@ import io.flagcache.dynamodb.DynamoDbFront.Behaviour;
 import io.flagcache.dynamodb.DynamoDbFront.Refusal;
 import io.flagcache.testservers.DynamoDbServer;
 import io.flagcache.testservers.TakesTurns;
+import io.flagcache.testservers.TcpRelay;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -193,6 +194,21 @@ class DynamoDbFlagCacheBuilderTest {
           .hasMessageContaining("credentials are refused")
           .hasMessageContaining(code)
           .satisfies(e -> assertThat(stackTrace(e)).doesNotContain(TestClients.SECRET));
+    }
+  }
+
+  @Test
+  void tableIsCreatedLaterIfTheServiceIsOutOfReachAtTheStart() {
+    try (TcpRelay relay = new TcpRelay("127.0.0.1", server().port());
+        DynamoDbClient client = TestClients.of(relay.port())) {
+      relay.refuse();
+      FlagDefinitionCacheProvider worker =
+          SharedTable.patient(client).table("later").createTable(true).build();
+      relay.listen();
+
+      assertThat(worker.shouldFetchFlagDefinitions().toCompletableFuture().join()).isTrue();
+
+      worker.shutdown().toCompletableFuture().handle((done, failure) -> true).join();
     }
   }
 
