@@ -1,7 +1,10 @@
 package io.flagcache.cli.worker;
 
+import io.flagcache.FlagDefinitionCacheData;
+import io.flagcache.FlagDefinitionCacheProvider;
 import io.flagcache.FlagDefinitionCacheProviders;
 import io.flagcache.cli.standin.DocumentHash;
+import io.flagcache.core.FlagCacheProvider;
 import io.flagcache.posthog.DefinitionLoader;
 import io.flagcache.posthog.LoaderEvent;
 import io.flagcache.posthog.LoaderStatus;
@@ -13,6 +16,9 @@ import java.io.PrintStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -81,11 +87,34 @@ public final class Worker {
             .listener(this::on);
     String cacheUrl = settings.cacheUrl();
     if (cacheUrl != null) {
-      DecisionWatch cache = new DecisionWatch(FlagDefinitionCacheProviders.create(cacheUrl));
+      FlagDefinitionCacheProvider provider = FlagDefinitionCacheProviders.create(cacheUrl);
+      useOnce(provider);
+      DecisionWatch cache = new DecisionWatch(provider);
       watch = cache;
       builder.cache(cache);
     }
     return builder.build();
+  }
+
+  /**
+   * Loads classes and connects before the worker is ready, without taking part in the election: on
+   * a busy machine a first use takes longer than a decision may.
+   */
+  private static void useOnce(FlagDefinitionCacheProvider provider) {
+    FlagDefinitionCacheProvider other = FlagDefinitionCacheProviders.create("memory:first-use");
+    answered(other.shouldFetchFlagDefinitions());
+    answered(
+        other.onFlagDefinitionsReceived(FlagDefinitionCacheData.of(Map.of("flags", List.of()))));
+    answered(other.getFlagDefinitions());
+    answered(other.shutdown());
+    if (provider instanceof FlagCacheProvider known) {
+      answered(known.inspect());
+    }
+  }
+
+  /** What fails here fails again when the worker polls, and is reported then. */
+  private static void answered(CompletionStage<?> stage) {
+    stage.toCompletableFuture().handle((answer, failure) -> true).join();
   }
 
   private void awaitStop() throws IOException {
