@@ -11,6 +11,9 @@ final class CacheUrl {
 
   private static final Duration ENTRY_TTL = Duration.ofMinutes(15);
 
+  /** As long as an SDK waits, or nearly: a busy machine is no outage of the cache. */
+  private static final Duration DEADLINE = Duration.ofMillis(9500);
+
   private CacheUrl() {}
 
   /**
@@ -26,6 +29,8 @@ final class CacheUrl {
     Map<String, String> parameters = new LinkedHashMap<>();
     parameters.put("serviceKey", serviceKey);
     parameters.put("entryTtl", ENTRY_TTL.toString());
+    parameters.put("decisionDeadline", DEADLINE.toString());
+    parameters.put("transferDeadline", DEADLINE.toString());
     parameters.putAll(given.createMissing());
     parameters.put("pollInterval", settings.poll().toString());
     parameters.put("lease", settings.lease().toString());

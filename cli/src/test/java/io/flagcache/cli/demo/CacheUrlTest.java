@@ -26,6 +26,7 @@ class CacheUrlTest {
     assertThat(CacheUrl.with("jdbc:postgresql://db/app", "key", SETTINGS))
         .isEqualTo(
             "jdbc:postgresql://db/app?flagcache.serviceKey=key&flagcache.entryTtl=PT15M"
+                + "&flagcache.decisionDeadline=PT9.5S&flagcache.transferDeadline=PT9.5S"
                 + "&flagcache.createSchema=true&flagcache.pollInterval=PT0.5S"
                 + "&flagcache.lease=PT1.5S");
     assertThat(CacheUrl.with("jdbc:mariadb://db/app?user=me", "key", SETTINGS))
@@ -38,7 +39,8 @@ class CacheUrlTest {
   void onlyJdbcHasAPrefixAndTables() {
     assertThat(CacheUrl.with("redis://db:6379/0", "key", SETTINGS))
         .isEqualTo(
-            "redis://db:6379/0?serviceKey=key&entryTtl=PT15M&pollInterval=PT0.5S&lease=PT1.5S");
+            "redis://db:6379/0?serviceKey=key&entryTtl=PT15M&decisionDeadline=PT9.5S"
+                + "&transferDeadline=PT9.5S&pollInterval=PT0.5S&lease=PT1.5S");
     assertThat(CacheUrl.with("redis://db?layout=posthog&entryTtl=1h", "key", SETTINGS))
         .startsWith("redis://db?layout=posthog&entryTtl=1h&serviceKey=key&")
         .containsOnlyOnce("entryTtl");
