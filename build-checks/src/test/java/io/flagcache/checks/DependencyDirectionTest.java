@@ -114,7 +114,9 @@ final class DependencyDirectionTest {
           .should()
           .onlyDependOnClassesThat(
               resideInAnyPackage(USED_BY_THE_KIT)
-                  .or(resideInAnyPackage(STORE_KIT, "io.flagcache.core")));
+                  .or(
+                      resideInAnyPackage(
+                          STORE_KIT, "io.flagcache.core", "io.flagcache.core.record")));
 
   @ArchTest
   static final ArchRule packages_have_no_cycles =

@@ -5,11 +5,11 @@ import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.from
 
 import io.flagcache.Deadline;
 import io.flagcache.core.Role;
-import io.flagcache.store.record.Freshness;
-import io.flagcache.store.record.LeaseRecord;
-import io.flagcache.store.record.RecordBackend;
-import io.flagcache.store.record.ReplaceAnswer;
-import io.flagcache.store.record.VersionedRecord;
+import io.flagcache.core.record.Freshness;
+import io.flagcache.core.record.LeaseRecord;
+import io.flagcache.core.record.RecordBackend;
+import io.flagcache.core.record.ReplaceAnswer;
+import io.flagcache.core.record.VersionedRecord;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;

@@ -14,7 +14,7 @@ package io.flagcache.dynamodb;
  *
  * <p><b>What is stored.</b> The table's key is {@code pk} (partition, a string) and {@code sk}
  * (sort, a string). Each service key has one small item, {@code sk = lease}, a {@link
- * io.flagcache.store.record.LeaseRecord}: who leads, under which epoch, a heartbeat, and the stamp
+ * io.flagcache.core.record.LeaseRecord}: who leads, under which epoch, a heartbeat, and the stamp
  * of the present entry. The compressed document lies in chunks of up to 380,000 bytes beside it,
  * {@code sk = payload#GENERATION#NUMBER}. The attribute {@code expiresAt} is for the service's time
  * to live.

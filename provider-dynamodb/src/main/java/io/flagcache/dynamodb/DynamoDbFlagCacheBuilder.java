@@ -5,7 +5,7 @@ import io.flagcache.core.FlagCacheBuilder;
 import io.flagcache.core.FlagCacheSettings;
 import io.flagcache.core.FlagCacheStore;
 import io.flagcache.core.Role;
-import io.flagcache.store.record.RecordStore;
+import io.flagcache.core.record.RecordStore;
 import java.net.URI;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;

@@ -2,7 +2,7 @@ package io.flagcache.dynamodb;
 
 import io.flagcache.Deadline;
 import io.flagcache.core.Role;
-import io.flagcache.store.record.LeaseRecord;
+import io.flagcache.core.record.LeaseRecord;
 import java.io.ByteArrayOutputStream;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -1,6 +1,6 @@
 package io.flagcache.dynamodb;
 
-import io.flagcache.store.record.LeaseRecord;
+import io.flagcache.core.record.LeaseRecord;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

@@ -18,7 +18,7 @@ import io.flagcache.core.ReadAnswer.Unchanged;
 import io.flagcache.core.StoreStatus;
 import io.flagcache.core.StoreStatus.EntryStatus;
 import io.flagcache.core.StoreStatus.LeaseStatus;
-import io.flagcache.store.record.RecordStore;
+import io.flagcache.core.record.RecordStore;
 import io.flagcache.testservers.TakesTurns;
 import io.flagcache.testservers.UncheckedStore;
 import java.time.Duration;

@@ -10,7 +10,7 @@ import io.flagcache.core.Entry;
 import io.flagcache.core.EntryStamp;
 import io.flagcache.core.LeaseAnswer.Held;
 import io.flagcache.core.LeaseRequest;
-import io.flagcache.store.record.RecordStore;
+import io.flagcache.core.record.RecordStore;
 import io.flagcache.testservers.DynamoDbServer;
 import io.flagcache.testservers.TakesTurns;
 import io.flagcache.testservers.UncheckedStore;

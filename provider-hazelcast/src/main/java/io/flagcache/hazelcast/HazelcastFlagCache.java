@@ -13,7 +13,7 @@ package io.flagcache.hazelcast;
  *
  * <p><b>What is stored.</b> One map, {@code flagcache} by default. For the service key {@code
  * checkout}, {@code checkout/lease} is a short text, a {@link
- * io.flagcache.store.record.LeaseRecord}: who leads, under which epoch, a heartbeat, and the stamp
+ * io.flagcache.core.record.LeaseRecord}: who leads, under which epoch, a heartbeat, and the stamp
  * of the present entry. {@code checkout/payload/GENERATION} is the compressed document as an array
  * of bytes. Members need none of our classes, and nothing is serialized by Java.
  *

@@ -8,7 +8,7 @@ import io.flagcache.core.FlagCacheBuilder;
 import io.flagcache.core.FlagCacheSettings;
 import io.flagcache.core.FlagCacheStore;
 import io.flagcache.core.Role;
-import io.flagcache.store.record.RecordStore;
+import io.flagcache.core.record.RecordStore;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collections;

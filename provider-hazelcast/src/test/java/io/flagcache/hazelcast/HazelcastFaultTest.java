@@ -9,7 +9,7 @@ import com.hazelcast.client.config.ClientConfig;
 import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.map.IMap;
 import io.flagcache.FlagDefinitionCacheData;
-import io.flagcache.store.record.LeaseRecord;
+import io.flagcache.core.record.LeaseRecord;
 import io.flagcache.testservers.HazelcastCluster;
 import io.flagcache.testservers.HazelcastMember;
 import io.flagcache.testservers.TakesTurns;

@@ -9,7 +9,7 @@ import io.flagcache.conformance.ProviderFixture;
 import io.flagcache.conformance.WorkerSettings;
 import io.flagcache.core.OutagePolicy;
 import io.flagcache.core.Role;
-import io.flagcache.store.record.LeaseRecord;
+import io.flagcache.core.record.LeaseRecord;
 import io.flagcache.testservers.FramedJson;
 import java.util.Objects;
 import java.util.Set;

@@ -3,7 +3,7 @@ package io.flagcache.hazelcast;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.hazelcast.core.HazelcastInstance;
-import io.flagcache.store.record.LeaseRecord;
+import io.flagcache.core.record.LeaseRecord;
 import io.flagcache.testservers.HazelcastCluster;
 import io.flagcache.testservers.TakesTurns;
 import java.util.UUID;

@@ -2,8 +2,8 @@ package io.flagcache.conformance.store;
 
 import io.flagcache.core.FlagCacheSettings;
 import io.flagcache.core.FlagCacheStore;
-import io.flagcache.store.record.RecordBackend;
-import io.flagcache.store.record.RecordStore;
+import io.flagcache.core.record.RecordBackend;
+import io.flagcache.core.record.RecordStore;
 
 /** A fixture for a backend of {@link RecordStore}: the kit puts the store above it. */
 public interface RecordBackendFixture extends StoreFixture {

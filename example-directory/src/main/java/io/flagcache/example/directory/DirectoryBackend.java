@@ -4,11 +4,11 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import io.flagcache.Deadline;
 import io.flagcache.core.Role;
-import io.flagcache.store.record.Freshness;
-import io.flagcache.store.record.LeaseRecord;
-import io.flagcache.store.record.RecordBackend;
-import io.flagcache.store.record.ReplaceAnswer;
-import io.flagcache.store.record.VersionedRecord;
+import io.flagcache.core.record.Freshness;
+import io.flagcache.core.record.LeaseRecord;
+import io.flagcache.core.record.RecordBackend;
+import io.flagcache.core.record.ReplaceAnswer;
+import io.flagcache.core.record.VersionedRecord;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;

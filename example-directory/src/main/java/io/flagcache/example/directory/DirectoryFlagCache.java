@@ -3,8 +3,8 @@ package io.flagcache.example.directory;
 import io.flagcache.core.FlagCacheBuilder;
 import io.flagcache.core.FlagCacheSettings;
 import io.flagcache.core.FlagCacheStore;
-import io.flagcache.store.record.RecordBackend;
-import io.flagcache.store.record.RecordStore;
+import io.flagcache.core.record.RecordBackend;
+import io.flagcache.core.record.RecordStore;
 import java.nio.file.Path;
 import java.util.Objects;
 

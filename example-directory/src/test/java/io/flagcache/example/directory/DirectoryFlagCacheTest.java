@@ -11,7 +11,7 @@ import io.flagcache.FlagDefinitionCacheProviders;
 import io.flagcache.core.FlagCacheStore;
 import io.flagcache.core.LeaseAnswer;
 import io.flagcache.core.LeaseRequest;
-import io.flagcache.store.record.RecordStore;
+import io.flagcache.core.record.RecordStore;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -8,7 +8,7 @@ import io.flagcache.conformance.store.RecordBackendFixture;
 import io.flagcache.conformance.store.StoreCapability;
 import io.flagcache.conformance.store.StoreFixture;
 import io.flagcache.core.FlagCacheSettings;
-import io.flagcache.store.record.RecordBackend;
+import io.flagcache.core.record.RecordBackend;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

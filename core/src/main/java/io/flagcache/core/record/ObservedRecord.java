@@ -1,8 +1,8 @@
-package io.flagcache.store.record;
+package io.flagcache.core.record;
 
 import io.flagcache.Deadline;
-import io.flagcache.store.record.ReplaceAnswer.Refused;
-import io.flagcache.store.record.ReplaceAnswer.Replaced;
+import io.flagcache.core.record.ReplaceAnswer.Refused;
+import io.flagcache.core.record.ReplaceAnswer.Replaced;
 import java.time.Duration;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;

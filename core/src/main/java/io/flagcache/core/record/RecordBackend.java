@@ -1,4 +1,4 @@
-package io.flagcache.store.record;
+package io.flagcache.core.record;
 
 import io.flagcache.Deadline;
 import io.flagcache.core.Role;

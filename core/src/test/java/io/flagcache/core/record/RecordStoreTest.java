@@ -1,4 +1,4 @@
-package io.flagcache.store.record;
+package io.flagcache.core.record;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,4 +1,4 @@
-package io.flagcache.store.record;
+package io.flagcache.core.record;
 
 /**
  * What a backend answers when a record is to be replaced.

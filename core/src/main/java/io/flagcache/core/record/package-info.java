@@ -3,6 +3,6 @@
  * over what a backend of that kind has to offer.
  */
 @NullMarked
-package io.flagcache.store.record;
+package io.flagcache.core.record;
 
 import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,4 @@
-package io.flagcache.store.record;
+package io.flagcache.core.record;
 
 import java.util.Objects;
 

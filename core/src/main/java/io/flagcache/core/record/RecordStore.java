@@ -1,4 +1,4 @@
-package io.flagcache.store.record;
+package io.flagcache.core.record;
 
 import io.flagcache.Deadline;
 import io.flagcache.core.Entry;
@@ -13,9 +13,9 @@ import io.flagcache.core.ReadAnswer;
 import io.flagcache.core.Role;
 import io.flagcache.core.StoreStatus;
 import io.flagcache.core.StoreStatus.LeaseStatus;
-import io.flagcache.store.record.LeaseRecord.StoredEntry;
-import io.flagcache.store.record.ReplaceAnswer.Refused;
-import io.flagcache.store.record.ReplaceAnswer.Replaced;
+import io.flagcache.core.record.LeaseRecord.StoredEntry;
+import io.flagcache.core.record.ReplaceAnswer.Refused;
+import io.flagcache.core.record.ReplaceAnswer.Replaced;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;

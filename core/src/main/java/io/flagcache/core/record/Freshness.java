@@ -1,4 +1,4 @@
-package io.flagcache.store.record;
+package io.flagcache.core.record;
 
 /** How fresh a record has to be. */
 public enum Freshness {

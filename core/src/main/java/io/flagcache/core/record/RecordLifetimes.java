@@ -1,8 +1,8 @@
-package io.flagcache.store.record;
+package io.flagcache.core.record;
 
 import io.flagcache.core.StoreStatus.EntryStatus;
 import io.flagcache.core.StoreStatus.LeaseStatus;
-import io.flagcache.store.record.LeaseRecord.StoredEntry;
+import io.flagcache.core.record.LeaseRecord.StoredEntry;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;

@@ -1,11 +1,11 @@
-package io.flagcache.store.record;
+package io.flagcache.core.record;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.flagcache.core.EntryStamp;
 import io.flagcache.core.EpochRule;
 import io.flagcache.core.LeaseRequest;
-import io.flagcache.store.record.LeaseRecord.StoredEntry;
+import io.flagcache.core.record.LeaseRecord.StoredEntry;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
