@@ -111,9 +111,7 @@ final class DynamoDbBackend implements RecordBackend<Map<String, AttributeValue>
   @Override
   public Optional<byte[]> payload(String generation, Deadline deadline) {
     int chunks = chunksIn(generation);
-    return chunks == 0
-        ? Optional.empty()
-        : Optional.ofNullable(table.readChunks(generation, chunks, deadline));
+    return chunks == 0 ? Optional.empty() : table.readChunks(generation, chunks, deadline);
   }
 
   @Override

@@ -233,8 +233,8 @@ final class DynamoDbTable {
     }
   }
 
-  /** The payload; null if chunks of it are missing. */
-  byte @Nullable [] readChunks(String generation, int chunks, Deadline deadline) {
+  /** The payload, unless chunks of it are missing. */
+  Optional<byte[]> readChunks(String generation, int chunks, Deadline deadline) {
     byte[] @Nullable [] parts = new byte[chunks][];
     for (int from = 0; from < parts.length; from += BATCH_GET_ITEMS) {
       List<Map<String, AttributeValue>> keys = new ArrayList<>();
@@ -246,11 +246,11 @@ final class DynamoDbTable {
     ByteArrayOutputStream payload = new ByteArrayOutputStream();
     for (byte[] part : parts) {
       if (part == null) {
-        return null;
+        return Optional.empty();
       }
       payload.writeBytes(part);
     }
-    return payload.toByteArray();
+    return Optional.of(payload.toByteArray());
   }
 
   private void read(

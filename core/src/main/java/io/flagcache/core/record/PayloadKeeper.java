@@ -66,8 +66,7 @@ final class PayloadKeeper<V> {
     Duration life = ttl.plus(reserve);
     try {
       // The lease is renewed already, and must not be late for this.
-      backend.keepPayload(
-          entry.generation(), life, Deadline.after(deadline.remaining().dividedBy(2)));
+      backend.keepPayload(entry.generation(), life, Deadline.after(ObservedRecord.half(deadline)));
       return keptFor(entry.generation(), life);
     } catch (Exception e) {
       failed("keep the payload", e);
