@@ -116,7 +116,10 @@ final class DependencyDirectionTest {
               resideInAnyPackage(USED_BY_THE_KIT)
                   .or(
                       resideInAnyPackage(
-                          STORE_KIT, "io.flagcache.core", "io.flagcache.core.record")));
+                          STORE_KIT,
+                          "io.flagcache.core",
+                          "io.flagcache.core.store",
+                          "io.flagcache.core.record")));
 
   @ArchTest
   static final ArchRule packages_have_no_cycles =

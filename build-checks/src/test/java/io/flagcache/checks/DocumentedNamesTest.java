@@ -164,7 +164,7 @@ final class DocumentedNamesTest {
                 """
                 `./mvnw verify -pl core,api -am -Dtest='EntryCodec*,*ProvidersTest' -Dquick -Pquick`,
                 `EntryCodecTest`, `build-checks/own-provider`, `cli/target/quick/flagcache.jar`,
-                `Duration`, `FlagCacheProvider.rights(role)`, `io.flagcache.core.FlagCacheStore`,
+                `Duration`, `FlagCacheProvider.rights(role)`, `io.flagcache.core.store.FlagCacheStore`,
                 `--url jdbc:h2:mem:x`, `flagcache sync --host https://localhost`, [a](README.md#see-it)
                 ```
                 $ FLAGCACHE_URL=memory: ./flagcache status --json # a comment --without a meaning

@@ -4,7 +4,7 @@ import io.flagcache.cli.failure.CommandFailure;
 import io.flagcache.cli.operator.OpenCache;
 import io.flagcache.cli.operator.Release;
 import io.flagcache.cli.operator.StatusReport;
-import io.flagcache.core.StoreStatus.LeaseStatus;
+import io.flagcache.core.store.StoreStatus.LeaseStatus;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.Map;

@@ -7,7 +7,7 @@ import io.flagcache.cli.sync.Sync;
 import io.flagcache.cli.sync.SyncLog;
 import io.flagcache.cli.sync.SyncSettings;
 import io.flagcache.cli.url.ProviderUrl;
-import io.flagcache.core.UrlParameters;
+import io.flagcache.core.url.UrlParameters;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;

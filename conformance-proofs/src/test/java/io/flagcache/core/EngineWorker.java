@@ -2,6 +2,7 @@ package io.flagcache.core;
 
 import io.flagcache.Deadline;
 import io.flagcache.FlagDefinitionCacheData;
+import io.flagcache.core.memory.InMemoryBackend;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.LongSupplier;
@@ -19,10 +20,7 @@ public final class EngineWorker {
 
   /** Makes a worker over a backend that is on the same clock. */
   public EngineWorker(
-      InMemoryFlagCache.Builder builder,
-      InMemoryBackend backend,
-      String owner,
-      LongSupplier nanoTime) {
+      FlagCacheBuilder<?> builder, InMemoryBackend backend, String owner, LongSupplier nanoTime) {
     this.settings = builder.settings();
     this.nanoTime = nanoTime;
     this.engine =

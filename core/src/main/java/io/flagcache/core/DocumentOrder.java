@@ -1,5 +1,9 @@
 package io.flagcache.core;
 
+import io.flagcache.core.store.EntryStamp;
+import io.flagcache.core.store.EpochRule;
+import java.util.Comparator;
+
 /** Which of two documents is newer; told by no machine's wall clock. */
 enum DocumentOrder {
   NEWER,
@@ -8,6 +12,10 @@ enum DocumentOrder {
   SAME,
   /** One may be newer than the other, and this worker cannot tell which. */
   UNKNOWN;
+
+  private static final Comparator<EntryStamp> BY_PUBLICATION =
+      Comparator.<EntryStamp>comparingLong(stamp -> EpochRule.plausible(stamp.epoch()))
+          .thenComparingLong(EntryStamp::sequence);
 
   /**
    * Compares a document with another one that is stored now.
@@ -52,13 +60,11 @@ enum DocumentOrder {
     return other.exact() && later < 0 ? OLDER : UNKNOWN;
   }
 
-  private static DocumentOrder byPublication(Origin document, Origin other) {
-    if (document.stamp() == null || other.stamp() == null) {
-      return UNKNOWN;
-    }
-    return document.stamp().isOlderThan(other.stamp())
-        ? OLDER
-        : of(other.stamp().isOlderThan(document.stamp()) ? 1 : 0);
+  /** By the leaderships under which they were stored, alone. */
+  static DocumentOrder byPublication(Origin document, Origin other) {
+    return document.stamp() == null || other.stamp() == null
+        ? UNKNOWN
+        : of(BY_PUBLICATION.compare(document.stamp(), other.stamp()));
   }
 
   private static long epochOf(Origin document) {

@@ -1,6 +1,9 @@
 package io.flagcache.core;
 
 import io.flagcache.FlagDefinitionCacheData;
+import io.flagcache.core.store.Entry;
+import io.flagcache.core.store.EntryStamp;
+import io.flagcache.core.store.PayloadFormat;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -5,6 +5,9 @@ import io.flagcache.FlagDefinitionCacheData;
 import io.flagcache.core.ElectionState.Leading;
 import io.flagcache.core.EntryCodec.Document;
 import io.flagcache.core.FlagCacheEvent.Published;
+import io.flagcache.core.store.Entry;
+import io.flagcache.core.store.EntryStamp;
+import io.flagcache.core.store.FlagCacheStore;
 import java.time.Duration;
 import java.util.Optional;
 

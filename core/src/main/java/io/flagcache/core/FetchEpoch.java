@@ -1,5 +1,8 @@
 package io.flagcache.core;
 
+import io.flagcache.core.store.EntryStamp;
+import io.flagcache.core.store.EpochRule;
+
 /**
  * Under which leadership a document was fetched from the API, and its place among the documents of
  * that leadership. A publication under a later epoch leaves it as it is.

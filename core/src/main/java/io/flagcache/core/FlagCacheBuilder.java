@@ -1,5 +1,6 @@
 package io.flagcache.core;
 
+import io.flagcache.core.store.FlagCacheStore;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

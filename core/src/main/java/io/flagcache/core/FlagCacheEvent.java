@@ -1,5 +1,6 @@
 package io.flagcache.core;
 
+import io.flagcache.core.store.EntryStamp;
 import java.time.Duration;
 
 /** What can happen to a provider. Each happening is reported once, not at every poll. */

@@ -3,6 +3,8 @@ package io.flagcache.core;
 import io.flagcache.BlockingFlagDefinitionCacheProvider;
 import io.flagcache.Deadline;
 import io.flagcache.FlagDefinitionCacheData;
+import io.flagcache.core.store.FlagCacheStore;
+import io.flagcache.core.store.StoreStatus;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
@@ -173,7 +175,7 @@ public final class FlagCacheProvider extends BlockingFlagDefinitionCacheProvider
    *     backend knows no rights
    */
   public String rights(Role role) {
-    return store.rights(role);
+    return store.rights(role.access());
   }
 
   /**

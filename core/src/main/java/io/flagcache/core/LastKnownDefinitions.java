@@ -1,6 +1,7 @@
 package io.flagcache.core;
 
 import io.flagcache.FlagDefinitionCacheData;
+import io.flagcache.core.store.EntryStamp;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.LongSupplier;
@@ -128,7 +129,11 @@ final class LastKnownDefinitions {
       return isNewerThanLastRead();
     }
     EntryStamp stamp = own.origin().stamp();
-    return stamp == null || !(stored.equals(stamp) || stored.follows(stamp));
+    return stamp == null || !(stored.equals(stamp) || isLaterOfOneLeader(stored, stamp));
+  }
+
+  private static boolean isLaterOfOneLeader(EntryStamp stored, EntryStamp own) {
+    return stored.epoch() == own.epoch() && stored.sequence() > own.sequence();
   }
 
   /**

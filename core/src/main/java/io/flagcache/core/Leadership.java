@@ -1,5 +1,6 @@
 package io.flagcache.core;
 
+import io.flagcache.core.store.EntryStamp;
 import org.jspecify.annotations.Nullable;
 
 /** What one worker does under one epoch as leader. Not safe for use by several threads. */

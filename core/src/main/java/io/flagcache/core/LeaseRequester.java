@@ -1,6 +1,10 @@
 package io.flagcache.core;
 
 import io.flagcache.Deadline;
+import io.flagcache.core.store.EpochRule;
+import io.flagcache.core.store.FlagCacheStore;
+import io.flagcache.core.store.LeaseAnswer;
+import io.flagcache.core.store.LeaseRequest;
 import java.time.Duration;
 
 /**

@@ -1,5 +1,6 @@
 package io.flagcache.core;
 
+import io.flagcache.core.store.EntryStamp;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,7 +20,7 @@ record Origin(FetchEpoch fetched, @Nullable EntryStamp stamp, long receivedNanos
   /** Of a document that was found in the store: the later fetch of the same content counts. */
   Origin alsoStoredAs(Origin entry) {
     EntryStamp found = entry.stamp();
-    boolean setBack = stamp != null && found != null && found.isOlderThan(stamp);
+    boolean setBack = DocumentOrder.byPublication(entry, this) == DocumentOrder.OLDER;
     boolean fetchedLater =
         DocumentOrder.byLeadership(fetched, entry.fetched) == DocumentOrder.NEWER;
     return found != null && fetchedLater && !setBack ? storedAs(found) : entry;

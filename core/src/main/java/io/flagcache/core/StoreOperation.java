@@ -1,5 +1,7 @@
 package io.flagcache.core;
 
+import io.flagcache.core.store.FlagCacheStore;
+
 /** The primitives of a {@link FlagCacheStore}, which {@link StoreCall} names. */
 public enum StoreOperation {
   /** {@link FlagCacheStore#acquireOrRenew}. */

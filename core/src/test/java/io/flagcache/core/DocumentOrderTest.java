@@ -2,6 +2,7 @@ package io.flagcache.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.flagcache.core.store.EntryStamp;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

@@ -3,6 +3,8 @@ package io.flagcache.core;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.flagcache.core.memory.InMemoryBackend;
+import io.flagcache.core.memory.InMemoryFlagCache;
 import java.time.Duration;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
@@ -14,7 +16,7 @@ class FlagCacheBuilderTest {
   private static FlagCacheSettings settings(Consumer<InMemoryFlagCache.Builder> change) {
     InMemoryFlagCache.Builder builder = InMemoryFlagCache.builder(new InMemoryBackend());
     change.accept(builder);
-    return builder.settings();
+    return ((FlagCacheBuilder<?>) builder).settings();
   }
 
   private static void refused(Consumer<InMemoryFlagCache.Builder> change, String... parts) {

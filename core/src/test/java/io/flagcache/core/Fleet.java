@@ -3,6 +3,8 @@ package io.flagcache.core;
 import io.flagcache.Deadline;
 import io.flagcache.FlagDefinitionCacheData;
 import io.flagcache.core.ScriptedStore.Ages;
+import io.flagcache.core.memory.InMemoryBackend;
+import io.flagcache.core.memory.InMemoryFlagCache;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,7 +45,7 @@ final class Fleet {
     InMemoryFlagCache.Builder builder = InMemoryFlagCache.builder(backend).serviceKey("fleet");
     settings.accept(builder);
     workers++;
-    return new Worker("worker-" + workers, builder.settings());
+    return new Worker("worker-" + workers, ((FlagCacheBuilder<?>) builder).settings());
   }
 
   /** A worker that has had its warm start behind it and has read what there is. */

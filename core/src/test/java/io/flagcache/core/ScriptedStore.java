@@ -1,6 +1,14 @@
 package io.flagcache.core;
 
 import io.flagcache.Deadline;
+import io.flagcache.core.store.Access;
+import io.flagcache.core.store.Entry;
+import io.flagcache.core.store.EntryStamp;
+import io.flagcache.core.store.FlagCacheStore;
+import io.flagcache.core.store.LeaseAnswer;
+import io.flagcache.core.store.LeaseRequest;
+import io.flagcache.core.store.ReadAnswer;
+import io.flagcache.core.store.StoreStatus;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -181,8 +189,8 @@ final class ScriptedStore implements FlagCacheStore {
   }
 
   @Override
-  public String rights(Role role) {
-    return real.rights(role);
+  public String rights(Access access) {
+    return real.rights(access);
   }
 
   @Override

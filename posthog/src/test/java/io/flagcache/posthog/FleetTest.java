@@ -2,8 +2,8 @@ package io.flagcache.posthog;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.flagcache.core.InMemoryBackend;
-import io.flagcache.core.InMemoryFlagCache;
+import io.flagcache.core.memory.InMemoryBackend;
+import io.flagcache.core.memory.InMemoryFlagCache;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

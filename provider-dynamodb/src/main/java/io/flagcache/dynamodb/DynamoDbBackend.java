@@ -4,12 +4,12 @@ import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.from
 import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromS;
 
 import io.flagcache.Deadline;
-import io.flagcache.core.Role;
 import io.flagcache.core.record.Freshness;
 import io.flagcache.core.record.LeaseRecord;
 import io.flagcache.core.record.RecordBackend;
 import io.flagcache.core.record.ReplaceAnswer;
 import io.flagcache.core.record.VersionedRecord;
+import io.flagcache.core.store.Access;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -154,8 +154,8 @@ final class DynamoDbBackend implements RecordBackend<Map<String, AttributeValue>
   }
 
   @Override
-  public String rights(Role role) {
-    return table.rights(role);
+  public String rights(Access access) {
+    return table.rights(access);
   }
 
   @Override

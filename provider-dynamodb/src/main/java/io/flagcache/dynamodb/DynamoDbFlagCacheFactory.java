@@ -2,7 +2,7 @@ package io.flagcache.dynamodb;
 
 import io.flagcache.FlagDefinitionCacheProvider;
 import io.flagcache.FlagDefinitionCacheProviderFactory;
-import io.flagcache.core.UrlParameters;
+import io.flagcache.core.url.UrlParameters;
 import java.net.URI;
 import java.util.Set;
 import java.util.regex.Matcher;

@@ -1,8 +1,8 @@
 package io.flagcache.dynamodb;
 
 import io.flagcache.Deadline;
-import io.flagcache.core.Role;
 import io.flagcache.core.record.LeaseRecord;
+import io.flagcache.core.store.Access;
 import java.io.ByteArrayOutputStream;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -284,8 +284,10 @@ final class DynamoDbTable {
     }
   }
 
-  /** The policy that grants a role what it sends, on this table in whatever account it is. */
-  String rights(Role role) {
+  /**
+   * The policy that grants what a user of this kind sends, on this table in whatever account it is.
+   */
+  String rights(Access access) {
     Region region = client.serviceClientConfiguration().region();
     return """
         {
@@ -297,7 +299,7 @@ final class DynamoDbTable {
           }]
         }"""
         .formatted(
-            (role == Role.READER ? READ_ACTIONS : WORK_ACTIONS)
+            (access == Access.READ ? READ_ACTIONS : WORK_ACTIONS)
                 .stream()
                     .map(action -> "\"dynamodb:" + action + "\"")
                     .collect(Collectors.joining(", ")),

@@ -7,7 +7,8 @@ import io.flagcache.FlagDefinitionCacheData;
 import io.flagcache.FlagDefinitionCacheProvider;
 import io.flagcache.core.FlagCacheProvider;
 import io.flagcache.core.Role;
-import io.flagcache.core.StoreStatus.LeaseStatus;
+import io.flagcache.core.store.Access;
+import io.flagcache.core.store.StoreStatus.LeaseStatus;
 import io.flagcache.dynamodb.DynamoDbFront.Behaviour;
 import io.flagcache.dynamodb.DynamoDbFront.Refusal;
 import io.flagcache.testservers.TakesTurns;
@@ -156,8 +157,8 @@ class DynamoDbRightsTest {
           new Requests(new ServiceClock(System::nanoTime), new DynamoDbFailures(there, "flags"));
       DynamoDbTable table = new DynamoDbTable(there, "flags", "checkout", requests);
 
-      for (Role role : Role.values()) {
-        assertThat(documented).contains("```json\n" + table.rights(role) + "\n```");
+      for (Access access : Access.values()) {
+        assertThat(documented).contains("```json\n" + table.rights(access) + "\n```");
       }
     }
   }

@@ -6,11 +6,11 @@ import static org.awaitility.Awaitility.await;
 import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromN;
 
 import io.flagcache.Deadline;
-import io.flagcache.core.Entry;
-import io.flagcache.core.EntryStamp;
-import io.flagcache.core.LeaseAnswer.Held;
-import io.flagcache.core.LeaseRequest;
 import io.flagcache.core.record.RecordStore;
+import io.flagcache.core.store.Entry;
+import io.flagcache.core.store.EntryStamp;
+import io.flagcache.core.store.LeaseAnswer.Held;
+import io.flagcache.core.store.LeaseRequest;
 import io.flagcache.testservers.DynamoDbServer;
 import io.flagcache.testservers.TakesTurns;
 import io.flagcache.testservers.UncheckedStore;

@@ -2,13 +2,13 @@ package io.flagcache.hazelcast;
 
 import com.hazelcast.map.IMap;
 import io.flagcache.Deadline;
-import io.flagcache.core.EpochRule;
-import io.flagcache.core.Role;
 import io.flagcache.core.record.Freshness;
 import io.flagcache.core.record.LeaseRecord;
 import io.flagcache.core.record.RecordBackend;
 import io.flagcache.core.record.ReplaceAnswer;
 import io.flagcache.core.record.VersionedRecord;
+import io.flagcache.core.store.Access;
+import io.flagcache.core.store.EpochRule;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
@@ -117,8 +117,8 @@ final class HazelcastBackend implements RecordBackend<Optional<Object>> {
   }
 
   @Override
-  public String rights(Role role) {
-    return session.rights(role);
+  public String rights(Access access) {
+    return session.rights(access);
   }
 
   @Override

@@ -4,7 +4,7 @@ import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.map.IMap;
 import com.hazelcast.query.Predicates;
 import io.flagcache.Deadline;
-import io.flagcache.core.Role;
+import io.flagcache.core.store.Access;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -257,8 +257,8 @@ final class HazelcastSession {
   }
 
   /** What a client needs; of both locks what they need while it is not known which there is. */
-  String rights(Role role) {
-    if (role == Role.READER) {
+  String rights(Access access) {
+    if (access == Access.READ) {
       return ClientPermissions.ofReader(mapName);
     }
     Mutex known = mutex;

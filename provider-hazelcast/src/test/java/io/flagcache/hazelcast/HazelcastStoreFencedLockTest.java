@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.hazelcast.config.Config;
 import com.hazelcast.cp.lock.FencedLock;
-import io.flagcache.core.LeaseAnswer.Held;
-import io.flagcache.core.LeaseAnswer.HeldByOther;
+import io.flagcache.core.store.LeaseAnswer.Held;
+import io.flagcache.core.store.LeaseAnswer.HeldByOther;
 import io.flagcache.testservers.HazelcastCluster;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;

@@ -3,7 +3,7 @@ package io.flagcache.hazelcast;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.hazelcast.config.Config;
-import io.flagcache.core.LeaseAnswer.Held;
+import io.flagcache.core.store.LeaseAnswer.Held;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;

@@ -6,7 +6,7 @@ import io.flagcache.conformance.store.FlagCacheStoreConformance;
 import io.flagcache.conformance.store.StoreCapability;
 import io.flagcache.conformance.store.StoreFixture;
 import io.flagcache.core.FlagCacheSettings;
-import io.flagcache.core.FlagCacheStore;
+import io.flagcache.core.store.FlagCacheStore;
 import io.flagcache.testservers.TcpRelay;
 import java.util.EnumSet;
 import java.util.HashSet;

@@ -1,13 +1,13 @@
 package io.flagcache.jdbc;
 
-import io.flagcache.core.Role;
+import io.flagcache.core.store.Access;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The statements that give a user the rights of a role.
+ * The statements that give a user the rights for what it does.
  *
  * @param dialect null as long as it is not known
  * @param qualifier what stands before the names of the tables, as it is written in SQL; null for
@@ -41,12 +41,12 @@ record JdbcRights(
   }
 
   /** One statement in each line. */
-  String of(Role role) {
+  String of(Access access) {
     List<String> statements = new ArrayList<>();
     if (dialect == JdbcDialect.POSTGRESQL && qualifier != null) {
       statements.add(grant("USAGE", "SCHEMA " + qualifier));
     }
-    if (role == Role.WORKER) {
+    if (access == Access.WRITE) {
       statements.add(grant("SELECT, INSERT, UPDATE", qualified(tables.leaseTable())));
       statements.add(grant("SELECT, INSERT, UPDATE, DELETE", qualified(tables.entryTable())));
     } else {

@@ -1,6 +1,6 @@
 package io.flagcache.jdbc;
 
-import io.flagcache.core.Role;
+import io.flagcache.core.store.Access;
 import java.sql.DatabaseMetaData;
 import java.sql.PreparedStatement;
 import java.sql.ResultSetMetaData;
@@ -304,7 +304,7 @@ final class JdbcSchema {
           "The database refuses the use of the table " + table,
           e,
           "let an administrator grant what is needed: "
-              + rights.of(mayWrite ? Role.WORKER : Role.READER).replace('\n', ' '));
+              + rights.of(mayWrite ? Access.WRITE : Access.READ).replace('\n', ' '));
     }
     return e;
   }

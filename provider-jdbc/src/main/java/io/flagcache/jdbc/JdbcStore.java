@@ -1,19 +1,19 @@
 package io.flagcache.jdbc;
 
 import io.flagcache.Deadline;
-import io.flagcache.core.Entry;
-import io.flagcache.core.EntryStamp;
-import io.flagcache.core.EpochRule;
-import io.flagcache.core.FlagCacheStore;
-import io.flagcache.core.LeaseAnswer;
-import io.flagcache.core.LeaseAnswer.Held;
-import io.flagcache.core.LeaseAnswer.HeldByOther;
-import io.flagcache.core.LeaseRequest;
-import io.flagcache.core.ReadAnswer;
-import io.flagcache.core.Role;
-import io.flagcache.core.StoreStatus;
-import io.flagcache.core.StoreStatus.EntryStatus;
-import io.flagcache.core.StoreStatus.LeaseStatus;
+import io.flagcache.core.store.Access;
+import io.flagcache.core.store.Entry;
+import io.flagcache.core.store.EntryStamp;
+import io.flagcache.core.store.EpochRule;
+import io.flagcache.core.store.FlagCacheStore;
+import io.flagcache.core.store.LeaseAnswer;
+import io.flagcache.core.store.LeaseAnswer.Held;
+import io.flagcache.core.store.LeaseAnswer.HeldByOther;
+import io.flagcache.core.store.LeaseRequest;
+import io.flagcache.core.store.ReadAnswer;
+import io.flagcache.core.store.StoreStatus;
+import io.flagcache.core.store.StoreStatus.EntryStatus;
+import io.flagcache.core.store.StoreStatus.LeaseStatus;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.SQLTransientException;
@@ -351,8 +351,8 @@ final class JdbcStore implements FlagCacheStore {
   }
 
   @Override
-  public String rights(Role role) {
-    return schema.rights().of(role);
+  public String rights(Access access) {
+    return schema.rights().of(access);
   }
 
   @Override

@@ -1,6 +1,6 @@
 package io.flagcache.jdbc;
 
-import io.flagcache.core.UrlParameters;
+import io.flagcache.core.url.UrlParameters;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

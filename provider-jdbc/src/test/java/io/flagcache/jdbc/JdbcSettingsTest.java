@@ -6,11 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.zaxxer.hikari.HikariDataSource;
-import io.flagcache.core.Entry;
-import io.flagcache.core.LeaseAnswer.Held;
-import io.flagcache.core.LeaseAnswer.HeldByOther;
-import io.flagcache.core.LeaseRequest;
-import io.flagcache.core.ReadAnswer.Found;
+import io.flagcache.core.store.Entry;
+import io.flagcache.core.store.LeaseAnswer.Held;
+import io.flagcache.core.store.LeaseAnswer.HeldByOther;
+import io.flagcache.core.store.LeaseRequest;
+import io.flagcache.core.store.ReadAnswer.Found;
 import io.flagcache.testservers.TakesTurns;
 import io.flagcache.testservers.database.TestServer;
 import java.sql.Connection;

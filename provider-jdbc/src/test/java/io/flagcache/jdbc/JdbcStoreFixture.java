@@ -3,7 +3,7 @@ package io.flagcache.jdbc;
 import io.flagcache.conformance.rule.Disturbance;
 import io.flagcache.conformance.store.StoreFixture;
 import io.flagcache.core.FlagCacheSettings;
-import io.flagcache.core.FlagCacheStore;
+import io.flagcache.core.store.FlagCacheStore;
 import io.flagcache.testservers.Lazy;
 import java.sql.Connection;
 import java.sql.SQLException;

@@ -5,18 +5,19 @@ import static io.flagcache.jdbc.TestTables.soon;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
-import io.flagcache.core.Entry;
-import io.flagcache.core.EntryStamp;
-import io.flagcache.core.LeaseAnswer.Held;
-import io.flagcache.core.LeaseRequest;
-import io.flagcache.core.ReadAnswer;
-import io.flagcache.core.ReadAnswer.Absent;
-import io.flagcache.core.ReadAnswer.Found;
-import io.flagcache.core.ReadAnswer.Unchanged;
 import io.flagcache.core.Role;
-import io.flagcache.core.StoreStatus;
-import io.flagcache.core.StoreStatus.EntryStatus;
-import io.flagcache.core.StoreStatus.LeaseStatus;
+import io.flagcache.core.store.Access;
+import io.flagcache.core.store.Entry;
+import io.flagcache.core.store.EntryStamp;
+import io.flagcache.core.store.LeaseAnswer.Held;
+import io.flagcache.core.store.LeaseRequest;
+import io.flagcache.core.store.ReadAnswer;
+import io.flagcache.core.store.ReadAnswer.Absent;
+import io.flagcache.core.store.ReadAnswer.Found;
+import io.flagcache.core.store.ReadAnswer.Unchanged;
+import io.flagcache.core.store.StoreStatus;
+import io.flagcache.core.store.StoreStatus.EntryStatus;
+import io.flagcache.core.store.StoreStatus.LeaseStatus;
 import io.flagcache.testservers.TakesTurns;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -291,7 +292,7 @@ class JdbcTablesTest {
       createUser(account);
       String rights =
           administrators
-              .rights(role)
+              .rights(role.access())
               .replaceAll(" TO .*;", Matcher.quoteReplacement(" TO " + account + ";"));
       try {
         assertThatIllegalStateException()
@@ -305,7 +306,7 @@ class JdbcTablesTest {
                 });
         rights.lines().forEach(tables::execute);
         JdbcStore granted = TestTables.store(as(user, role), "key", role);
-        assertThat(granted.rights(role)).isEqualTo(rights);
+        assertThat(granted.rights(role.access())).isEqualTo(rights);
         if (role == Role.WORKER) {
           work(granted);
         } else {
@@ -341,7 +342,7 @@ class JdbcTablesTest {
     JdbcSchema schema =
         new JdbcSchema(new JdbcTables("app", "l", "e"), JdbcDialect.POSTGRESQL, false, true, 1);
 
-    assertThat(schema.rights().of(Role.READER))
+    assertThat(schema.rights().of(Access.READ))
         .isEqualTo("GRANT USAGE ON SCHEMA app TO <user>;\nGRANT SELECT ON app.e TO <user>;");
   }
 

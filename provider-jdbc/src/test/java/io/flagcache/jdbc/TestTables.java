@@ -1,11 +1,11 @@
 package io.flagcache.jdbc;
 
 import io.flagcache.Deadline;
-import io.flagcache.core.Entry;
-import io.flagcache.core.EntryStamp;
 import io.flagcache.core.FlagCacheSettings;
 import io.flagcache.core.OutagePolicy;
 import io.flagcache.core.Role;
+import io.flagcache.core.store.Entry;
+import io.flagcache.core.store.EntryStamp;
 import io.flagcache.testservers.database.TestServer;
 import java.sql.Connection;
 import java.sql.SQLException;

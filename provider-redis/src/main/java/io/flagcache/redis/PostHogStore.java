@@ -1,20 +1,20 @@
 package io.flagcache.redis;
 
 import io.flagcache.Deadline;
-import io.flagcache.core.Entry;
-import io.flagcache.core.EntryStamp;
-import io.flagcache.core.EpochRule;
-import io.flagcache.core.FlagCacheStore;
-import io.flagcache.core.LeaseAnswer;
-import io.flagcache.core.LeaseAnswer.Held;
-import io.flagcache.core.LeaseAnswer.HeldByOther;
-import io.flagcache.core.LeaseRequest;
-import io.flagcache.core.PayloadFormat;
-import io.flagcache.core.ReadAnswer;
-import io.flagcache.core.Role;
-import io.flagcache.core.StoreStatus;
-import io.flagcache.core.StoreStatus.EntryStatus;
-import io.flagcache.core.StoreStatus.LeaseStatus;
+import io.flagcache.core.store.Access;
+import io.flagcache.core.store.Entry;
+import io.flagcache.core.store.EntryStamp;
+import io.flagcache.core.store.EpochRule;
+import io.flagcache.core.store.FlagCacheStore;
+import io.flagcache.core.store.LeaseAnswer;
+import io.flagcache.core.store.LeaseAnswer.Held;
+import io.flagcache.core.store.LeaseAnswer.HeldByOther;
+import io.flagcache.core.store.LeaseRequest;
+import io.flagcache.core.store.PayloadFormat;
+import io.flagcache.core.store.ReadAnswer;
+import io.flagcache.core.store.StoreStatus;
+import io.flagcache.core.store.StoreStatus.EntryStatus;
+import io.flagcache.core.store.StoreStatus.LeaseStatus;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -249,8 +249,8 @@ final class PostHogStore implements FlagCacheStore {
   }
 
   @Override
-  public String rights(Role role) {
-    return role == Role.WORKER
+  public String rights(Access access) {
+    return access == Access.WRITE
         ? session.rights().lines(both, WORKERS_COMMANDS, COMMANDS_SINCE_7_0, false)
         : session.rights().lines(entry, READERS_COMMANDS, COMMANDS_SINCE_7_0, false);
   }

@@ -3,7 +3,7 @@ package io.flagcache.redis;
 import io.flagcache.Deadline;
 import io.flagcache.core.FlagCacheBuilder;
 import io.flagcache.core.FlagCacheSettings;
-import io.flagcache.core.FlagCacheStore;
+import io.flagcache.core.store.FlagCacheStore;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;

@@ -2,7 +2,7 @@ package io.flagcache.redis;
 
 import io.flagcache.FlagDefinitionCacheProvider;
 import io.flagcache.FlagDefinitionCacheProviderFactory;
-import io.flagcache.core.UrlParameters;
+import io.flagcache.core.url.UrlParameters;
 import java.nio.file.Path;
 import java.util.Set;
 

@@ -1,6 +1,6 @@
 package io.flagcache.redis;
 
-import io.flagcache.core.EntryStamp;
+import io.flagcache.core.store.EntryStamp;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;

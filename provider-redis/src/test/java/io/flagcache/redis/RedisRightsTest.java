@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.flagcache.FlagDefinitionCacheProvider;
 import io.flagcache.core.FlagCacheProvider;
-import io.flagcache.core.FlagCacheStore;
 import io.flagcache.core.Role;
-import io.flagcache.core.StoreStatus;
+import io.flagcache.core.store.FlagCacheStore;
+import io.flagcache.core.store.StoreStatus;
 import io.flagcache.testservers.RedisCluster;
 import io.flagcache.testservers.RedisSentinels;
 import io.flagcache.testservers.RedisServer;
@@ -150,7 +150,7 @@ class RedisRightsTest {
         layout == RedisLayout.POSTHOG
             ? new PostHogStore(session, "default", Duration.ofHours(1))
             : new RedisStore(session, "flagcache", "default");
-    return store.rights(role);
+    return store.rights(role.access());
   }
 
   /** The lines for one server, which are the first block of such lines. */

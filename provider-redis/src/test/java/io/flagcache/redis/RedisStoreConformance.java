@@ -4,7 +4,7 @@ import io.flagcache.conformance.rule.Disturbance;
 import io.flagcache.conformance.store.FlagCacheStoreConformance;
 import io.flagcache.conformance.store.StoreFixture;
 import io.flagcache.core.FlagCacheSettings;
-import io.flagcache.core.FlagCacheStore;
+import io.flagcache.core.store.FlagCacheStore;
 import io.flagcache.testservers.Lazy;
 import io.flagcache.testservers.RedisServer;
 import io.flagcache.testservers.TcpRelay;

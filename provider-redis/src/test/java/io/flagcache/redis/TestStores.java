@@ -2,13 +2,13 @@ package io.flagcache.redis;
 
 import io.flagcache.Deadline;
 import io.flagcache.FlagDefinitionCacheData;
-import io.flagcache.core.Entry;
-import io.flagcache.core.EntryStamp;
 import io.flagcache.core.FlagCacheSettings;
-import io.flagcache.core.FlagCacheStore;
-import io.flagcache.core.LeaseRequest;
 import io.flagcache.core.OutagePolicy;
 import io.flagcache.core.Role;
+import io.flagcache.core.store.Entry;
+import io.flagcache.core.store.EntryStamp;
+import io.flagcache.core.store.FlagCacheStore;
+import io.flagcache.core.store.LeaseRequest;
 import io.flagcache.testservers.RedisServer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;

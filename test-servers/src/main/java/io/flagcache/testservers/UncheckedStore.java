@@ -1,13 +1,13 @@
 package io.flagcache.testservers;
 
 import io.flagcache.Deadline;
-import io.flagcache.core.Entry;
-import io.flagcache.core.EntryStamp;
-import io.flagcache.core.FlagCacheStore;
-import io.flagcache.core.LeaseAnswer;
-import io.flagcache.core.LeaseRequest;
-import io.flagcache.core.ReadAnswer;
-import io.flagcache.core.StoreStatus;
+import io.flagcache.core.store.Entry;
+import io.flagcache.core.store.EntryStamp;
+import io.flagcache.core.store.FlagCacheStore;
+import io.flagcache.core.store.LeaseAnswer;
+import io.flagcache.core.store.LeaseRequest;
+import io.flagcache.core.store.ReadAnswer;
+import io.flagcache.core.store.StoreStatus;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;

@@ -8,7 +8,7 @@ import io.flagcache.cli.failure.FailureMessage;
 import io.flagcache.cli.url.ProviderUrl;
 import io.flagcache.core.FlagCacheEvent;
 import io.flagcache.core.FlagCacheProvider;
-import io.flagcache.core.StoreStatus;
+import io.flagcache.core.store.StoreStatus;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;

@@ -1,7 +1,7 @@
 package io.flagcache.cli.operator;
 
 import io.flagcache.cli.failure.CommandFailure;
-import io.flagcache.core.StoreStatus.LeaseStatus;
+import io.flagcache.core.store.StoreStatus.LeaseStatus;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;

@@ -2,9 +2,9 @@ package io.flagcache.conformance.reference;
 
 import io.flagcache.Deadline;
 import io.flagcache.conformance.reference.ReferenceBackend.Slot;
-import io.flagcache.core.StoreStatus;
-import io.flagcache.core.StoreStatus.EntryStatus;
-import io.flagcache.core.StoreStatus.LeaseStatus;
+import io.flagcache.core.store.StoreStatus;
+import io.flagcache.core.store.StoreStatus.EntryStatus;
+import io.flagcache.core.store.StoreStatus.LeaseStatus;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;

@@ -1,7 +1,7 @@
 package io.flagcache.conformance.reference;
 
 import io.flagcache.Deadline;
-import io.flagcache.core.EpochRule;
+import io.flagcache.core.store.EpochRule;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.HashMap;

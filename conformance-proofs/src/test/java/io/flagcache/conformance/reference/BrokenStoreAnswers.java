@@ -1,11 +1,11 @@
 package io.flagcache.conformance.reference;
 
 import io.flagcache.Deadline;
-import io.flagcache.core.Entry;
-import io.flagcache.core.EntryStamp;
-import io.flagcache.core.LeaseAnswer;
-import io.flagcache.core.LeaseRequest;
-import io.flagcache.core.ReadAnswer;
+import io.flagcache.core.store.Entry;
+import io.flagcache.core.store.EntryStamp;
+import io.flagcache.core.store.LeaseAnswer;
+import io.flagcache.core.store.LeaseRequest;
+import io.flagcache.core.store.ReadAnswer;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Locale;

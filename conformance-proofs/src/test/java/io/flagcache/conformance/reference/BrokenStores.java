@@ -1,7 +1,7 @@
 package io.flagcache.conformance.reference;
 
 import io.flagcache.conformance.store.StoreFixture;
-import io.flagcache.core.FlagCacheStore;
+import io.flagcache.core.store.FlagCacheStore;
 import java.util.List;
 import java.util.Set;
 import java.util.function.BiFunction;

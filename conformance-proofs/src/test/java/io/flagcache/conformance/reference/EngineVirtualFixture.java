@@ -5,8 +5,8 @@ import io.flagcache.FlagDefinitionCacheProvider;
 import io.flagcache.conformance.WorkerSettings;
 import io.flagcache.conformance.simulator.VirtualTimeFixture;
 import io.flagcache.core.EngineWorker;
-import io.flagcache.core.InMemoryBackend;
-import io.flagcache.core.InMemoryFlagCache;
+import io.flagcache.core.memory.InMemoryBackend;
+import io.flagcache.core.memory.InMemoryFlagCache;
 import java.time.Duration;
 import java.util.Optional;
 

@@ -5,8 +5,8 @@ import io.flagcache.conformance.Damage;
 import io.flagcache.conformance.ProviderFixture;
 import io.flagcache.conformance.WorkerSettings;
 import io.flagcache.conformance.rule.Disturbance;
-import io.flagcache.core.InMemoryBackend;
-import io.flagcache.core.InMemoryFlagCache;
+import io.flagcache.core.memory.InMemoryBackend;
+import io.flagcache.core.memory.InMemoryFlagCache;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
 

@@ -5,9 +5,9 @@ import io.flagcache.conformance.store.StoreCapability;
 import io.flagcache.conformance.store.StoreFixture;
 import io.flagcache.core.FlagCacheBuilder;
 import io.flagcache.core.FlagCacheSettings;
-import io.flagcache.core.FlagCacheStore;
-import io.flagcache.core.InMemoryBackend;
-import io.flagcache.core.InMemoryFlagCache;
+import io.flagcache.core.memory.InMemoryBackend;
+import io.flagcache.core.memory.InMemoryFlagCache;
+import io.flagcache.core.store.FlagCacheStore;
 import java.lang.reflect.Method;
 import java.util.Set;
 

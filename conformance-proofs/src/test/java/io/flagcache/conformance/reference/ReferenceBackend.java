@@ -4,7 +4,7 @@ import io.flagcache.Deadline;
 import io.flagcache.conformance.BackendCost;
 import io.flagcache.conformance.reference.StoredEntry.Stamp;
 import io.flagcache.conformance.store.StoreFixture.EpochField;
-import io.flagcache.core.EpochRule;
+import io.flagcache.core.store.EpochRule;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.ConnectException;

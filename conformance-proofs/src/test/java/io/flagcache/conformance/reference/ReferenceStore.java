@@ -3,18 +3,18 @@ package io.flagcache.conformance.reference;
 import io.flagcache.Deadline;
 import io.flagcache.conformance.reference.ReferenceBackend.Slot;
 import io.flagcache.conformance.reference.StoredEntry.Stamp;
-import io.flagcache.core.Entry;
-import io.flagcache.core.EntryStamp;
 import io.flagcache.core.FlagCacheBuilder;
 import io.flagcache.core.FlagCacheSettings;
-import io.flagcache.core.FlagCacheStore;
-import io.flagcache.core.LeaseAnswer;
-import io.flagcache.core.LeaseRequest;
-import io.flagcache.core.ReadAnswer;
-import io.flagcache.core.Role;
-import io.flagcache.core.StoreStatus;
-import io.flagcache.core.StoreStatus.EntryStatus;
-import io.flagcache.core.StoreStatus.LeaseStatus;
+import io.flagcache.core.store.Access;
+import io.flagcache.core.store.Entry;
+import io.flagcache.core.store.EntryStamp;
+import io.flagcache.core.store.FlagCacheStore;
+import io.flagcache.core.store.LeaseAnswer;
+import io.flagcache.core.store.LeaseRequest;
+import io.flagcache.core.store.ReadAnswer;
+import io.flagcache.core.store.StoreStatus;
+import io.flagcache.core.store.StoreStatus.EntryStatus;
+import io.flagcache.core.store.StoreStatus.LeaseStatus;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
@@ -131,7 +131,7 @@ class ReferenceStore implements FlagCacheStore {
   }
 
   @Override
-  public String rights(Role role) {
+  public String rights(Access access) {
     return "";
   }
 

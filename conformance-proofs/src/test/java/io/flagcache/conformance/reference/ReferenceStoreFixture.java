@@ -4,7 +4,7 @@ import io.flagcache.conformance.internal.TestTime;
 import io.flagcache.conformance.rule.Disturbance;
 import io.flagcache.conformance.store.StoreFixture;
 import io.flagcache.core.FlagCacheSettings;
-import io.flagcache.core.FlagCacheStore;
+import io.flagcache.core.store.FlagCacheStore;
 import java.util.Set;
 import java.util.function.BiFunction;
 

@@ -9,7 +9,7 @@ import io.flagcache.conformance.store.StoreCapability;
 import io.flagcache.conformance.store.StoreFixture;
 import io.flagcache.conformance.store.StoreRules;
 import io.flagcache.core.FlagCacheSettings;
-import io.flagcache.core.FlagCacheStore;
+import io.flagcache.core.store.FlagCacheStore;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;

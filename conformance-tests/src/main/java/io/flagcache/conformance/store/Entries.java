@@ -1,8 +1,8 @@
 package io.flagcache.conformance.store;
 
-import io.flagcache.core.Entry;
-import io.flagcache.core.EntryStamp;
-import io.flagcache.core.PayloadFormat;
+import io.flagcache.core.store.Entry;
+import io.flagcache.core.store.EntryStamp;
+import io.flagcache.core.store.PayloadFormat;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;

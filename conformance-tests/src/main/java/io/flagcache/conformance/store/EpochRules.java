@@ -1,9 +1,9 @@
 package io.flagcache.conformance.store;
 
 import io.flagcache.conformance.store.StoreFixture.EpochField;
-import io.flagcache.core.Entry;
-import io.flagcache.core.EpochRule;
-import io.flagcache.core.LeaseAnswer.Held;
+import io.flagcache.core.store.Entry;
+import io.flagcache.core.store.EpochRule;
+import io.flagcache.core.store.LeaseAnswer.Held;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;

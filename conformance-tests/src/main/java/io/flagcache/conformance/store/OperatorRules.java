@@ -1,12 +1,12 @@
 package io.flagcache.conformance.store;
 
 import io.flagcache.conformance.store.StoreBench.Race;
-import io.flagcache.core.Entry;
-import io.flagcache.core.LeaseAnswer;
-import io.flagcache.core.LeaseAnswer.Held;
-import io.flagcache.core.StoreStatus;
-import io.flagcache.core.StoreStatus.EntryStatus;
-import io.flagcache.core.StoreStatus.LeaseStatus;
+import io.flagcache.core.store.Entry;
+import io.flagcache.core.store.LeaseAnswer;
+import io.flagcache.core.store.LeaseAnswer.Held;
+import io.flagcache.core.store.StoreStatus;
+import io.flagcache.core.store.StoreStatus.EntryStatus;
+import io.flagcache.core.store.StoreStatus.LeaseStatus;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

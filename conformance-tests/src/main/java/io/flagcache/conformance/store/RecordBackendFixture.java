@@ -1,9 +1,9 @@
 package io.flagcache.conformance.store;
 
 import io.flagcache.core.FlagCacheSettings;
-import io.flagcache.core.FlagCacheStore;
 import io.flagcache.core.record.RecordBackend;
 import io.flagcache.core.record.RecordStore;
+import io.flagcache.core.store.FlagCacheStore;
 
 /** A fixture for a backend of {@link RecordStore}: the kit puts the store above it. */
 public interface RecordBackendFixture extends StoreFixture {

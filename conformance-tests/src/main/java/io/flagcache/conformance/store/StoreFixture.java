@@ -4,7 +4,7 @@ import static io.flagcache.conformance.internal.Scene.notImplemented;
 
 import io.flagcache.conformance.rule.Disturbance;
 import io.flagcache.core.FlagCacheSettings;
-import io.flagcache.core.FlagCacheStore;
+import io.flagcache.core.store.FlagCacheStore;
 import java.util.EnumSet;
 import java.util.Set;
 

@@ -1,8 +1,8 @@
 package io.flagcache.core.record;
 
-import io.flagcache.core.EntryStamp;
-import io.flagcache.core.EpochRule;
-import io.flagcache.core.LeaseRequest;
+import io.flagcache.core.store.EntryStamp;
+import io.flagcache.core.store.EpochRule;
+import io.flagcache.core.store.LeaseRequest;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;

@@ -1,8 +1,8 @@
 package io.flagcache.core.record;
 
 import io.flagcache.Deadline;
-import io.flagcache.core.Entry;
 import io.flagcache.core.record.LeaseRecord.StoredEntry;
+import io.flagcache.core.store.Entry;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;

@@ -1,7 +1,7 @@
 package io.flagcache.core.record;
 
 import io.flagcache.Deadline;
-import io.flagcache.core.Role;
+import io.flagcache.core.store.Access;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -139,12 +139,12 @@ public interface RecordBackend<V> {
 
   /**
    * What an administrator has to run or to write so that the backend's user may do what a role
-   * needs, see {@link io.flagcache.core.FlagCacheStore#rights}.
+   * needs, see {@link io.flagcache.core.store.FlagCacheStore#rights}.
    *
-   * @param role what the user is to do
+   * @param access what the user is to do
    * @return one or several lines; empty if the backend knows no rights
    */
-  default String rights(Role role) {
+  default String rights(Access access) {
     return "";
   }
 

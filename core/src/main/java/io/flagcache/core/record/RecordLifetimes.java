@@ -1,8 +1,8 @@
 package io.flagcache.core.record;
 
-import io.flagcache.core.StoreStatus.EntryStatus;
-import io.flagcache.core.StoreStatus.LeaseStatus;
 import io.flagcache.core.record.LeaseRecord.StoredEntry;
+import io.flagcache.core.store.StoreStatus.EntryStatus;
+import io.flagcache.core.store.StoreStatus.LeaseStatus;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;

@@ -1,21 +1,21 @@
 package io.flagcache.core.record;
 
 import io.flagcache.Deadline;
-import io.flagcache.core.Entry;
-import io.flagcache.core.EntryStamp;
-import io.flagcache.core.EpochRule;
-import io.flagcache.core.FlagCacheStore;
-import io.flagcache.core.LeaseAnswer;
-import io.flagcache.core.LeaseAnswer.Held;
-import io.flagcache.core.LeaseAnswer.HeldByOther;
-import io.flagcache.core.LeaseRequest;
-import io.flagcache.core.ReadAnswer;
-import io.flagcache.core.Role;
-import io.flagcache.core.StoreStatus;
-import io.flagcache.core.StoreStatus.LeaseStatus;
 import io.flagcache.core.record.LeaseRecord.StoredEntry;
 import io.flagcache.core.record.ReplaceAnswer.Refused;
 import io.flagcache.core.record.ReplaceAnswer.Replaced;
+import io.flagcache.core.store.Access;
+import io.flagcache.core.store.Entry;
+import io.flagcache.core.store.EntryStamp;
+import io.flagcache.core.store.EpochRule;
+import io.flagcache.core.store.FlagCacheStore;
+import io.flagcache.core.store.LeaseAnswer;
+import io.flagcache.core.store.LeaseAnswer.Held;
+import io.flagcache.core.store.LeaseAnswer.HeldByOther;
+import io.flagcache.core.store.LeaseRequest;
+import io.flagcache.core.store.ReadAnswer;
+import io.flagcache.core.store.StoreStatus;
+import io.flagcache.core.store.StoreStatus.LeaseStatus;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
@@ -235,8 +235,8 @@ public final class RecordStore<V> implements FlagCacheStore {
   }
 
   @Override
-  public String rights(Role role) {
-    return backend.rights(role);
+  public String rights(Access access) {
+    return backend.rights(access);
   }
 
   @Override

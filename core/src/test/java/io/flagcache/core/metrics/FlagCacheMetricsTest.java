@@ -5,8 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import io.flagcache.FlagDefinitionCacheData;
 import io.flagcache.core.FlagCacheProvider;
-import io.flagcache.core.InMemoryBackend;
-import io.flagcache.core.InMemoryFlagCache;
+import io.flagcache.core.memory.InMemoryBackend;
+import io.flagcache.core.memory.InMemoryFlagCache;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;

@@ -2,10 +2,10 @@ package io.flagcache.core.record;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.flagcache.core.EntryStamp;
-import io.flagcache.core.EpochRule;
-import io.flagcache.core.LeaseRequest;
 import io.flagcache.core.record.LeaseRecord.StoredEntry;
+import io.flagcache.core.store.EntryStamp;
+import io.flagcache.core.store.EpochRule;
+import io.flagcache.core.store.LeaseRequest;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;

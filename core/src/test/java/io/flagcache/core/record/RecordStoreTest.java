@@ -4,18 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.flagcache.Deadline;
-import io.flagcache.core.Entry;
-import io.flagcache.core.EntryStamp;
-import io.flagcache.core.LeaseAnswer;
-import io.flagcache.core.LeaseAnswer.Held;
-import io.flagcache.core.LeaseAnswer.HeldByOther;
-import io.flagcache.core.LeaseRequest;
-import io.flagcache.core.ReadAnswer.Absent;
-import io.flagcache.core.ReadAnswer.Found;
-import io.flagcache.core.ReadAnswer.Unchanged;
-import io.flagcache.core.Role;
-import io.flagcache.core.StoreStatus.EntryStatus;
-import io.flagcache.core.StoreStatus.LeaseStatus;
+import io.flagcache.core.store.Access;
+import io.flagcache.core.store.Entry;
+import io.flagcache.core.store.EntryStamp;
+import io.flagcache.core.store.LeaseAnswer;
+import io.flagcache.core.store.LeaseAnswer.Held;
+import io.flagcache.core.store.LeaseAnswer.HeldByOther;
+import io.flagcache.core.store.LeaseRequest;
+import io.flagcache.core.store.ReadAnswer.Absent;
+import io.flagcache.core.store.ReadAnswer.Found;
+import io.flagcache.core.store.ReadAnswer.Unchanged;
+import io.flagcache.core.store.StoreStatus.EntryStatus;
+import io.flagcache.core.store.StoreStatus.LeaseStatus;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -538,7 +538,7 @@ class RecordStoreTest {
   @Test
   void closesItsBackendAndHasItsNameAndRights() {
     assertThat(store).hasToString("test backend");
-    assertThat(store.rights(Role.WORKER)).isEqualTo("WORKER");
+    assertThat(store.rights(Access.WRITE)).isEqualTo("WRITE");
     store.close();
     assertThat(backend.closed).isTrue();
   }

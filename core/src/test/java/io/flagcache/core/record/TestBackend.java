@@ -1,7 +1,7 @@
 package io.flagcache.core.record;
 
 import io.flagcache.Deadline;
-import io.flagcache.core.Role;
+import io.flagcache.core.store.Access;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -158,8 +158,8 @@ final class TestBackend implements RecordBackend<String> {
   }
 
   @Override
-  public String rights(Role role) {
-    return RecordBackend.super.rights(role) + role;
+  public String rights(Access access) {
+    return RecordBackend.super.rights(access) + access;
   }
 
   @Override

@@ -3,12 +3,12 @@ package io.flagcache.example.directory;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import io.flagcache.Deadline;
-import io.flagcache.core.Role;
 import io.flagcache.core.record.Freshness;
 import io.flagcache.core.record.LeaseRecord;
 import io.flagcache.core.record.RecordBackend;
 import io.flagcache.core.record.ReplaceAnswer;
 import io.flagcache.core.record.VersionedRecord;
+import io.flagcache.core.store.Access;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -130,10 +130,10 @@ final class DirectoryBackend implements RecordBackend<String> {
   }
 
   @Override
-  public String rights(Role role) {
-    return switch (role) {
-      case WORKER -> "Read and write the directory '" + root + "' and everything below it";
-      case READER -> "Read the directory '" + root + "' and everything below it";
+  public String rights(Access access) {
+    return switch (access) {
+      case WRITE -> "Read and write the directory '" + root + "' and everything below it";
+      case READ -> "Read the directory '" + root + "' and everything below it";
     };
   }
 

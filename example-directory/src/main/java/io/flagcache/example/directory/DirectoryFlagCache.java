@@ -2,9 +2,9 @@ package io.flagcache.example.directory;
 
 import io.flagcache.core.FlagCacheBuilder;
 import io.flagcache.core.FlagCacheSettings;
-import io.flagcache.core.FlagCacheStore;
 import io.flagcache.core.record.RecordBackend;
 import io.flagcache.core.record.RecordStore;
+import io.flagcache.core.store.FlagCacheStore;
 import java.nio.file.Path;
 import java.util.Objects;
 

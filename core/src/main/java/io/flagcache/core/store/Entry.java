@@ -1,4 +1,4 @@
-package io.flagcache.core;
+package io.flagcache.core.store;
 
 import java.util.Objects;
 

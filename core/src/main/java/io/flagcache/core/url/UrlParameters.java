@@ -1,7 +1,10 @@
-package io.flagcache.core;
+package io.flagcache.core.url;
 
 import static java.util.stream.Collectors.joining;
 
+import io.flagcache.core.FlagCacheBuilder;
+import io.flagcache.core.OutagePolicy;
+import io.flagcache.core.Role;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;

@@ -1,8 +1,16 @@
-package io.flagcache.core;
+package io.flagcache.core.memory;
 
 import io.flagcache.Deadline;
-import io.flagcache.core.StoreStatus.EntryStatus;
-import io.flagcache.core.StoreStatus.LeaseStatus;
+import io.flagcache.core.store.Entry;
+import io.flagcache.core.store.EntryStamp;
+import io.flagcache.core.store.EpochRule;
+import io.flagcache.core.store.FlagCacheStore;
+import io.flagcache.core.store.LeaseAnswer;
+import io.flagcache.core.store.LeaseRequest;
+import io.flagcache.core.store.ReadAnswer;
+import io.flagcache.core.store.StoreStatus;
+import io.flagcache.core.store.StoreStatus.EntryStatus;
+import io.flagcache.core.store.StoreStatus.LeaseStatus;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -142,7 +150,13 @@ public final class InMemoryBackend {
     }
   }
 
-  FlagCacheStore store(String serviceKey) {
+  /**
+   * The store of one service key.
+   *
+   * @param serviceKey separates fleets
+   * @return a new store over this backend
+   */
+  public FlagCacheStore store(String serviceKey) {
     return new Store(serviceKey);
   }
 

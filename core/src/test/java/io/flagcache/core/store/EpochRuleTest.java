@@ -1,6 +1,6 @@
-package io.flagcache.core;
+package io.flagcache.core.store;
 
-import static io.flagcache.core.EpochRule.MAX_PLAUSIBLE_EPOCH;
+import static io.flagcache.core.store.EpochRule.MAX_PLAUSIBLE_EPOCH;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;

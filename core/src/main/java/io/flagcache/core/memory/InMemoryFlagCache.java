@@ -1,7 +1,11 @@
-package io.flagcache.core;
+package io.flagcache.core.memory;
 
 import io.flagcache.FlagDefinitionCacheProvider;
 import io.flagcache.FlagDefinitionCacheProviderFactory;
+import io.flagcache.core.FlagCacheBuilder;
+import io.flagcache.core.FlagCacheSettings;
+import io.flagcache.core.store.FlagCacheStore;
+import io.flagcache.core.url.UrlParameters;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;

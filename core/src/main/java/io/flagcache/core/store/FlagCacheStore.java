@@ -1,4 +1,4 @@
-package io.flagcache.core;
+package io.flagcache.core.store;
 
 import io.flagcache.Deadline;
 import java.time.Duration;
@@ -131,14 +131,14 @@ public interface FlagCacheStore {
   boolean revoke(StoreStatus.LeaseStatus lease, Deadline deadline) throws Exception;
 
   /**
-   * What an administrator has to run or to write so that this store's user may do what the role
+   * What an administrator has to run or to write so that this store's user may do what the engine
    * needs, in the backend's own language and with the names that are really used. Does not ask the
    * backend, and shows no password.
    *
-   * @param role what the user is to do
+   * @param access what the user is to do
    * @return one or several lines; empty if this backend knows no rights
    */
-  default String rights(Role role) {
+  default String rights(Access access) {
     return "";
   }
 

@@ -1,8 +1,13 @@
-package io.flagcache.core;
+package io.flagcache.core.url;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.flagcache.core.FlagCacheSettings;
+import io.flagcache.core.OutagePolicy;
+import io.flagcache.core.Role;
+import io.flagcache.core.memory.InMemoryBackend;
+import io.flagcache.core.memory.InMemoryFlagCache;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -40,7 +45,7 @@ class UrlParametersTest {
     parameters.applyTo(builder);
     parameters.rejectOthers();
 
-    assertThat(builder.settings())
+    assertThat(builder.build().settings())
         .isEqualTo(
             new FlagCacheSettings(
                 "fleet",

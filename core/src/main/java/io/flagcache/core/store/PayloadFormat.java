@@ -1,4 +1,4 @@
-package io.flagcache.core;
+package io.flagcache.core.store;
 
 /** How a document becomes the payload of an entry. */
 public enum PayloadFormat {
@@ -22,7 +22,12 @@ public enum PayloadFormat {
     this.hashAlgorithm = hashAlgorithm;
   }
 
-  String hashAlgorithm() {
+  /**
+   * How the stamp's hash is made.
+   *
+   * @return the name of an algorithm of {@link java.security.MessageDigest}
+   */
+  public String hashAlgorithm() {
     return hashAlgorithm;
   }
 }

@@ -1,4 +1,4 @@
-package io.flagcache.core;
+package io.flagcache.core.store;
 
 /**
  * Which epoch a lease gets: the one rule of all stores. Epochs grow from lease to lease, above

@@ -1,6 +1,5 @@
-package io.flagcache.core;
+package io.flagcache.core.store;
 
-import java.util.Comparator;
 import java.util.Objects;
 
 /**
@@ -15,10 +14,6 @@ import java.util.Objects;
  */
 public record EntryStamp(long epoch, long sequence, String hash) {
 
-  private static final Comparator<EntryStamp> BY_AGE =
-      Comparator.<EntryStamp>comparingLong(stamp -> EpochRule.plausible(stamp.epoch()))
-          .thenComparingLong(EntryStamp::sequence);
-
   /**
    * Makes a stamp.
    *
@@ -26,15 +21,6 @@ public record EntryStamp(long epoch, long sequence, String hash) {
    */
   public EntryStamp {
     Objects.requireNonNull(hash, "hash");
-  }
-
-  boolean isOlderThan(EntryStamp other) {
-    return BY_AGE.compare(this, other) < 0;
-  }
-
-  /** Whether both are of one leader, or seem to be, and this one is its later. */
-  boolean follows(EntryStamp other) {
-    return epoch == other.epoch && sequence > other.sequence;
   }
 
   /** Shows the epoch, the sequence and the first digits of the hash. */
