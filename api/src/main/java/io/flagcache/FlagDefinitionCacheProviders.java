@@ -1,14 +1,7 @@
 package io.flagcache;
 
-import static java.util.stream.Collectors.joining;
-
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
-import java.util.ServiceConfigurationError;
-import java.util.ServiceLoader;
-import java.util.TreeSet;
 
 /**
  * Finds a provider by one URL: the scheme picks the backend among the artifacts on the class path.
@@ -24,7 +17,9 @@ public final class FlagDefinitionCacheProviders {
   private FlagDefinitionCacheProviders() {}
 
   /**
-   * Makes a provider with the backends that the current thread's context class loader sees.
+   * Makes a provider with the backends that the current thread's context class loader sees, and
+   * those beside this class: threads of the common pool, for example, have a context class loader
+   * that does not see the classes of an application that has one of its own.
    *
    * @param url the backend's URL with its parameters
    * @return a new provider; shut it down when done
@@ -34,7 +29,11 @@ public final class FlagDefinitionCacheProviders {
    *     scheme, if one cannot be loaded, or if the backend refuses to be used
    */
   public static FlagDefinitionCacheProvider create(String url) {
-    return create(url, Thread.currentThread().getContextClassLoader());
+    return create(
+        url,
+        new Backends()
+            .addFrom(Thread.currentThread().getContextClassLoader())
+            .addFrom(FlagDefinitionCacheProviders.class.getClassLoader()));
   }
 
   /**
@@ -47,34 +46,12 @@ public final class FlagDefinitionCacheProviders {
    * @throws IllegalStateException as for {@link #create(String)}
    */
   public static FlagDefinitionCacheProvider create(String url, ClassLoader classLoader) {
+    return create(url, new Backends().addFrom(Objects.requireNonNull(classLoader, "classLoader")));
+  }
+
+  private static FlagDefinitionCacheProvider create(String url, Backends backends) {
     String scheme = schemeOf(Objects.requireNonNull(url, "url"));
-    List<FlagDefinitionCacheProviderFactory> factories = load(classLoader);
-    List<FlagDefinitionCacheProviderFactory> matching =
-        factories.stream().filter(factory -> factory.schemes().contains(scheme)).toList();
-    if (factories.isEmpty()) {
-      throw new IllegalStateException(
-          "No flagcache backend is on the class path; add one, for example"
-              + " io.flagcache:flagcache-jdbc for URLs that begin with 'jdbc:'");
-    }
-    if (matching.isEmpty()) {
-      throw new IllegalArgumentException(
-          "No flagcache backend on the class path serves the scheme '"
-              + scheme
-              + "'; those present serve "
-              + knownSchemes(factories)
-              + ". Correct the URL or add the backend's artifact");
-    }
-    if (matching.size() > 1) {
-      throw new IllegalStateException(
-          "Several flagcache backends claim the scheme '"
-              + scheme
-              + "': "
-              + matching.stream()
-                  .map(factory -> factory.getClass().getName())
-                  .collect(joining(", "))
-              + ". Keep one of them on the class path");
-    }
-    return matching.get(0).create(url);
+    return backends.serving(scheme).create(url);
   }
 
   private static String schemeOf(String url) {
@@ -92,23 +69,5 @@ public final class FlagDefinitionCacheProviders {
               + " what stands before the first colon of this one has others");
     }
     return scheme;
-  }
-
-  private static List<FlagDefinitionCacheProviderFactory> load(ClassLoader classLoader) {
-    List<FlagDefinitionCacheProviderFactory> factories = new ArrayList<>();
-    try {
-      ServiceLoader.load(FlagDefinitionCacheProviderFactory.class, classLoader)
-          .forEach(factories::add);
-    } catch (ServiceConfigurationError e) {
-      throw new IllegalStateException(
-          "A flagcache backend on the class path cannot be loaded: " + e.getMessage(), e);
-    }
-    return factories;
-  }
-
-  private static String knownSchemes(List<FlagDefinitionCacheProviderFactory> factories) {
-    TreeSet<String> schemes = new TreeSet<>();
-    factories.forEach(factory -> schemes.addAll(factory.schemes()));
-    return schemes.stream().map(scheme -> "'" + scheme + "'").collect(joining(", "));
   }
 }

@@ -9,8 +9,12 @@ import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -73,6 +77,51 @@ class FlagDefinitionCacheProvidersTest {
     assertThatThrownBy(() -> create("test:x", FlagDefinitionCacheProvidersTest.class))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("cannot be loaded");
+  }
+
+  @Test
+  void aBackendThatCannotBeLoadedStopsNoOther() throws IOException {
+    assertThat(create("test:x", FlagDefinitionCacheProvidersTest.class, TestFactory.class))
+        .hasToString("made of test:x");
+  }
+
+  /** As in an application with a class loader of its own, on a thread of the common pool. */
+  @Test
+  void backendsBesideTheApiAreFoundWhateverTheContextClassLoader() throws Exception {
+    Path directory = Files.createDirectories(services.resolve("META-INF/services"));
+    Files.writeString(
+        directory.resolve(FlagDefinitionCacheProviderFactory.class.getName()),
+        TestFactory.class.getName());
+    ClassLoader platform = ClassLoader.getPlatformClassLoader();
+    try (URLClassLoader application =
+        new URLClassLoader(
+            new URL[] {
+              services.toUri().toURL(),
+              locationOf(FlagDefinitionCacheProviders.class),
+              locationOf(TestFactory.class)
+            },
+            platform)) {
+      Class<?> providers = application.loadClass(FlagDefinitionCacheProviders.class.getName());
+      for (ClassLoader context : Arrays.asList(platform, null, application)) {
+        assertThat(
+                onThreadOf(
+                    context,
+                    () -> providers.getMethod("create", String.class).invoke(null, "test:x")))
+            .hasToString("made of test:x");
+      }
+    }
+  }
+
+  private static URL locationOf(Class<?> type) {
+    return type.getProtectionDomain().getCodeSource().getLocation();
+  }
+
+  private static Object onThreadOf(ClassLoader context, Callable<Object> call) throws Exception {
+    FutureTask<Object> task = new FutureTask<>(call);
+    Thread thread = new Thread(task);
+    thread.setContextClassLoader(context);
+    thread.start();
+    return task.get(1, TimeUnit.MINUTES);
   }
 
   @Test
