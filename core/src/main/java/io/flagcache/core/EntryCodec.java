@@ -4,6 +4,7 @@ import io.flagcache.FlagDefinitionCacheData;
 import io.flagcache.core.store.Entry;
 import io.flagcache.core.store.EntryStamp;
 import io.flagcache.core.store.PayloadFormat;
+import io.flagcache.core.store.ReadAnswer;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -16,6 +17,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 
@@ -88,13 +90,13 @@ final class EntryCodec {
 
   Document document(FlagDefinitionCacheData data) {
     byte[] json = FlagDefinitionJson.write(data);
-    if (json.length > maxDocumentBytes) { // P9
+    try {
+      FlagDefinitionJson.requireReadable(json, maxDocumentBytes); // H3, P9
+    } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(
-          "The flag definitions are "
-              + json.length
-              + " bytes of JSON, above the maxDocumentBytes of "
-              + maxDocumentBytes
-              + "; the shared definitions stay as they are. Raise maxDocumentBytes on every worker");
+          e.getMessage()
+              + "; the shared definitions stay as they are. If they are in order, raise"
+              + " maxDocumentBytes on every worker");
     }
     return new Document(json, hash(json));
   }
@@ -115,33 +117,64 @@ final class EntryCodec {
     return new Entry(stamp, payload.array());
   }
 
+  /** Whatever stands there, it is a document or it is not: nothing is thrown. */
   Decoded decode(Entry entry) {
-    byte[] payload = entry.payload();
-    if (format == PayloadFormat.JSON) {
-      return payload.length > maxDocumentBytes
-          ? tooLong(payload.length)
-          : decodeJson(entry, payload, FetchEpoch.UNKNOWN, Duration.ZERO);
+    try {
+      return format == PayloadFormat.JSON ? decodeText(entry) : decodeFrame(entry);
+    } catch (RuntimeException e) { // H1
+      return damaged("reading it fails with " + e.getClass().getSimpleName());
     }
+  }
+
+  private Decoded decodeText(Entry entry) {
+    byte[] payload = entry.payload();
+    return payload.length > maxDocumentBytes
+        ? tooLong(payload.length)
+        : decodeJson(entry, payload, FetchEpoch.UNKNOWN, Duration.ZERO);
+  }
+
+  private Decoded decodeFrame(Entry entry) {
+    byte[] payload = entry.payload();
+    Unreadable problem = problemOfFrame(payload).orElse(null);
+    if (problem != null) {
+      return problem;
+    }
+    Header header = Header.read(payload, entry.stamp());
+    return header.bytes() > payload.length
+        ? damaged("its header is damaged")
+        : decodeBody(entry, header);
+  }
+
+  /** What is wrong with a frame, or with the start of one, as far as its header tells. */
+  private Optional<Unreadable> problemOfFrame(byte[] payload) {
     if (payload.length < LEAST_HEADER_BYTES || ByteBuffer.wrap(payload).getInt() != MAGIC) {
-      return damaged("it is not one of flagcache's");
+      return Optional.of(damaged("it is not one of flagcache's"));
     }
     ByteBuffer frame = ByteBuffer.wrap(payload).position(Integer.BYTES);
     byte version = frame.get();
     byte oldestReader = frame.get();
     if (oldestReader > VERSION) {
-      return new Unreadable(
-          "it has format version " + version + " and this worker reads up to " + VERSION, false);
+      return Optional.of(
+          new Unreadable(
+              "it has format version " + version + " and this worker reads up to " + VERSION,
+              false));
     }
-    Header header = Header.read(frame, entry.stamp());
-    if (header.bytes() < LEAST_HEADER_BYTES
-        || header.bytes() > payload.length
-        || header.documentBytes() < 0) {
-      return damaged("its header is damaged");
+    short header = frame.getShort();
+    int documentBytes = frame.position(frame.position() + 4).getInt();
+    if (header < LEAST_HEADER_BYTES || documentBytes < 0) {
+      return Optional.of(damaged("its header is damaged"));
     }
-    if (header.documentBytes() > maxDocumentBytes) {
-      return tooLong(header.documentBytes());
-    }
-    return decodeBody(entry, header);
+    return documentBytes > maxDocumentBytes
+        ? Optional.of(tooLong(documentBytes))
+        : Optional.empty();
+  }
+
+  /** Whether a payload that is too long is another worker's, with a higher limit, or damaged. */
+  Unreadable judge(ReadAnswer.TooLong payload) {
+    return format == PayloadFormat.JSON
+        ? tooLong(payload.bytes())
+        : problemOfFrame(payload.start())
+            .orElseGet(() -> damaged("it is longer than its header says"));
   }
 
   /** An age as far as it can be believed, whoever stored it. */
@@ -149,11 +182,12 @@ final class EntryCodec {
     return Collections.max(List.of(Duration.ZERO, Collections.min(List.of(age, LONGEST_AGE))));
   }
 
-  /** What follows the versions. */
+  /** What follows the versions, in a frame without a problem. */
   private record Header(
       short bytes, byte compression, int documentBytes, Duration age, FetchEpoch fetched) {
 
-    static Header read(ByteBuffer frame, EntryStamp stamp) {
+    static Header read(byte[] payload, EntryStamp stamp) {
+      ByteBuffer frame = ByteBuffer.wrap(payload).position(Integer.BYTES + 2);
       short bytes = frame.getShort();
       byte compression = frame.get();
       int documentBytes = frame.position(frame.position() + 3).getInt();
@@ -193,13 +227,15 @@ final class EntryCodec {
       return damaged("its content does not match its hash");
     }
     try {
-      return new Intact(FlagDefinitionJson.parse(json), fetched, age);
+      return new Intact(FlagDefinitionJson.parse(json, maxDocumentBytes), fetched, age);
+    } catch (BeyondLimitException e) {
+      return new Unreadable("it is beyond a limit: " + e.getMessage(), false);
     } catch (IllegalArgumentException e) {
       return damaged("its content is no document of flag definitions");
     }
   }
 
-  private Unreadable tooLong(int documentBytes) {
+  private Unreadable tooLong(long documentBytes) {
     return new Unreadable(
         "its document has "
             + documentBytes

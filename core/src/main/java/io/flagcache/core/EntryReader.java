@@ -63,6 +63,10 @@ final class EntryReader {
     if (answer instanceof ReadAnswer.Found found) {
       return take(found, deadline);
     }
+    if (answer instanceof ReadAnswer.TooLong tooLong) {
+      lastKnown.observe(tooLong.stamp());
+      return skip(tooLong.stamp(), codec.judge(tooLong), deadline); // H2
+    }
     if (answer instanceof ReadAnswer.Unchanged && skipped == null) {
       return lastKnown.served();
     }
@@ -86,7 +90,11 @@ final class EntryReader {
       lastKnown.read(intact.data(), originOf(intact, found));
       return lastKnown.served();
     }
-    Unreadable reason = (Unreadable) decoded;
+    return skip(stamp, (Unreadable) decoded, deadline);
+  }
+
+  private Optional<FlagDefinitionCacheData> skip(
+      EntryStamp stamp, Unreadable reason, Deadline deadline) {
     if (!stamp.equals(unreadable)) {
       unreadable = stamp;
       listener.on(new EntryUnreadable(stamp, reason.reason()));

@@ -27,7 +27,7 @@ public abstract class FlagCacheBuilder<B extends FlagCacheBuilder<B>> {
   private OutagePolicy outagePolicy = OutagePolicy.FETCH;
   private Duration holdLimit = Duration.ofMinutes(10);
   private Role role = Role.WORKER;
-  private int maxDocumentBytes = 32 * 1024 * 1024;
+  private int maxDocumentBytes = DocumentLimits.DEFAULT_MAX_BYTES;
 
   /** Only backends extend this class. */
   protected FlagCacheBuilder() {}
@@ -133,9 +133,11 @@ public abstract class FlagCacheBuilder<B extends FlagCacheBuilder<B>> {
   }
 
   /**
-   * The longest document that is stored or read, as JSON text.
+   * The longest document that is stored or read, as JSON text. It bounds the memory of a worker,
+   * too: a document may have one name or value in each eight bytes of it. A worker takes up to ten
+   * times as much memory for the definitions that it has, and as much again while it reads others.
    *
-   * @param maxDocumentBytes in bytes; 32 MiB by default
+   * @param maxDocumentBytes in bytes; 16 MiB by default
    * @return this builder
    */
   public final B maxDocumentBytes(int maxDocumentBytes) {
@@ -160,9 +162,11 @@ public abstract class FlagCacheBuilder<B extends FlagCacheBuilder<B>> {
    * @return a provider that is its own owner
    * @throws IllegalArgumentException if a setting is wrong; the message names it, its value and the
    *     fix
-   * @throws IllegalStateException if the backend answers but cannot be used as it is
+   * @throws IllegalStateException if the backend answers but cannot be used as it is, or Jackson is
+   *     older than 2.16
    */
   public final FlagCacheProvider build() {
+    JacksonVersion.requireUsable();
     FlagCacheSettings settings = settings();
     FlagCacheStore store = openStore(settings); // I1, S15: of this service key alone
     return new FlagCacheProvider(settings, store, List.copyOf(listeners));

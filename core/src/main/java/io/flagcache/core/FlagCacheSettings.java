@@ -33,6 +33,7 @@ public record FlagCacheSettings(
   private static final Duration SDK_LIMIT = Duration.ofSeconds(10);
   private static final int LEASE_IN_POLLS = 3;
   private static final int MAX_SERVICE_KEY = 128;
+  private static final int LONGEST_HEADER = 1024;
   private static final int LEAST_DOCUMENT_LIMIT = 1024;
   private static final int MOST_DOCUMENT_LIMIT = 512 * 1024 * 1024;
 
@@ -66,6 +67,15 @@ public record FlagCacheSettings(
         "maxDocumentBytes",
         maxDocumentBytes,
         "use " + LEAST_DOCUMENT_LIMIT + " to " + MOST_DOCUMENT_LIMIT);
+  }
+
+  /**
+   * The longest payload that a worker with these settings writes or takes from a store.
+   *
+   * @return the longest document, and what may stand before it in this and later versions
+   */
+  public int maxPayloadBytes() {
+    return maxDocumentBytes + LONGEST_HEADER;
   }
 
   static Duration leaseFor(Duration pollInterval) {

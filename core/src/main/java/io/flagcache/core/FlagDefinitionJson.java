@@ -1,7 +1,9 @@
 package io.flagcache.core;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
@@ -24,20 +26,31 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FlagDefinitionJson {
 
-  /**
-   * Longer than any document that a provider accepts, so that its own limit is the one in force.
-   */
-  private static final int MAX_STRING = Integer.MAX_VALUE;
+  static {
+    JacksonVersion.requireUsable();
+  }
+
+  /** The limits of every version of Jackson, so that what one worker writes each can read. */
+  private static final StreamReadConstraints CONSTRAINTS =
+      StreamReadConstraints.builder()
+          .maxNestingDepth(DocumentLimits.MAX_DEPTH)
+          .maxNumberLength(DocumentLimits.MAX_NUMBER_DIGITS)
+          .maxNameLength(DocumentLimits.MAX_NAME_CHARACTERS)
+          .maxStringLength(Integer.MAX_VALUE) // The length of the document is limited.
+          .build();
 
   private static final ObjectMapper MAPPER =
       JsonMapper.builder(
               JsonFactory.builder()
-                  .streamReadConstraints(
-                      StreamReadConstraints.builder().maxStringLength(MAX_STRING).build())
+                  .streamReadConstraints(CONSTRAINTS)
                   .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
+                  // Names stay in the memory of the parsers, and collide at random.
+                  .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+                  .disable(JsonFactory.Feature.FAIL_ON_SYMBOL_HASH_OVERFLOW)
                   .build())
           .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS) // P1
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .disable(DeserializationFeature.WRAP_EXCEPTIONS)
           // ASCII carries every string, even one with half a surrogate pair, through any charset.
           .enable(JsonWriteFeature.ESCAPE_NON_ASCII)
           .build();
@@ -48,20 +61,32 @@ public final class FlagDefinitionJson {
   private FlagDefinitionJson() {}
 
   /**
-   * Reads a document.
+   * Reads a document of up to 16 MiB, the default of {@code maxDocumentBytes}.
    *
    * @param json JSON text in UTF-8
    * @return the document
-   * @throws IllegalArgumentException if the text is no JSON object, or has no list of flags; the
-   *     message says where, and shows none of the text
+   * @throws IllegalArgumentException as for {@link #parse(byte[], int)}
    */
   public static FlagDefinitionCacheData parse(byte[] json) {
+    return parse(json, DocumentLimits.DEFAULT_MAX_BYTES);
+  }
+
+  /**
+   * Reads a document. It may be nested 500 levels deep, have names of 50,000 characters and numbers
+   * of 1,000 digits, and one name or value in each eight bytes of the limit.
+   *
+   * @param json JSON text in UTF-8
+   * @param maxDocumentBytes the longest text
+   * @return the document
+   * @throws IllegalArgumentException if the text is no JSON object, has no list of flags, or is
+   *     beyond a limit; the message says where, and shows none of the text
+   */
+  public static FlagDefinitionCacheData parse(byte[] json, int maxDocumentBytes) {
     Map<String, @Nullable Object> document;
-    try {
-      document = MAPPER.readValue(json, OBJECT);
-    } catch (JsonProcessingException e) {
-      throw new IllegalArgumentException(
-          "Flag definitions are not a JSON object: " + kindOf(e) + at(e));
+    try (JsonParser parser = parser(json, maxDocumentBytes)) {
+      document = MAPPER.readValue(parser, OBJECT);
+    } catch (JsonProcessingException | NumberFormatException e) {
+      throw new IllegalArgumentException("Flag definitions are not a JSON object: " + problemOf(e));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -69,6 +94,34 @@ public final class FlagDefinitionJson {
       throw new IllegalArgumentException("Flag definitions are not a JSON object, but null");
     }
     return FlagDefinitionCacheData.of(document); // P8
+  }
+
+  private static JsonParser parser(byte[] json, int maxDocumentBytes) throws IOException {
+    DocumentLimits limits = new DocumentLimits(maxDocumentBytes);
+    if (json.length > maxDocumentBytes) {
+      throw limits.tooLong(json.length);
+    }
+    return new BoundedParser(MAPPER.getFactory().createParser(json), limits);
+  }
+
+  /**
+   * Requires that every worker with this limit can read a text again.
+   *
+   * @throws IllegalArgumentException if it cannot
+   */
+  static void requireReadable(byte[] json, int maxDocumentBytes) {
+    try (JsonParser parser = parser(json, maxDocumentBytes)) {
+      for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
+        if (token == JsonToken.VALUE_NUMBER_FLOAT) {
+          parser.getDecimalValue();
+        }
+      }
+    } catch (JsonProcessingException | NumberFormatException e) {
+      throw new IllegalArgumentException(
+          "The flag definitions cannot be read again as JSON: " + problemOf(e));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /**
@@ -83,6 +136,12 @@ public final class FlagDefinitionJson {
     } catch (JsonProcessingException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private static String problemOf(Exception e) {
+    return e instanceof JsonProcessingException json
+        ? kindOf(json) + at(json)
+        : "a number's exponent is beyond what a BigDecimal can hold";
   }
 
   /** Jackson's own messages on these quote the text, so that they are no cause either. */

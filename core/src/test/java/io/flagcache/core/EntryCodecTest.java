@@ -11,6 +11,7 @@ import io.flagcache.core.EntryCodec.Unreadable;
 import io.flagcache.core.store.Entry;
 import io.flagcache.core.store.EntryStamp;
 import io.flagcache.core.store.PayloadFormat;
+import io.flagcache.core.store.ReadAnswer;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -260,5 +261,50 @@ class EntryCodecTest {
     ByteBuffer.wrap(lying).putInt(12, 100);
 
     assertThat(unreadable(entry, lying).reason()).isEqualTo("it is not as long as its header says");
+  }
+
+  @Test
+  void noFlippedBitDoesMoreThanDamageOneEntry() {
+    Entry entry = encode(SMALL);
+    for (int bit = 0; bit < entry.payload().length * 8; bit++) {
+      byte[] flipped = entry.payload().clone();
+      flipped[bit / 8] ^= (byte) (1 << bit % 8);
+      Decoded decoded = codec.decode(new Entry(entry.stamp(), flipped));
+      if (decoded instanceof Intact intact) {
+        assertThat(intact.data()).isEqualTo(SMALL);
+        assertThat(intact.ageWhenStored()).isBetween(Duration.ZERO, Duration.ofDays(3660));
+      }
+    }
+  }
+
+  @Test
+  void aShortPayloadThatWouldTakeMuchMemoryIsRefusedAndLeftToWhoAllowsMore() {
+    EntryCodec generous = new EntryCodec(PayloadFormat.FRAMED, Integer.MAX_VALUE);
+    FlagDefinitionCacheData many =
+        FlagDefinitionCacheData.of(Map.of("flags", Collections.nCopies(100_000, Map.of())));
+    Document document = generous.document(many);
+    Entry entry =
+        generous.encode(new EntryStamp(7, 1, document.hash()), FETCHED, document, Duration.ZERO);
+    EntryCodec strict = new EntryCodec(PayloadFormat.FRAMED, document.json().length);
+
+    assertThat(entry.payload().length).isLessThan(document.json().length / 100);
+    assertThat(((Unreadable) strict.decode(entry)).reason()).contains("names and values");
+    assertThat(((Unreadable) strict.decode(entry)).damaged()).isFalse();
+    assertThat(((Intact) generous.decode(entry)).data()).isEqualTo(many);
+  }
+
+  @Test
+  void aPayloadThatIsTooLongIsDamagedUnlessItsHeaderSaysSo() {
+    Entry entry = encode(LARGE);
+    EntryCodec strict = new EntryCodec(PayloadFormat.FRAMED, 1024);
+
+    assertThat(judged(codec, entry).damaged()).isTrue();
+    assertThat(judged(strict, entry).damaged()).isFalse();
+    assertThat(judged(new EntryCodec(PayloadFormat.JSON, 1024), entry).damaged()).isFalse();
+  }
+
+  private static Unreadable judged(EntryCodec codec, Entry entry) {
+    byte[] start = Arrays.copyOf(entry.payload(), ReadAnswer.TooLong.START_BYTES);
+    return codec.judge(new ReadAnswer.TooLong(entry.stamp(), 1L << 40, start));
   }
 }

@@ -40,7 +40,7 @@ class FlagCacheBuilderTest {
                 OutagePolicy.FETCH,
                 Duration.ofMinutes(10),
                 Role.WORKER,
-                32 * 1024 * 1024));
+                16 * 1024 * 1024));
   }
 
   @Test

@@ -1,7 +1,9 @@
 package io.flagcache.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -15,11 +17,14 @@ import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -133,8 +138,97 @@ class FlagDefinitionJsonTest {
   @Test
   void aStringLongerThanJacksonsDefaultLimitIsRead() {
     String json = "{\"flags\":[\"" + "x".repeat(21_000_000) + "\"]}";
-    assertThat(parse(json).document().get("flags"))
+    byte[] text = json.getBytes(StandardCharsets.UTF_8);
+    assertThat(FlagDefinitionJson.parse(text, text.length).document().get("flags"))
         .asInstanceOf(org.assertj.core.api.InstanceOfAssertFactories.LIST)
         .hasSize(1);
+  }
+
+  private static FlagDefinitionCacheData documentWith(Object value) {
+    return FlagDefinitionCacheData.of(Map.of("flags", List.of(value)));
+  }
+
+  private static Object nested(int levels) {
+    Object value = 1;
+    for (int level = 0; level < levels; level++) {
+      value = List.of(value);
+    }
+    return value;
+  }
+
+  static List<Arguments> readable() {
+    return List.of(
+        arguments("a long name", Map.of("k".repeat(50_000), 1)),
+        arguments("a name beyond ASCII", Map.of("\uD83D\uDE00", 1)),
+        arguments("half of a pair as a value", "\uD800"),
+        arguments("many digits", new BigInteger("9".repeat(1000))),
+        arguments("many digits of a fraction", new BigDecimal("0." + "9".repeat(999))),
+        arguments("a huge exponent", new BigDecimal("1E+2147483647")),
+        arguments("a tiny exponent", new BigDecimal("1E-2147483647")),
+        arguments("deep", nested(498)),
+        arguments("names that share a hash", sameHash(2_000)));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("readable")
+  void whatIsWithinTheLimitsIsReadAgain(String kind, Object value) {
+    FlagDefinitionCacheData data = documentWith(value);
+    byte[] written = FlagDefinitionJson.write(data);
+
+    FlagDefinitionJson.requireReadable(written, written.length);
+    assertThat(FlagDefinitionJson.parse(written, written.length)).isEqualTo(data);
+  }
+
+  /** Names of one {@code hashCode}, in pieces of two characters. */
+  private static Map<String, Object> sameHash(int names) {
+    Map<String, Object> members = new TreeMap<>();
+    for (int name = 0; name < names; name++) {
+      StringBuilder text = new StringBuilder();
+      for (int bit = 1; bit < names; bit *= 2) {
+        text.append((name & bit) == 0 ? "Aa" : "BB");
+      }
+      members.put(text.toString(), name);
+    }
+    return members;
+  }
+
+  static List<Arguments> unreadable() {
+    return List.of(
+        arguments("a name that is too long", Map.of("k".repeat(50_001), 1)),
+        arguments("a name with the first half of a pair", Map.of("\uD800", 1)),
+        arguments("a name with the second half of a pair", Map.of("a\uDC00", 1)),
+        arguments("too many digits", new BigInteger("9".repeat(1001))),
+        arguments("too many digits of a fraction", new BigDecimal("0." + "9".repeat(1000))),
+        arguments("too large an exponent", new BigDecimal(BigInteger.TWO, Integer.MIN_VALUE)),
+        arguments("too many values", Collections.nCopies(16_384, 1)));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("unreadable")
+  void whatCouldNotBeReadAgainIsRefusedAtOnce(String kind, Object value) {
+    byte[] written = FlagDefinitionJson.write(documentWith(value));
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> FlagDefinitionJson.parse(written, 100_000));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> FlagDefinitionJson.requireReadable(written, 100_000))
+        .withMessageNotContaining("kkk");
+  }
+
+  @Test
+  void theLimitOfValuesCountsNamesAndValuesAlike() {
+    byte[] most = FlagDefinitionJson.write(documentWith(Collections.nCopies(16_380, 1)));
+
+    assertThat(FlagDefinitionJson.parse(most, 100_000).flags()).isEmpty();
+  }
+
+  @Test
+  void aShortTextThatWouldTakeMuchMemoryIsRefused() {
+    byte[] json =
+        ("{\"flags\":[" + "{},".repeat(3_000_000) + "0]}").getBytes(StandardCharsets.UTF_8);
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> FlagDefinitionJson.parse(json))
+        .withMessageContaining("2097152 names and values");
   }
 }

@@ -220,7 +220,7 @@ public final class DefinitionLoader implements AutoCloseable {
     private boolean readOnly;
     private Duration pollInterval = Duration.ofSeconds(30);
     private Duration requestTimeout = Duration.ofSeconds(10);
-    private int maxDocumentBytes = 32 * 1024 * 1024;
+    private int maxDocumentBytes = 16 * 1024 * 1024;
     private LoaderListener listener = event -> {};
     private LongSupplier nanoTime = System::nanoTime;
     private Duration stageLimit = Duration.ofSeconds(10);
@@ -308,7 +308,7 @@ public final class DefinitionLoader implements AutoCloseable {
     /**
      * The longest document that is accepted from the API.
      *
-     * @param maxDocumentBytes bytes of JSON text after decompression; 32 MiB by default
+     * @param maxDocumentBytes bytes of JSON text after decompression; 16 MiB by default
      * @return this builder
      */
     public Builder maxDocumentBytes(int maxDocumentBytes) {

@@ -152,7 +152,7 @@ final class FlagsApi {
     }
     FlagDefinitionCacheData definitions;
     try {
-      definitions = FlagDefinitionJson.parse(decoded(response));
+      definitions = FlagDefinitionJson.parse(decoded(response), maxDocumentBytes);
     } catch (RuntimeException e) {
       return failed(
           "document", "The API returned no valid flag definitions; check host. " + e.getMessage());
