@@ -137,7 +137,7 @@ class SyncEndToEndTest {
               () ->
                   assertThat(sync.get("/health/ready"))
                       .startsWith("503")
-                      .contains("rejected the credentials"));
+                      .contains("the API rejects"));
       await().untilAsserted(() -> assertThat(sync.get("/metrics")).contains("backing_off\"} 2.0"));
       assertThat(sync.get("/health/live")).startsWith("200");
       assertThat(sync.log()).containsOnlyOnce("HTTP 401").doesNotContain("hidden");

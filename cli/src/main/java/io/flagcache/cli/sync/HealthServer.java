@@ -1,132 +1,81 @@
 package io.flagcache.cli.sync;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import io.flagcache.cli.failure.CommandFailure;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.util.BlockingArrayQueue;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
-/** Serves health and metrics, with few threads; what exceeds them is hung up on. */
+/** Serves health and metrics over HTTP/1.1 to whoever can connect, within bounds. */
 final class HealthServer implements AutoCloseable {
 
-  private static final int THREADS = 2;
-  private static final int WAITING = 16;
-  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final int THREADS = 4;
+  private static final int WAITING_TASKS = 1024;
+  private static final int LONGEST_HEADER = 8 * 1024;
+  private static final int CONNECTIONS = 1024;
+  private static final long IDLE_MILLIS = 5_000;
 
-  private final HttpServer server;
-  private final ThreadPoolExecutor threads;
-  private final SyncHealth health;
-  private final Supplier<String> metrics;
+  private final Server server;
+  private final ServerConnector connector;
 
-  private HealthServer(
-      HttpServer server, ThreadPoolExecutor threads, SyncHealth health, Supplier<String> metrics) {
+  private HealthServer(Server server, ServerConnector connector) {
     this.server = server;
-    this.threads = threads;
-    this.health = health;
-    this.metrics = metrics;
+    this.connector = connector;
   }
 
   static HealthServer start(InetSocketAddress address, SyncHealth health, Supplier<String> metrics)
       throws CommandFailure {
-    // Seconds; without them a client that sends nothing keeps its thread for ever.
-    System.setProperty("sun.net.httpserver.maxReqTime", "5");
-    System.setProperty("sun.net.httpserver.maxRspTime", "5");
-    HttpServer server;
+    QueuedThreadPool threads =
+        new QueuedThreadPool(THREADS, THREADS, new BlockingArrayQueue<>(WAITING_TASKS));
+    threads.setName("health");
+    threads.setDaemon(true);
+    Server server = new Server(threads);
+    ServerConnector connector = new ServerConnector(server, 1, 1, http());
+    connector.setHost(address.getHostString());
+    connector.setPort(address.getPort());
+    connector.setIdleTimeout(IDLE_MILLIS);
+    connector.addBean(new NewestConnections(CONNECTIONS));
+    server.addConnector(connector);
+    server.setHandler(new HealthHandler(health, metrics));
+    HealthServer started = new HealthServer(server, connector);
     try {
-      server = HttpServer.create(address, 0);
-    } catch (IOException e) {
+      server.start();
+    } catch (Exception e) {
+      started.close();
       throw new CommandFailure(
           "--listen "
               + address.getHostString()
               + ":"
               + address.getPort()
-              + " cannot be had: "
-              + e.getMessage()
+              + " cannot be bound: "
+              + (e instanceof IOException && e.getCause() != null ? e.getCause() : e).getMessage()
               + "; choose another address, or none");
     }
-    ThreadPoolExecutor threads =
-        new ThreadPoolExecutor(
-            THREADS,
-            THREADS,
-            0,
-            TimeUnit.SECONDS,
-            new ArrayBlockingQueue<>(WAITING),
-            task -> {
-              Thread thread = new Thread(task, "health");
-              thread.setDaemon(true);
-              return thread;
-            });
-    HealthServer started = new HealthServer(server, threads, health, metrics);
-    server.setExecutor(threads);
-    server.createContext("/", started::handle);
-    server.start();
     return started;
   }
 
+  private static HttpConnectionFactory http() {
+    HttpConfiguration http = new HttpConfiguration();
+    http.setRequestHeaderSize(LONGEST_HEADER);
+    http.setSendServerVersion(false);
+    return new HttpConnectionFactory(http);
+  }
+
   InetSocketAddress address() {
-    return server.getAddress();
+    return new InetSocketAddress(connector.getHost(), connector.getLocalPort());
   }
 
   @Override
   public void close() {
-    server.stop(0);
-    threads.shutdownNow();
-  }
-
-  private void handle(HttpExchange exchange) throws IOException {
-    String path = exchange.getRequestURI().getPath();
-    String method = exchange.getRequestMethod();
-    if (!path.equals("/health/live") && !path.equals("/health/ready") && !path.equals("/metrics")) {
-      send(exchange, 404, json(Map.of("status", "not found")));
-    } else if (!method.equals("GET") && !method.equals("HEAD")) {
-      exchange.getResponseHeaders().set("Allow", "GET, HEAD");
-      send(exchange, 405, json(Map.of("status", "method not allowed")));
-    } else if (path.equals("/metrics")) {
-      exchange.getResponseHeaders().set("Content-Type", "text/plain; version=0.0.4; charset=utf-8");
-      send(exchange, 200, metrics.get());
-    } else if (path.equals("/health/live")) {
-      judge(exchange, Map.of("status", "live"), health.deadReason());
-    } else {
-      String role = health.leads() ? "leader" : "follower";
-      judge(exchange, Map.of("status", "ready", "role", role), health.unreadyReason());
-    }
-  }
-
-  private static void judge(
-      HttpExchange exchange, Map<String, String> well, Optional<String> reason) throws IOException {
-    send(
-        exchange,
-        reason.isPresent() ? 503 : 200,
-        json(
-            reason
-                .map(text -> Map.of("status", "not " + well.get("status"), "reason", text))
-                .orElse(well)));
-  }
-
-  private static String json(Map<String, String> members) throws JsonProcessingException {
-    return JSON.writeValueAsString(members);
-  }
-
-  private static void send(HttpExchange exchange, int status, String text) throws IOException {
-    exchange.getResponseHeaders().putIfAbsent("Content-Type", List.of("application/json"));
-    byte[] body = text.getBytes(StandardCharsets.UTF_8);
-    boolean head = exchange.getRequestMethod().equals("HEAD");
-    exchange.sendResponseHeaders(status, head ? -1 : body.length);
-    try (OutputStream out = exchange.getResponseBody()) {
-      if (!head) {
-        out.write(body);
-      }
+    try {
+      server.stop();
+    } catch (Exception e) {
+      // The process ends, and its sockets with it.
     }
   }
 }

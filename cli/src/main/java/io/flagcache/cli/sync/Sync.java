@@ -47,8 +47,7 @@ public final class Sync {
     // A shutdown hook would run beside those of the backends' clients.
     Signals.register("TERM", stop::countDown);
     Signals.register("INT", stop::countDown);
-    SyncHealth health =
-        new SyncHealth(settings.pollInterval(), System::nanoTime, settings.url()::withoutSecrets);
+    SyncHealth health = new SyncHealth(settings.pollInterval(), System::nanoTime);
     PrometheusMeterRegistry registry = registry();
     SyncMetrics metrics = new SyncMetrics(registry);
     FlagDefinitionCacheProvider cache = cache();

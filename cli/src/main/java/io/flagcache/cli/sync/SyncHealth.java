@@ -3,14 +3,9 @@ package io.flagcache.cli.sync;
 import io.flagcache.posthog.Decision;
 import io.flagcache.posthog.LoaderEvent;
 import io.flagcache.posthog.LoaderListener;
-import io.flagcache.posthog.LoaderStatus;
-import io.flagcache.posthog.PollOutcome;
 import java.time.Duration;
-import java.util.EnumSet;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.LongSupplier;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** Judges by the last poll whether the writer is alive, and whether it does its work. */
@@ -19,19 +14,14 @@ final class SyncHealth implements LoaderListener {
   /** Three answers of the cache and one of the API, with a time-out of 10 s each. */
   private static final Duration LONGEST_POLL = Duration.ofSeconds(40);
 
-  private static final Set<PollOutcome> GOOD =
-      EnumSet.of(PollOutcome.FETCHED, PollOutcome.NOT_MODIFIED, PollOutcome.READ);
-
   private final Duration bound;
   private final LongSupplier nanoTime;
-  private final UnaryOperator<String> withoutSecrets;
   private volatile long lastNanos;
   private volatile LoaderEvent.@Nullable Polled last;
 
-  SyncHealth(Duration pollInterval, LongSupplier nanoTime, UnaryOperator<String> withoutSecrets) {
+  SyncHealth(Duration pollInterval, LongSupplier nanoTime) {
     this.bound = pollInterval.multipliedBy(2).plus(LONGEST_POLL);
     this.nanoTime = nanoTime;
-    this.withoutSecrets = withoutSecrets;
     this.lastNanos = nanoTime.getAsLong();
   }
 
@@ -51,21 +41,26 @@ final class SyncHealth implements LoaderListener {
         : Optional.of("no poll has ended for " + since.toSeconds() + " s");
   }
 
-  /** Why the definitions in the cache may not be the present ones; empty if they are. */
+  /**
+   * Why the definitions in the cache may not be the present ones; empty if they are. Anyone may
+   * read it, so that it names no host, and leaves what exactly went wrong to the log.
+   */
   Optional<String> unreadyReason() {
     Optional<String> dead = deadReason();
     LoaderEvent.Polled polled = last;
     if (dead.isPresent() || polled == null) {
       return dead.or(() -> Optional.of("no poll has ended yet"));
     }
-    boolean shared = polled.result().decision().filter(Decision.FAILED::equals).isEmpty();
-    if (shared && GOOD.contains(polled.result().outcome())) {
-      return Optional.empty();
+    if (polled.result().decision().filter(Decision.FAILED::equals).isPresent()) {
+      return Optional.of("the cache does not answer; see the log");
     }
-    LoaderStatus status = polled.status();
-    return Optional.of(
-        withoutSecrets.apply(
-            status.lastError().orElse("the cache is empty, and another process leads")));
+    return switch (polled.result().outcome()) {
+      case FETCHED, NOT_MODIFIED, READ -> Optional.empty();
+      case CACHE_EMPTY -> Optional.of("the cache is empty, and another process leads");
+      case BACKING_OFF -> Optional.of("the API rejects the requests; see the log");
+      case FAILED -> Optional.of("neither API nor cache returned definitions; see the log");
+      case CLOSED -> Optional.of("it is stopping");
+    };
   }
 
   /** Whether this process fetches for all. */
