@@ -205,7 +205,7 @@ final class Engine {
     // that was stopped in between must not take it for a fresh one.
     Duration age = pollWatch.sinceLastPoll();
     if (!(state instanceof Leading leading)) {
-      writer.fill(lease.highestEpoch(), data, age, deadline); // P4
+      writer.publishIfAbsent(lease.highestEpoch(), data, age, deadline); // P4
     } else if (!writer.publish(leading, data, age, deadline)) { // P3
       refused(leading.leadership());
     }

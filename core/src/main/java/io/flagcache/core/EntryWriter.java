@@ -99,7 +99,7 @@ final class EntryWriter {
   }
 
   /** Stores what a worker received that does not lead, if the cache is empty. */
-  void fill(long epoch, FlagDefinitionCacheData data, Duration age, Deadline deadline)
+  void publishIfAbsent(long epoch, FlagDefinitionCacheData data, Duration age, Deadline deadline)
       throws Exception {
     Document document = codec.document(data);
     lastKnown.received(data, FetchEpoch.UNKNOWN, age);
@@ -113,7 +113,10 @@ final class EntryWriter {
     EntryStamp stamp = new EntryStamp(epoch, 0, document.hash());
     Entry entry = codec.encode(stamp, FetchEpoch.UNKNOWN, document, age);
     if (readBackIfLost(
-        StoreOperation.FILL, stamp, deadline, () -> store.fill(entry, entryTtl, deadline))) {
+        StoreOperation.PUBLISH_IF_ABSENT,
+        stamp,
+        deadline,
+        () -> store.publishIfAbsent(entry, entryTtl, deadline))) {
       lastKnown.receivedAndStored(data, FetchEpoch.UNKNOWN, stamp, age);
       reportPublished(entry, document);
     }

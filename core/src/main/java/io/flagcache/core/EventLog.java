@@ -70,7 +70,7 @@ final class EventLog implements FlagCacheListener {
     if (event instanceof BecameLeader e) {
       LOG.info("{}: leads now, epoch {}", provider, e.epoch());
     } else if (event instanceof LostLeadership e) {
-      LOG.info("{}: leads no more, epoch {} is over", provider, e.epoch());
+      LOG.info("{}: lost leadership, epoch {} is over", provider, e.epoch());
     } else if (event instanceof Resigned e) {
       LOG.warn(
           "{}: gave up epoch {}: the cache is empty and this worker's polls bring no document;"
@@ -88,7 +88,7 @@ final class EventLog implements FlagCacheListener {
     } else if (event instanceof Republished e) {
       LOG.info("{}: stored the last document again as {}", provider, e.stamp());
     } else if (event instanceof PublishRefused e) {
-      LOG.warn("{}: was not let publish, epoch {} is over", provider, e.epoch());
+      LOG.warn("{}: publish rejected: stale epoch {}", provider, e.epoch());
     } else if (event instanceof EntryUnreadable e) {
       LOG.warn("{}: entry {} is treated as absent: {}", provider, e.stamp(), e.reason());
     } else if (event instanceof LeaseTooShort e) {

@@ -14,7 +14,7 @@ public sealed interface FlagCacheEvent {
   record BecameLeader(long epoch) implements FlagCacheEvent {}
 
   /**
-   * This worker leads no more: another took over after its lease had run out.
+   * This worker lost leadership: another took over after its lease had run out.
    *
    * @param epoch the fencing token of the lost lease
    */

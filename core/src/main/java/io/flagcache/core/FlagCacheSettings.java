@@ -43,7 +43,7 @@ public record FlagCacheSettings(
    * @throws IllegalArgumentException if one is wrong; the message names it, its value and the fix
    */
   public FlagCacheSettings {
-    // Not shown: a key with odd characters may be a secret in the wrong place.
+    // Not shown: a key with reserved characters may be a secret in the wrong place.
     check(
         serviceKey.matches("[A-Za-z0-9._:-]{1," + MAX_SERVICE_KEY + "}"),
         "serviceKey",

@@ -8,8 +8,8 @@ public enum OutagePolicy {
    */
   FETCH,
   /**
-   * The worker is told not to fetch and keeps the last definitions it knows, for a bounded time;
-   * then, or if it knows none, as {@link #FETCH}. The API is spared, the definitions grow old.
+   * The worker is not elected and keeps the last definitions it knows, for a bounded time; then, or
+   * if it knows none, as {@link #FETCH}. The API is spared, the definitions grow old.
    */
   HOLD
 }

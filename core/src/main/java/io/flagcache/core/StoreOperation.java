@@ -8,8 +8,8 @@ public enum StoreOperation {
   ACQUIRE_OR_RENEW,
   /** {@link FlagCacheStore#publish}. */
   PUBLISH,
-  /** {@link FlagCacheStore#fill}. */
-  FILL,
+  /** {@link FlagCacheStore#publishIfAbsent}. */
+  PUBLISH_IF_ABSENT,
   /** {@link FlagCacheStore#read}. */
   READ,
   /** {@link FlagCacheStore#stamp}. */

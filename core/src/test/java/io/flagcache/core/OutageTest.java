@@ -344,7 +344,7 @@ class OutageTest {
     fleet
         .backend
         .store("fleet")
-        .fill(
+        .publishIfAbsent(
             codec.encode(old.stamp(), FetchEpoch.of(old.stamp()), document, POLL),
             Duration.ofHours(1),
             Deadline.after(Duration.ofSeconds(1)));

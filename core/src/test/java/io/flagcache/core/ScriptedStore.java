@@ -138,9 +138,9 @@ final class ScriptedStore implements FlagCacheStore {
   }
 
   @Override
-  public boolean fill(Entry entry, Duration ttl, Deadline deadline) throws Exception {
+  public boolean publishIfAbsent(Entry entry, Duration ttl, Deadline deadline) throws Exception {
     beforeFill.run();
-    return play("fill", () -> real.fill(entry, ttl, deadline));
+    return play("publishIfAbsent", () -> real.publishIfAbsent(entry, ttl, deadline));
   }
 
   @Override

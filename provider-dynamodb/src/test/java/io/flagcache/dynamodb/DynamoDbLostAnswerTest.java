@@ -137,7 +137,7 @@ class DynamoDbLostAnswerTest {
     loseNextAnswer("UpdateItem");
     Entry filled = entry(0, 1);
 
-    assertThat(store.fill(filled, TTL, soon())).isTrue();
+    assertThat(store.publishIfAbsent(filled, TTL, soon())).isTrue();
 
     assertThat(toLose).hasValue(0);
     demandReads(filled);

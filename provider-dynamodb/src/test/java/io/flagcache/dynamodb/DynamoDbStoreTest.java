@@ -351,7 +351,7 @@ class DynamoDbStoreTest {
         BatchWriteItemRequest.class,
         () -> assertThat(store.publish("a", published, TTL, soon())).isTrue());
 
-    assertThat(other.fill(entry(0, 1, 10), TTL, soon())).isFalse();
+    assertThat(other.publishIfAbsent(entry(0, 1, 10), TTL, soon())).isFalse();
 
     assertThat(other.stamp(soon())).contains(published.stamp());
     assertThat(chunks()).hasSize(1);
@@ -362,7 +362,7 @@ class DynamoDbStoreTest {
     lead(store, "a");
     race.before(BatchWriteItemRequest.class, () -> lead(store, "a"));
 
-    assertThat(other.fill(entry(0, 1, 10), TTL, soon())).isTrue();
+    assertThat(other.publishIfAbsent(entry(0, 1, 10), TTL, soon())).isTrue();
   }
 
   private static LeaseStatus lease(String owner, long epoch) {
@@ -534,10 +534,10 @@ class DynamoDbStoreTest {
 
   @Test
   void fillInPlaceOfAnExpiredEntryLeavesNoChunkOfIt() {
-    assertThat(store.fill(entry(0, 0, 10), TTL, soon())).isTrue();
+    assertThat(store.publishIfAbsent(entry(0, 0, 10), TTL, soon())).isTrue();
     other.stamp(soon());
     pass(TTL.plusSeconds(4));
-    assertThat(other.fill(entry(0, 2, 10), TTL, soon())).isTrue();
+    assertThat(other.publishIfAbsent(entry(0, 2, 10), TTL, soon())).isTrue();
     assertThat(chunks()).hasSize(1);
   }
 

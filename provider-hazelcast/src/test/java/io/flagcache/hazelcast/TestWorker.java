@@ -43,7 +43,7 @@ final class TestWorker implements Closeable {
     return provider.shouldFetchFlagDefinitions().toCompletableFuture().join();
   }
 
-  /** Whether it is told to fetch; a failure counts as no. */
+  /** Whether it is elected; a failure counts as no. */
   boolean leads() {
     try {
       return asks();

@@ -208,7 +208,7 @@ final class JdbcStore implements FlagCacheStore {
   }
 
   @Override
-  public boolean fill(Entry entry, Duration ttl, Deadline deadline) throws SQLException {
+  public boolean publishIfAbsent(Entry entry, Duration ttl, Deadline deadline) throws SQLException {
     return inSession(
         deadline,
         (session, sql) ->

@@ -81,7 +81,7 @@ class JdbcSettingsTest {
     assertThat(store.read(Optional.empty(), soon())).isInstanceOf(Found.class);
     assertThat(store.stamp(soon())).contains(entry.stamp());
     store.discard(entry.stamp(), soon());
-    assertThat(store.fill(entry, LONG, soon())).isTrue();
+    assertThat(store.publishIfAbsent(entry, LONG, soon())).isTrue();
     store.release("a", held.epoch(), soon());
     store.close();
   }

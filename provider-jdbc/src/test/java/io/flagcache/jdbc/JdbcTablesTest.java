@@ -329,7 +329,7 @@ class JdbcTablesTest {
     Entry entry = entry(held.epoch(), 1, 10);
     assertThat(store.publish("a", entry, LONG, soon())).isTrue();
     store.discard(entry.stamp(), soon());
-    assertThat(store.fill(entry, LONG, soon())).isTrue();
+    assertThat(store.publishIfAbsent(entry, LONG, soon())).isTrue();
     StoreStatus status = store.inspect(soon());
     assertThat(status.entry().orElseThrow().stamp()).isEqualTo(entry.stamp());
     assertThat(store.revoke(status.lease().orElseThrow(), soon())).isTrue();
@@ -440,7 +440,7 @@ class JdbcTablesTest {
     tables.execute("insert into " + tables.entry + " (service_key, epoch) values ('key', 7)");
 
     assertThat(store.read(Optional.empty(), soon())).isInstanceOf(Absent.class);
-    assertThat(store.fill(entry(1, 0, 10), LONG, soon())).isTrue();
+    assertThat(store.publishIfAbsent(entry(1, 0, 10), LONG, soon())).isTrue();
     assertThat(store.stamp(soon())).contains(entry(1, 0, 10).stamp());
   }
 

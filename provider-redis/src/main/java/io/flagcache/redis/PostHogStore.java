@@ -161,7 +161,7 @@ final class PostHogStore implements FlagCacheStore {
   }
 
   @Override
-  public boolean fill(Entry filling, Duration ttl, Deadline deadline) throws Exception {
+  public boolean publishIfAbsent(Entry filling, Duration ttl, Deadline deadline) throws Exception {
     return write(filling, ttl, false, deadline);
   }
 

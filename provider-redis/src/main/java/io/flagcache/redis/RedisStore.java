@@ -32,7 +32,7 @@ final class RedisStore implements FlagCacheStore {
 
   private static final RedisScript ACQUIRE_OR_RENEW = script("acquire-or-renew");
   private static final RedisScript PUBLISH = script("publish");
-  private static final RedisScript FILL = script("fill");
+  private static final RedisScript PUBLISH_IF_ABSENT = script("publish-if-absent");
   private static final RedisScript READ = script("read");
   private static final RedisScript STAMP = script("stamp");
   private static final RedisScript DISCARD = script("discard");
@@ -111,11 +111,11 @@ final class RedisStore implements FlagCacheStore {
   }
 
   @Override
-  public boolean fill(Entry filling, Duration ttl, Deadline deadline) throws Exception {
+  public boolean publishIfAbsent(Entry filling, Duration ttl, Deadline deadline) throws Exception {
     EntryStamp stamp = filling.stamp();
     return session
             .run(
-                FILL,
+                PUBLISH_IF_ABSENT,
                 deadline,
                 List.of(entry),
                 millis(ttl),

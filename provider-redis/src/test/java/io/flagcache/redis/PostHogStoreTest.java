@@ -336,9 +336,9 @@ class PostHogStoreTest {
   }
 
   @Test
-  void fillSaysTheSameWhenAskedTwice() throws Exception {
-    assertThat(store.fill(entry(0, 0, "{}"), TTL, soon())).isTrue();
-    assertThat(store.fill(entry(0, 0, "{}"), TTL, soon())).isTrue();
+  void publishIfAbsentSaysTheSameWhenAskedTwice() throws Exception {
+    assertThat(store.publishIfAbsent(entry(0, 0, "{}"), TTL, soon())).isTrue();
+    assertThat(store.publishIfAbsent(entry(0, 0, "{}"), TTL, soon())).isTrue();
     assertThat(server.command("GET", ENTRY)).isEqualTo("{}");
   }
 
@@ -348,7 +348,7 @@ class PostHogStoreTest {
     server.command("HSET", ENTRY, "foreign", "1");
     EntryStamp foreign = store.stamp(soon()).orElseThrow();
     assertThat(store.read(Optional.empty(), soon())).isInstanceOf(Found.class);
-    assertThat(store.fill(entry(0, 0, "{}"), TTL, soon())).isFalse();
+    assertThat(store.publishIfAbsent(entry(0, 0, "{}"), TTL, soon())).isFalse();
     assertThat(lead(store, "a").entry()).contains(foreign);
     store.discard(new EntryStamp(0, 0, "other"), soon());
     assertThat(server.command("EXISTS", ENTRY)).isEqualTo(1L);

@@ -136,8 +136,8 @@ class RedisStoreTest {
 
   @Test
   void fillSaysTheSameWhenAskedTwice() throws Exception {
-    assertThat(store.fill(entry(0, 0, 10), TTL, soon())).isTrue();
-    assertThat(store.fill(entry(0, 0, 10), TTL, soon())).isTrue();
+    assertThat(store.publishIfAbsent(entry(0, 0, 10), TTL, soon())).isTrue();
+    assertThat(store.publishIfAbsent(entry(0, 0, 10), TTL, soon())).isTrue();
     assertThat(left(ENTRY_KEY)).isBetween(1L, TTL.toMillis());
   }
 
@@ -174,7 +174,7 @@ class RedisStoreTest {
     ReadAnswer read = store.read(Optional.empty(), soon());
     assertThat(((Found) read).entry().stamp()).isEqualTo(foreign);
     assertThat(store.read(Optional.of(foreign), soon())).isInstanceOf(Unchanged.class);
-    assertThat(store.fill(entry(0, 0, 10), TTL, soon())).isFalse();
+    assertThat(store.publishIfAbsent(entry(0, 0, 10), TTL, soon())).isFalse();
     assertThat(store.publish("a", entry(a.epoch(), 1, 10), TTL, soon())).isTrue();
     assertThat(store.stamp(soon())).contains(new EntryStamp(a.epoch(), 1, "hash-1"));
 

@@ -26,8 +26,8 @@ public record UncheckedStore(FlagCacheStore store) implements FlagCacheStore {
   }
 
   @Override
-  public boolean fill(Entry entry, Duration ttl, Deadline deadline) {
-    return unchecked(() -> store.fill(entry, ttl, deadline));
+  public boolean publishIfAbsent(Entry entry, Duration ttl, Deadline deadline) {
+    return unchecked(() -> store.publishIfAbsent(entry, ttl, deadline));
   }
 
   @Override

@@ -67,7 +67,7 @@ class ReferenceStore implements FlagCacheStore {
   }
 
   @Override
-  public boolean fill(Entry entry, Duration ttl, Deadline deadline) throws IOException {
+  public boolean publishIfAbsent(Entry entry, Duration ttl, Deadline deadline) throws IOException {
     return backend.fill(key, fromEngine(entry), ttl, deadline);
   }
 

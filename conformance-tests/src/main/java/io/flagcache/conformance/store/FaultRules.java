@@ -32,7 +32,7 @@ abstract class FaultRules extends ReadRules {
         new Named(
             "lease request", false, (store, due) -> store.acquireOrRenew(holder.request(), due)),
         new Named("publish", true, (store, due) -> store.publish(holder.owner(), entry, ttl, due)),
-        new Named("fill", false, (store, due) -> store.fill(entry, ttl, due)),
+        new Named("publishIfAbsent", false, (store, due) -> store.publishIfAbsent(entry, ttl, due)),
         new Named("read", false, (store, due) -> store.read(Optional.empty(), due)),
         new Named("stamp", false, FlagCacheStore::stamp),
         new Named("inspection", false, FlagCacheStore::inspect),
@@ -222,7 +222,10 @@ abstract class FaultRules extends ReadRules {
     filler.stamp();
     Entry entry = filler.entry(0, 0);
     // Whether that is told to be done again or to have been done before is the store's affair.
-    asksTwice(filler, "fill", (store, due) -> store.fill(entry, StoreCaller.ENTRY_TTL, due));
+    asksTwice(
+        filler,
+        "publishIfAbsent",
+        (store, due) -> store.publishIfAbsent(entry, StoreCaller.ENTRY_TTL, due));
     bench().demandStored(reader, entry, "that was filled in twice, since a reply was lost");
   }
 

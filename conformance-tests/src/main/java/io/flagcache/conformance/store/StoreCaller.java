@@ -141,7 +141,8 @@ final class StoreCaller {
   }
 
   boolean fills(Entry entry, Duration ttl) {
-    return call("fill", (store, deadline) -> store.fill(entry, ttl, deadline));
+    return call(
+        "publishIfAbsent", (store, deadline) -> store.publishIfAbsent(entry, ttl, deadline));
   }
 
   ReadAnswer reads() {

@@ -182,7 +182,7 @@ abstract class WriteRules extends LeaseRules {
     Entry one = first.entry(0, 1);
     Entry other = second.entry(0, 2);
     Race<Boolean, Boolean> race =
-        bench().race("fill", () -> first.fills(one), () -> second.fills(other));
+        bench().race("publishIfAbsent", () -> first.fills(one), () -> second.fills(other));
     verdict()
         .that(
             !race.change().equals(race.rival()),
@@ -201,7 +201,10 @@ abstract class WriteRules extends LeaseRules {
     Entry published = holder.entry(holder.leads().epoch(), 1);
     Race<Boolean, Boolean> race =
         bench()
-            .race("fill", () -> other.fills(other.entry(0, 0)), () -> holder.publishes(published));
+            .race(
+                "publishIfAbsent",
+                () -> other.fills(other.entry(0, 0)),
+                () -> holder.publishes(published));
     verdict().that(race.rival(), "the holder's publish was refused as another filled the cache");
     Optional<EntryStamp> stamp = holder.readsStamp();
     verdict()

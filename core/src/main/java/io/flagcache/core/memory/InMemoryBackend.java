@@ -189,11 +189,9 @@ public final class InMemoryBackend {
               return new LeaseAnswer.HeldByOther(slot.epoch, stampIn(slot));
             }
             slot.entry = live(slot);
-            if (!own || !EpochRule.keeps(slot.epoch, request.epochFloor())) {
-              long entryEpoch = slot.entry == null ? 0 : slot.entry.stamp().epoch();
-              slot.owner = request.owner();
-              slot.epoch = EpochRule.next(slot.epoch, request.epochFloor(), entryEpoch);
-            }
+            long entryEpoch = slot.entry == null ? 0 : slot.entry.stamp().epoch();
+            slot.owner = request.owner();
+            slot.epoch = EpochRule.granted(own, slot.epoch, request.epochFloor(), entryEpoch);
             slot.leaseEnd = now + request.lease().toNanos();
             touch(slot, now, request.entryTtl());
             return new LeaseAnswer.Held(slot.epoch, stampIn(slot));
@@ -215,7 +213,7 @@ public final class InMemoryBackend {
     }
 
     @Override
-    public boolean fill(Entry entry, Duration ttl, Deadline deadline) throws Exception {
+    public boolean publishIfAbsent(Entry entry, Duration ttl, Deadline deadline) throws Exception {
       return inTurn(
           deadline,
           slot -> {

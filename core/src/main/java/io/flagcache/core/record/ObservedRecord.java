@@ -4,6 +4,7 @@ import io.flagcache.Deadline;
 import io.flagcache.core.record.ReplaceAnswer.Refused;
 import io.flagcache.core.record.ReplaceAnswer.Replaced;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
@@ -14,7 +15,6 @@ final class ObservedRecord<V> {
 
   private final RecordBackend<V> backend;
   private final RecordLifetimes lifetimes;
-  private final PayloadKeeper<V> payloads;
 
   /** Null while it is not known what became of a change. */
   private @Nullable VersionedRecord<V> last;
@@ -22,10 +22,9 @@ final class ObservedRecord<V> {
   private long latestEpoch;
   private long latestHeartbeat;
 
-  ObservedRecord(RecordBackend<V> backend, RecordLifetimes lifetimes, PayloadKeeper<V> payloads) {
+  ObservedRecord(RecordBackend<V> backend, RecordLifetimes lifetimes) {
     this.backend = backend;
     this.lifetimes = lifetimes;
-    this.payloads = payloads;
   }
 
   @Nullable VersionedRecord<V> lastIf(Predicate<LeaseRecord> known) {
@@ -63,9 +62,10 @@ final class ObservedRecord<V> {
   /**
    * Changes the record if it is as is demanded, also if others change it in between.
    *
-   * @return whether it was changed, or found to be what it should become
+   * @return what stood there before the change, or stands there if there was nothing to change;
+   *     empty if it is not as is demanded
    */
-  boolean change(
+  Optional<LeaseRecord> change(
       VersionedRecord<V> first,
       Predicate<LeaseRecord> demanded,
       UnaryOperator<LeaseRecord> change,
@@ -76,23 +76,21 @@ final class ObservedRecord<V> {
       LeaseRecord before = seen.record();
       LeaseRecord next = change.apply(before);
       if (next.equals(before)) {
-        return true;
+        return Optional.of(before);
       }
       ReplaceAnswer<V> answer = replace(seen, next, half(deadline), deadline);
       if (answer instanceof Replaced<V>) {
-        return true;
+        return Optional.of(before);
       }
       if (!(answer instanceof Refused<V> refused)) {
         throw busy();
       }
       seen = again(refused, deadline);
       if (seen.record().equals(next)) {
-        // S18: it was carried out, and its answer lost.
-        payloads.replaced(before, next, deadline);
-        return true;
+        return Optional.of(before); // S18: it was carried out, and its answer lost.
       }
     }
-    return false;
+    return Optional.empty();
   }
 
   ReplaceAnswer<V> replace(
@@ -102,7 +100,6 @@ final class ObservedRecord<V> {
     ReplaceAnswer<V> answer = backend.replace(seen, next, patience, deadline);
     if (answer instanceof Replaced<V> replaced) {
       observe(replaced.stored());
-      payloads.replaced(seen.record(), next, deadline);
     }
     return answer;
   }

@@ -52,7 +52,7 @@ final class PayloadKeeper<V> {
   /**
    * Lets the payload live on if it is time.
    *
-   * @return until when it lives now, to be noted in the record; empty if nothing is to be noted
+   * @return until when it lives now, for the record; empty if it lives as long as before
    */
   OptionalLong keep(LeaseRecord record, Deadline deadline) {
     StoredEntry entry = record.entry().orElse(null);
@@ -84,8 +84,8 @@ final class PayloadKeeper<V> {
         : Duration.ZERO;
   }
 
-  /** A payload that the record names no more is not read again. */
-  void replaced(LeaseRecord before, LeaseRecord after, Deadline deadline) {
+  /** Deletes the payload that the record names no more: nobody reads it again. */
+  void dropReplaced(LeaseRecord before, LeaseRecord after, Deadline deadline) {
     before
         .entry()
         .map(StoredEntry::generation)
@@ -94,13 +94,19 @@ final class PayloadKeeper<V> {
   }
 
   /**
-   * Deletes what publishers left that were killed, once in each leadership. Only a leader may:
-   * payloads that no record names yet can be the leader's, who is publishing now.
+   * Deletes the payload that a leader's publication replaced; at the first one of a leadership also
+   * what publishers left that were killed. Only a leader may: payloads that no record names yet can
+   * be the leader's, who is publishing now.
    */
-  void published(StoredEntry entry, long epoch, Deadline deadline) {
+  void published(LeaseRecord before, LeaseRecord after, long epoch, Deadline deadline) {
     if (epoch == sweptEpoch) {
-      return;
+      dropReplaced(before, after, deadline);
+    } else {
+      after.entry().ifPresent(entry -> sweep(entry, epoch, deadline));
     }
+  }
+
+  private void sweep(StoredEntry entry, long epoch, Deadline deadline) {
     try {
       backend.deletePayloadsExcept(entry.generation(), deadline);
       sweptEpoch = epoch;

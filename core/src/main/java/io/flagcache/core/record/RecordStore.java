@@ -57,7 +57,7 @@ public final class RecordStore<V> implements FlagCacheStore {
     this.backend = Objects.requireNonNull(backend, "backend");
     this.lifetimes = new RecordLifetimes(backend, nanoTime);
     this.payloads = new PayloadKeeper<>(backend, nanoTime);
-    this.observed = new ObservedRecord<>(backend, lifetimes, payloads);
+    this.observed = new ObservedRecord<>(backend, lifetimes);
   }
 
   @Override
@@ -77,6 +77,7 @@ public final class RecordStore<V> implements FlagCacheStore {
       Duration patience = own ? ObservedRecord.half(deadline) : Duration.ZERO;
       ReplaceAnswer<V> answer = observed.replace(seen, next, patience, deadline);
       if (answer instanceof Replaced<V> replaced) {
+        payloads.dropReplaced(seen.record(), next, deadline);
         return held(replaced.stored(), deadline);
       }
       if (!(answer instanceof Refused<V> refused)) {
@@ -90,26 +91,24 @@ public final class RecordStore<V> implements FlagCacheStore {
   }
 
   private static long epochFor(LeaseRequest request, LeaseRecord record, boolean own) {
-    long floor = request.epochFloor();
-    return own && EpochRule.keeps(record.epoch(), floor)
-        ? record.epoch() // S2
-        : EpochRule.next(record.epoch(), floor, record.stamp().map(EntryStamp::epoch).orElse(0L));
+    long entry = record.stamp().map(EntryStamp::epoch).orElse(0L);
+    return EpochRule.granted(own, record.epoch(), request.epochFloor(), entry);
   }
 
   private Held held(VersionedRecord<V> stored, Deadline deadline) {
     OptionalLong keptUntil = payloads.keep(stored.record(), deadline);
     if (keptUntil.isPresent()) {
-      note(stored, stored.record().withPayloadKeptUntil(keptUntil), deadline);
+      recordLife(stored, stored.record().withPayloadKeptUntil(keptUntil), deadline);
     }
     return new Held(stored.record().epoch(), stored.record().stamp());
   }
 
   /** The lease is renewed already, and must not fail for what a later poll does as well. */
-  private void note(VersionedRecord<V> seen, LeaseRecord next, Deadline deadline) {
+  private void recordLife(VersionedRecord<V> seen, LeaseRecord next, Deadline deadline) {
     try {
       observed.replace(seen, next, ObservedRecord.half(deadline), deadline);
     } catch (Exception e) {
-      payloads.failed("note until when the payload is kept", e);
+      payloads.failed("record until when the payload is kept", e);
     }
   }
 
@@ -118,19 +117,23 @@ public final class RecordStore<V> implements FlagCacheStore {
       throws Exception {
     long epoch = entry.stamp().epoch();
     Predicate<LeaseRecord> allowed = record -> record.isLedBy(owner, epoch); // S9
-    Optional<StoredEntry> stored = store(entry, ttl, allowed, deadline);
-    stored.ifPresent(published -> payloads.published(published, epoch, deadline));
-    return stored.isPresent();
+    Optional<Replacement> done = replaceEntry(entry, ttl, allowed, deadline);
+    done.ifPresent(by -> payloads.published(by.before(), by.after(), epoch, deadline));
+    return done.isPresent();
   }
 
   @Override
-  public boolean fill(Entry entry, Duration ttl, Deadline deadline) throws Exception {
+  public boolean publishIfAbsent(Entry entry, Duration ttl, Deadline deadline) throws Exception {
     Predicate<LeaseRecord> allowed = record -> lifetimes.live(record).entry().isEmpty(); // S10
-    return store(entry, ttl, allowed, deadline).isPresent();
+    Optional<Replacement> done = replaceEntry(entry, ttl, allowed, deadline);
+    done.ifPresent(by -> payloads.dropReplaced(by.before(), by.after(), deadline));
+    return done.isPresent();
   }
 
+  private record Replacement(LeaseRecord before, LeaseRecord after) {}
+
   /** Puts the payload where nobody reads it, and makes it the entry in one conditional step. */
-  private Optional<StoredEntry> store(
+  private Optional<Replacement> replaceEntry(
       Entry entry, Duration ttl, Predicate<LeaseRecord> allowed, Deadline deadline)
       throws Exception {
     VersionedRecord<V> seen = observed.lastOrLatest(allowed, deadline);
@@ -138,7 +141,7 @@ public final class RecordStore<V> implements FlagCacheStore {
       return Optional.empty();
     }
     StoredEntry stored = payloads.put(entry, ttl, deadline);
-    boolean done =
+    Optional<LeaseRecord> before =
         observed.change(
             seen,
             record -> record.names(stored.generation()) || allowed.test(record),
@@ -147,10 +150,11 @@ public final class RecordStore<V> implements FlagCacheStore {
                     ? record
                     : record.withEntry(stored, ttl, backend.now()),
             deadline);
-    if (!done) {
+    if (before.isEmpty()) {
       payloads.delete(stored.generation(), deadline);
     }
-    return Optional.of(stored).filter(present -> done);
+    return before.map(
+        record -> new Replacement(record, record.withEntry(stored, ttl, backend.now())));
   }
 
   @Override
@@ -185,11 +189,13 @@ public final class RecordStore<V> implements FlagCacheStore {
 
   @Override
   public void discard(EntryStamp stamp, Deadline deadline) throws Exception {
-    observed.change(
-        observed.read(Freshness.LATEST, deadline),
-        record -> record.stamp().filter(stamp::equals).isPresent(), // S13
-        LeaseRecord::withoutEntry,
-        deadline);
+    observed
+        .change(
+            observed.read(Freshness.LATEST, deadline),
+            record -> record.stamp().filter(stamp::equals).isPresent(), // S13
+            LeaseRecord::withoutEntry,
+            deadline)
+        .ifPresent(before -> payloads.dropReplaced(before, before.withoutEntry(), deadline));
   }
 
   @Override
@@ -211,7 +217,9 @@ public final class RecordStore<V> implements FlagCacheStore {
   private boolean end(String owner, long epoch, UnaryOperator<LeaseRecord> ended, Deadline deadline)
       throws Exception {
     Predicate<LeaseRecord> present = record -> record.isLedBy(owner, epoch); // S7, S22
-    return observed.change(observed.lastOrLatest(present, deadline), present, ended, deadline);
+    return observed
+        .change(observed.lastOrLatest(present, deadline), present, ended, deadline)
+        .isPresent();
   }
 
   @Override

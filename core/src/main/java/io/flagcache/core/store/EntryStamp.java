@@ -8,7 +8,8 @@ import java.util.Objects;
  * the engine judges it.
  *
  * @param epoch the fencing token under which the entry was published
- * @param sequence counts the entries of one epoch; 0 is an entry that filled an empty cache
+ * @param sequence counts the entries of one epoch; 0 is an entry that was published into an empty
+ *     cache
  * @param hash the digest of the document's JSON text in lower-case hexadecimal digits, as the
  *     {@link PayloadFormat} says
  */

@@ -42,6 +42,19 @@ public final class EpochRule {
   }
 
   /**
+   * The epoch under which a lease is granted or renewed.
+   *
+   * @param own whether the asking worker holds the lease already
+   * @param lease the epoch of the present lease, or of the one before; anything if there was none
+   * @param floor the highest epoch that the asking worker has seen
+   * @param entry the epoch of the live entry; 0 if there is none
+   * @return the lease's if it is kept, otherwise a new one
+   */
+  public static long granted(boolean own, long lease, long floor, long entry) {
+    return own && keeps(lease, floor) ? lease : next(lease, floor, entry); // S2
+  }
+
+  /**
    * The epoch of a new lease.
    *
    * @param lease the epoch of the lease before it; anything if there was none

@@ -63,7 +63,7 @@ public interface FlagCacheStore {
    * @return false if there is a live entry, which stays as it is
    * @throws Exception if the backend could not be asked; the entry may be stored or not
    */
-  boolean fill(Entry entry, Duration ttl, Deadline deadline) throws Exception;
+  boolean publishIfAbsent(Entry entry, Duration ttl, Deadline deadline) throws Exception;
 
   /**
    * Reads the live entry in one round trip, without its payload if the reader knows it.

@@ -46,7 +46,7 @@ public final class UrlParameters {
    *
    * @param query what stands behind the question mark: {@code name=value&name=value}
    * @return the parameters
-   * @throws IllegalArgumentException if a parameter has no name or no value, or stands twice
+   * @throws IllegalArgumentException if a parameter has no name or no value, or is duplicated
    */
   public static UrlParameters ofQuery(String query) {
     Map<String, String> values = new LinkedHashMap<>();
@@ -61,7 +61,7 @@ public final class UrlParameters {
       }
       String name = decode(parameter.substring(0, equals));
       if (values.put(name, decode(parameter.substring(equals + 1))) != null) {
-        throw new IllegalArgumentException("The URL parameter '" + name + "' stands twice");
+        throw new IllegalArgumentException("The URL parameter '" + name + "' is duplicated");
       }
     }
     return new UrlParameters(values);

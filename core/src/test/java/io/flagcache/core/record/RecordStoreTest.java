@@ -232,13 +232,13 @@ class RecordStoreTest {
   void changesGoOnThoughOthersChangeTheRecordInBetween() throws Exception {
     Held a = leads(store, "a");
     otherBackend.beforeNextReplace(() -> unchecked(() -> leads(store, "a")));
-    assertThat(other.fill(entry(0, 0), TTL, soon())).isTrue();
+    assertThat(other.publishIfAbsent(entry(0, 0), TTL, soon())).isTrue();
     backend.takeCalls();
 
     assertThat(leads(store, "a").entry()).contains(entry(0, 0).stamp());
     assertThat(backend.takeCalls()).containsExactly("replace", "replace");
     assertThat(publishes(store, "a", entry(a.epoch(), 1))).isTrue();
-    assertThat(other.fill(entry(0, 0), TTL, soon())).isFalse();
+    assertThat(other.publishIfAbsent(entry(0, 0), TTL, soon())).isFalse();
     assertThat(shared.payloads).hasSize(1);
   }
 
@@ -246,7 +246,7 @@ class RecordStoreTest {
   void whoIsAlwaysTooLateGivesUpAtItsDeadline() {
     backend.beforeNextReplace(() -> shared.record = "owner=x\nepoch=3\n");
     Deadline passed = Deadline.after(Duration.ZERO);
-    assertThatThrownBy(() -> store.fill(entry(0, 0), TTL, passed))
+    assertThatThrownBy(() -> store.publishIfAbsent(entry(0, 0), TTL, passed))
         .isInstanceOf(TimeoutException.class)
         .hasMessageContaining("changed by others");
   }
@@ -257,7 +257,7 @@ class RecordStoreTest {
     otherBackend.beforeNextReplace(
         () -> unchecked(() -> publishes(store, "a", entry(a.epoch(), 1))));
 
-    assertThat(other.fill(entry(0, 0), TTL, soon())).isFalse();
+    assertThat(other.publishIfAbsent(entry(0, 0), TTL, soon())).isFalse();
 
     assertThat(other.stamp(soon())).contains(entry(a.epoch(), 1).stamp());
     assertThat(shared.payloads).hasSize(1);
@@ -473,6 +473,20 @@ class RecordStoreTest {
     backend.failsToTidy = false;
     publishes(store, "a", entry(b.epoch(), 2));
     assertThat(shared.payloads).containsOnlyKeys("g4");
+  }
+
+  @Test
+  void firstPublicationOverAnEntryDeletesItsPayloadTogetherWithWhatWasLeft() throws Exception {
+    Held a = leads(store, "a");
+    publishes(store, "a", entry(a.epoch(), 1));
+    store.release("a", a.epoch(), soon());
+    Held b = leads(store, "b");
+    backend.takeCalls();
+
+    publishes(store, "b", entry(b.epoch(), 1));
+
+    assertThat(backend.takeCalls())
+        .containsExactly("put for PT24H", "replace", "delete all but g2");
   }
 
   @Test

@@ -59,4 +59,12 @@ class EpochRuleTest {
     assertThat(EpochRule.keeps(7, 8)).isFalse();
     assertThat(EpochRule.keeps(0, 0)).isFalse();
   }
+
+  @Test
+  void onlyAnOwnLeaseGoesOnUnderItsEpoch() {
+    assertThat(EpochRule.granted(true, 7, 7, 9)).isEqualTo(7);
+    assertThat(EpochRule.granted(false, 7, 7, 9)).isEqualTo(10);
+    assertThat(EpochRule.granted(true, 7, 8, 3)).isEqualTo(9);
+    assertThat(EpochRule.granted(true, 0, 0, 0)).isEqualTo(1);
+  }
 }
