@@ -73,7 +73,7 @@ final class JdbcConnections {
       throw new SQLTimeoutException("The deadline has passed");
     }
     return poolConfig == null
-        ? new JdbcSession(source.getConnection(), null, deadline)
+        ? JdbcSession.ofUsers(source.getConnection(), deadline)
         : borrow(pool(poolConfig), deadline);
   }
 
@@ -105,7 +105,7 @@ final class JdbcConnections {
       }
       throw e;
     }
-    return new JdbcSession(connection, pool, deadline);
+    return JdbcSession.ofPool(pool, connection, deadline);
   }
 
   /** Closes the pool if it is ours. */

@@ -7,6 +7,7 @@ import io.flagcache.core.Role;
 import io.flagcache.core.store.FlagCacheStore;
 import java.sql.SQLException;
 import java.util.Objects;
+import java.util.Optional;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -153,8 +154,7 @@ public final class JdbcFlagCacheBuilder extends FlagCacheBuilder<JdbcFlagCacheBu
 
   @Override
   protected FlagCacheStore openStore(FlagCacheSettings settings) {
-    boolean worker = settings.role() == Role.WORKER;
-    if (createSchema && !worker) {
+    if (createSchema && settings.role() == Role.READER) {
       throw new IllegalArgumentException(
           "createSchema is true, but a provider with the role READER writes nothing; leave it out"
               + " and let a worker create the tables");
@@ -162,9 +162,9 @@ public final class JdbcFlagCacheBuilder extends FlagCacheBuilder<JdbcFlagCacheBu
     JdbcSchema tables =
         new JdbcSchema(
             new JdbcTables(schema, leaseTable, entryTable),
-            dialect,
+            Optional.ofNullable(dialect),
             createSchema,
-            worker,
+            settings.role().access(),
             settings.maxDocumentBytes());
     Secrets secrets = Secrets.of(url, password);
     JdbcStore store =

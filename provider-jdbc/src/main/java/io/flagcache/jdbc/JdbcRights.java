@@ -4,46 +4,53 @@ import io.flagcache.core.store.Access;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The statements that give a user the rights for what it does.
  *
- * @param dialect null as long as it is not known
+ * @param dialect empty as long as it is not known
  * @param qualifier what stands before the names of the tables, as it is written in SQL; null for
  *     nothing
  * @param account the user, as it is written in SQL
  */
 record JdbcRights(
-    @Nullable JdbcDialect dialect, JdbcTables tables, @Nullable String qualifier, String account) {
+    Optional<JdbcDialect> dialect, JdbcTables tables, @Nullable String qualifier, String account) {
 
   /** The rights of whoever will connect. */
-  static JdbcRights ofUnknown(@Nullable JdbcDialect dialect, JdbcTables tables) {
+  static JdbcRights ofUnknown(Optional<JdbcDialect> dialect, JdbcTables tables) {
     return new JdbcRights(dialect, tables, tables.schema(), "<user>");
   }
 
   /** The rights of whoever is connected, on the tables that the connection means. */
   static JdbcRights of(JdbcSession session, JdbcDialect dialect, JdbcTables tables)
       throws SQLException {
+    JdbcCustomization database = dialect.customization();
     return session
         .query(
             row -> {
               String place = row.getString("place");
-              String found = place == null ? null : dialect.quoted(place);
+              String found = place == null ? null : database.quoted(place);
               return new JdbcRights(
-                  dialect,
+                  Optional.of(dialect),
                   tables,
                   tables.schema() == null ? found : tables.schema(),
-                  dialect.account(row.getString("account")));
+                  database.account(row.getString("account")));
             },
-            dialect.whoAndWhere())
+            database.whoAndWhere())
         .orElseThrow();
   }
 
   /** One statement in each line. */
   String of(Access access) {
     List<String> statements = new ArrayList<>();
-    if (dialect == JdbcDialect.POSTGRESQL && qualifier != null) {
+    boolean grantsSchemas =
+        dialect
+            .map(JdbcDialect::customization)
+            .filter(JdbcCustomization::grantsSchemas)
+            .isPresent();
+    if (grantsSchemas && qualifier != null) {
       statements.add(grant("USAGE", "SCHEMA " + qualifier));
     }
     if (access == Access.WRITE) {

@@ -6,13 +6,10 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.SQLFeatureNotSupportedException;
 import java.sql.SQLTimeoutException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.Executor;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One borrowed connection, for one call. Every statement gets what is left until the deadline as
@@ -21,39 +18,57 @@ import org.jspecify.annotations.Nullable;
  */
 final class JdbcSession implements AutoCloseable {
 
-  /** No driver hands anything that blocks to the executor of setNetworkTimeout. */
-  private static final Executor SAME_THREAD = Runnable::run;
-
   /** Longer than any deadline. */
   private static final int LONGEST_SILENCE_SECONDS = 10;
 
   private final Connection connection;
-  private final @Nullable HikariDataSource ownPool;
+  private final ConnectionSettings settings;
+  private final Disposal disposal;
   private final Deadline deadline;
-
   private boolean broken;
-  private boolean writable;
-  private @Nullable Integer networkTimeout;
-  private @Nullable Boolean autoCommit;
-  private @Nullable Boolean readOnly;
-  private @Nullable Integer isolation;
 
-  JdbcSession(Connection connection, @Nullable HikariDataSource ownPool, Deadline deadline)
+  /** How a connection is got rid of that is not to be used again. */
+  private interface Disposal {
+    void drop() throws SQLException;
+  }
+
+  private JdbcSession(
+      Connection connection, ConnectionSettings settings, Disposal disposal, Deadline deadline)
       throws SQLException {
     this.connection = connection;
-    this.ownPool = ownPool;
+    this.settings = settings;
+    this.disposal = disposal;
     this.deadline = deadline;
     try {
-      takeOverNetworkTimeout();
-      if (!connection.getAutoCommit()) {
-        autoCommit = false;
-        connection.setAutoCommit(true);
-      }
+      settings.takeOver(remainingMillis());
     } catch (SQLException e) {
       broken = true;
       close();
       throw e;
     }
+  }
+
+  /** A session on a connection of the user's data source. */
+  static JdbcSession ofUsers(Connection connection, Deadline deadline) throws SQLException {
+    return new JdbcSession(
+        connection,
+        ConnectionSettings.ofAny(connection),
+        () -> {
+          if (!connection.isClosed()) {
+            connection.abort(ConnectionSettings.SAME_THREAD);
+          }
+        },
+        deadline);
+  }
+
+  /** A session on a connection of our own pool. */
+  static JdbcSession ofPool(HikariDataSource pool, Connection connection, Deadline deadline)
+      throws SQLException {
+    return new JdbcSession(
+        connection,
+        ConnectionSettings.ofOwnPool(connection),
+        () -> pool.evictConnection(connection),
+        deadline);
   }
 
   /** Work on the connection. */
@@ -123,52 +138,37 @@ final class JdbcSession implements AutoCloseable {
    * commit, nothing of it is done, unless only the answer to the commit was lost. A server that can
    * ends the transaction by itself if this process falls silent in the middle of it.
    */
-  <T> T transaction(JdbcDialect dialect, Work<T> work) throws SQLException {
+  <T> T transaction(JdbcCustomization database, Work<T> work) throws SQLException {
     makeWritable();
     return attempt(
         () -> {
-          useReadCommitted();
           limit();
+          settings.useReadCommitted();
           connection.setAutoCommit(false);
           boolean committed = false;
           try {
-            run(dialect.beginLimit(LONGEST_SILENCE_SECONDS));
+            run(database.beginSilenceLimit(LONGEST_SILENCE_SECONDS));
             T result = work.run();
             limit();
             connection.commit();
             committed = true;
             return result;
           } finally {
-            endTransaction(dialect, committed);
+            endTransaction(database, committed);
           }
         });
   }
 
   private void makeWritable() throws SQLException {
-    if (writable || ownPool != null) {
+    if (settings.areWritable()) {
       return;
     }
     attempt(
         () -> {
           limit();
-          if (connection.isReadOnly()) {
-            readOnly = true;
-            connection.setReadOnly(false);
-          }
-          writable = true;
-          return writable;
+          settings.makeWritable();
+          return settings;
         });
-  }
-
-  private void useReadCommitted() throws SQLException {
-    if (ownPool == null && isolation == null) {
-      limit();
-      int before = connection.getTransactionIsolation();
-      if (before != Connection.TRANSACTION_READ_COMMITTED) {
-        connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
-        isolation = before;
-      }
-    }
   }
 
   private void run(Optional<String> sql) throws SQLException {
@@ -177,7 +177,7 @@ final class JdbcSession implements AutoCloseable {
     }
   }
 
-  private void endTransaction(JdbcDialect dialect, boolean committed) {
+  private void endTransaction(JdbcCustomization database, boolean committed) {
     if (broken) {
       return;
     }
@@ -187,7 +187,7 @@ final class JdbcSession implements AutoCloseable {
         connection.rollback();
       }
       connection.setAutoCommit(true);
-      run(dialect.endLimit());
+      run(database.endSilenceLimit());
     } catch (SQLException e) {
       broken = true;
     }
@@ -228,21 +228,8 @@ final class JdbcSession implements AutoCloseable {
     }
   }
 
-  private void takeOverNetworkTimeout() throws SQLException {
-    try {
-      int before = connection.getNetworkTimeout();
-      connection.setNetworkTimeout(SAME_THREAD, remainingMillis());
-      networkTimeout = before;
-    } catch (SQLFeatureNotSupportedException | AbstractMethodError e) {
-      networkTimeout = null;
-    }
-  }
-
   private void limit() throws SQLException {
-    int millis = remainingMillis();
-    if (networkTimeout != null) {
-      connection.setNetworkTimeout(SAME_THREAD, millis);
-    }
+    settings.limitNetwork(remainingMillis());
   }
 
   /** A little less than what is left, so that there is time to report the failure. */
@@ -259,7 +246,7 @@ final class JdbcSession implements AutoCloseable {
   public void close() {
     if (!broken) {
       try {
-        restore();
+        settings.restore();
       } catch (SQLException e) {
         broken = true;
       }
@@ -274,28 +261,9 @@ final class JdbcSession implements AutoCloseable {
     }
   }
 
-  private void restore() throws SQLException {
-    if (isolation != null) {
-      connection.setTransactionIsolation(isolation);
-    }
-    if (readOnly != null) {
-      connection.setReadOnly(readOnly);
-    }
-    if (autoCommit != null) {
-      connection.setAutoCommit(autoCommit);
-    }
-    if (networkTimeout != null) {
-      connection.setNetworkTimeout(SAME_THREAD, networkTimeout);
-    }
-  }
-
   private void drop() {
     try {
-      if (ownPool != null) {
-        ownPool.evictConnection(connection);
-      } else if (!connection.isClosed()) {
-        connection.abort(SAME_THREAD);
-      }
+      disposal.drop();
     } catch (SQLException | RuntimeException e) {
       // What cannot even be dropped is not usable either.
     }

@@ -6,7 +6,7 @@ final class JdbcSql {
   final JdbcDialect dialect;
 
   /** Lease and stamp of the live entry. Parameter: service key. */
-  final String glance;
+  final String snapshot;
 
   /** Inserts a lease that nobody has ever held. Parameter: service key. */
   final String seed;
@@ -25,7 +25,9 @@ final class JdbcSql {
   /** Parameter: service key. */
   final String stamp;
 
-  /** Moves the payload unless the entry is known. Parameters: the known stamp, service key. */
+  /**
+   * Moves the payload unless the entry is known. Parameters: the known stamp twice, service key.
+   */
   final String read;
 
   /** The lease and the entry, dead or alive. Parameters: service key, twice. */
@@ -46,97 +48,78 @@ final class JdbcSql {
   /** Parameters: service key, the stamp. */
   final String discard;
 
+  private final JdbcTables tables;
+
   JdbcSql(JdbcDialect dialect, JdbcTables tables) {
     this.dialect = dialect;
-    String now = dialect.nowMillis();
-    String lease = tables.lease();
-    String entry = tables.entry();
-    String live = "expires_at > " + now;
-    String isStamp =
-        "coalesce(epoch, 0) = ? and coalesce(sequence, 0) = ? and coalesce(hash, '') = ?";
-    glance =
-        "select l.owner, l.epoch, case when l."
-            + live
-            + " then 1 else 0 end as held,"
-            + " e.service_key as entry_key, e.epoch as entry_epoch, e.sequence, e.hash"
-            + " from "
-            + lease
-            + " l left join "
-            + entry
-            + " e"
-            + " on e.service_key = l.service_key and e."
-            + live
-            + " where l.service_key = ?";
-    seed = "insert into " + lease + " (service_key, epoch, expires_at) values (?, 0, 0)";
+    this.tables = tables;
+    snapshot =
+        sql(
+            """
+            select l.owner, l.epoch, case when l.{live} then 1 else 0 end as held,\
+             e.service_key as entry_key, e.epoch as entry_epoch, e.sequence, e.hash\
+             from {lease} l left join {entry} e on e.service_key = l.service_key and e.{live}\
+             where l.service_key = ?""");
+    seed = sql("insert into {lease} (service_key, epoch, expires_at) values (?, 0, 0)");
     lock =
-        "select owner, epoch, case when "
-            + live
-            + " then 1 else 0 end as held from "
-            + lease
-            + " where service_key = ? for update skip locked";
+        sql(
+            """
+            select owner, epoch, case when {live} then 1 else 0 end as held\
+             from {lease} where service_key = ? for update skip locked""");
     grant =
-        "update "
-            + lease
-            + " set owner = ?, epoch = ?, expires_at = "
-            + now
-            + " + ? where service_key = ?";
+        sql(
+            "update {lease} set owner = ?, epoch = ?, expires_at = {now} + ? where service_key = ?");
     release =
-        "update "
-            + lease
-            + " set owner = null, expires_at = 0 where service_key = ? and owner = ?"
-            + " and coalesce(epoch, 0) = ?";
+        sql(
+            """
+            update {lease} set owner = null, expires_at = 0\
+             where service_key = ? and owner = ? and coalesce(epoch, 0) = ?""");
     stamp =
-        "select epoch as entry_epoch, sequence, hash from "
-            + entry
-            + " where service_key = ? and "
-            + live;
+        sql(
+            """
+            select epoch as entry_epoch, sequence, hash from {entry}\
+             where service_key = ? and {live}""");
     read =
-        "select epoch as entry_epoch, sequence, hash, published_at, "
-            + now
-            + " as now_millis,"
-            + " case when "
-            + isStamp
-            + " then 1 else 0 end as known,"
-            + " case when "
-            + isStamp
-            + " then null else payload end as payload"
-            + " from "
-            + entry
-            + " where service_key = ? and "
-            + live;
+        sql(
+            """
+            select epoch as entry_epoch, sequence, hash, published_at, {now} as now_millis,\
+             case when {isStamp} then 1 else 0 end as known,\
+             case when {isStamp} then null else payload end as payload\
+             from {entry} where service_key = ? and {live}""");
     inspect =
-        "select l.owner, l.epoch, l.expires_at as lease_end,"
-            + " e.service_key as entry_key, e.epoch as entry_epoch, e.sequence, e.hash,"
-            + " e.published_at, e.touched_at, e.expires_at as entry_end,"
-            + " octet_length(e.payload) as stored_bytes, "
-            + now
-            + " as now_millis from (select 1 as one) o left join "
-            + lease
-            + " l on l.service_key = ? left join "
-            + entry
-            + " e on e.service_key = ?";
-    String liveFromNow = "touched_at = " + now + ", expires_at = " + now + " + ?";
-    extend = "update " + entry + " set " + liveFromNow + " where service_key = ? and " + live;
+        sql(
+            """
+            select l.owner, l.epoch, l.expires_at as lease_end,\
+             e.service_key as entry_key, e.epoch as entry_epoch, e.sequence, e.hash,\
+             e.published_at, e.touched_at, e.expires_at as entry_end,\
+             octet_length(e.payload) as stored_bytes, {now} as now_millis\
+             from (select 1 as one) o\
+             left join {lease} l on l.service_key = ? left join {entry} e on e.service_key = ?""");
+    extend = sql("update {entry} set {liveFromNow} where service_key = ? and {live}");
     replace =
-        "update "
-            + entry
-            + " set epoch = ?, sequence = ?, hash = ?, published_at = "
-            + now
-            + ", "
-            + liveFromNow
-            + ", payload = ? where service_key = ?";
-    replaceExpired = replace + " and (expires_at is null or expires_at <= " + now + ")";
+        sql(
+            """
+            update {entry} set epoch = ?, sequence = ?, hash = ?, published_at = {now},\
+             {liveFromNow}, payload = ? where service_key = ?""");
+    replaceExpired = replace + sql(" and (expires_at is null or expires_at <= {now})");
     insert =
-        "insert into "
-            + entry
-            + " (service_key, epoch, sequence, hash, published_at, touched_at, expires_at, payload)"
-            + " values (?, ?, ?, ?, "
-            + now
-            + ", "
-            + now
-            + ", "
-            + now
-            + " + ?, ?)";
-    discard = "delete from " + entry + " where service_key = ? and " + isStamp;
+        sql(
+            """
+            insert into {entry}\
+             (service_key, epoch, sequence, hash, published_at, touched_at, expires_at, payload)\
+             values (?, ?, ?, ?, {now}, {now}, {now} + ?, ?)""");
+    discard = sql("delete from {entry} where service_key = ? and {isStamp}");
+  }
+
+  private String sql(String template) {
+    return template
+        .replace("{live}", "expires_at > {now}")
+        .replace("{liveFromNow}", "touched_at = {now}, expires_at = {now} + ?")
+        .replace(
+            "{isStamp}",
+            "coalesce(epoch, 0) = ? and coalesce(sequence, 0) = ? and coalesce(hash, '') = ?")
+        .replace("{lease}", tables.lease())
+        .replace("{entry}", tables.entry())
+        .replace("{now}", dialect.customization().nowMillis());
   }
 }

@@ -340,7 +340,12 @@ class JdbcTablesTest {
   @Test
   void rightsBeforeTheDatabaseWasReachedNameNoUser() {
     JdbcSchema schema =
-        new JdbcSchema(new JdbcTables("app", "l", "e"), JdbcDialect.POSTGRESQL, false, true, 1);
+        new JdbcSchema(
+            new JdbcTables("app", "l", "e"),
+            Optional.of(JdbcDialect.POSTGRESQL),
+            false,
+            Access.WRITE,
+            1);
 
     assertThat(schema.rights().of(Access.READ))
         .isEqualTo("GRANT USAGE ON SCHEMA app TO <user>;\nGRANT SELECT ON app.e TO <user>;");

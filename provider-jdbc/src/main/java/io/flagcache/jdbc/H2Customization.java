@@ -1,0 +1,41 @@
+package io.flagcache.jdbc;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.sql.Blob;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/** H2, which ends no transaction by itself. */
+final class H2Customization implements JdbcCustomization {
+
+  private static final int LARGEST_ARRAY = Integer.MAX_VALUE - 8;
+
+  @Override
+  public String nowMillis() {
+    return "cast(extract(epoch from current_timestamp(3)) * 1000 as bigint)";
+  }
+
+  /** In the largest pieces that its server sends; by getBytes the driver asks for 8 KB each. */
+  @Override
+  public byte @Nullable [] bytesIn(ResultSet row, String column) throws SQLException {
+    Blob blob = row.getBlob(column);
+    if (blob == null) {
+      return null;
+    }
+    byte[] bytes = new byte[(int) Math.min(LARGEST_ARRAY, blob.length())];
+    try (InputStream pieces = blob.getBinaryStream()) {
+      int length = 0;
+      int read;
+      while (length < bytes.length
+          && (read = pieces.read(bytes, length, bytes.length - length)) > 0) {
+        length += read;
+      }
+      return length == bytes.length ? bytes : Arrays.copyOf(bytes, length);
+    } catch (IOException e) {
+      throw new SQLException("The column " + column + " cannot be read", e);
+    }
+  }
+}

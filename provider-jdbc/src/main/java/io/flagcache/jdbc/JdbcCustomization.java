@@ -1,0 +1,51 @@
+package io.flagcache.jdbc;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** What differs between databases. The defaults are standard SQL. */
+interface JdbcCustomization {
+
+  /** An expression for the database's own clock, in milliseconds since 1970. */
+  String nowMillis();
+
+  /**
+   * A statement that makes the server end the present transaction, and free its locks, if its
+   * client falls silent for so long.
+   */
+  default Optional<String> beginSilenceLimit(int seconds) {
+    return Optional.empty();
+  }
+
+  /** A statement that takes the limit back, if it does not end with the transaction. */
+  default Optional<String> endSilenceLimit() {
+    return Optional.empty();
+  }
+
+  /** What a column of bytes holds in this row. */
+  default byte @Nullable [] bytesIn(ResultSet row, String column) throws SQLException {
+    return row.getBytes(column);
+  }
+
+  /** Asks for this connection's {@code account} and for the schema, {@code place}, it works in. */
+  default String whoAndWhere() {
+    return "select current_user as account, current_schema as place";
+  }
+
+  /** A name as the database knows it, written in SQL. */
+  default String quoted(String name) {
+    return '"' + name.replace("\"", "\"\"") + '"';
+  }
+
+  /** A user as the database names it, written in SQL. */
+  default String account(String user) {
+    return quoted(user);
+  }
+
+  /** Whether a right on a table is of use only together with one on its schema. */
+  default boolean grantsSchemas() {
+    return false;
+  }
+}

@@ -1,0 +1,229 @@
+package io.flagcache.jdbc;
+
+import io.flagcache.core.store.Entry;
+import io.flagcache.core.store.EntryStamp;
+import io.flagcache.core.store.LeaseAnswer.HeldByOther;
+import io.flagcache.core.store.ReadAnswer;
+import io.flagcache.core.store.StoreStatus;
+import io.flagcache.core.store.StoreStatus.EntryStatus;
+import io.flagcache.core.store.StoreStatus.LeaseStatus;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.SQLTransientException;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** The two rows of one service key, in one session. Each method is one statement or as said. */
+final class JdbcRows {
+
+  /** Asks for the payload in any case: there is no such stamp. */
+  private static final EntryStamp NONE_KNOWN = new EntryStamp(-1, -1, "");
+
+  private final JdbcSession session;
+  private final JdbcSql sql;
+  private final String serviceKey;
+
+  JdbcRows(JdbcSession session, JdbcSql sql, String serviceKey) {
+    this.session = session;
+    this.sql = sql;
+    this.serviceKey = serviceKey;
+  }
+
+  /** The lease and the live entry, as one plain statement sees them. */
+  record Snapshot(LeaseRow lease, Optional<EntryStamp> entry) {
+
+    private static Snapshot of(ResultSet row) throws SQLException {
+      boolean hasEntry = row.getString("entry_key") != null;
+      return new Snapshot(
+          LeaseRow.of(row), hasEntry ? Optional.of(stampIn(row)) : Optional.empty());
+    }
+
+    HeldByOther heldByOther() {
+      return new HeldByOther(lease.epoch(), entry);
+    }
+  }
+
+  <T> T inTransaction(JdbcSession.Work<T> work) throws SQLException {
+    return session.transaction(sql.dialect.customization(), work);
+  }
+
+  /** Empty if there is no row of the lease. */
+  Optional<Snapshot> snapshot() throws SQLException {
+    return session.query(Snapshot::of, sql.snapshot, serviceKey);
+  }
+
+  /** Inserts the row of the lease if it is missing, for which it takes up to three statements. */
+  Snapshot seededSnapshot() throws SQLException {
+    Optional<Snapshot> present = snapshot();
+    if (present.isPresent()) {
+      return present.get();
+    }
+    // Before the row is locked: a lock on a row that is not there blocks others on MariaDB.
+    insertUnlessThere(sql.seed, serviceKey);
+    return snapshot()
+        .orElseThrow(() -> new SQLTransientException("The lease was deleted while it was read"));
+  }
+
+  /** Locks the lease until the end of the transaction; empty if another has it locked. */
+  Optional<LeaseRow> lockLease() throws SQLException {
+    return session.query(LeaseRow::of, sql.lock, serviceKey);
+  }
+
+  void grantLease(String owner, long epoch, Duration lease) throws SQLException {
+    session.update(sql.grant, owner, epoch, millis(lease), serviceKey);
+  }
+
+  /** Waits for whoever has the lease locked. */
+  boolean endLease(String owner, long epoch) throws SQLException {
+    return session.update(sql.release, serviceKey, owner, epoch) > 0;
+  }
+
+  /** The stamp of the live entry. */
+  Optional<EntryStamp> stamp() throws SQLException {
+    return session.query(JdbcRows::stampIn, sql.stamp, serviceKey);
+  }
+
+  private static EntryStamp stampIn(ResultSet row) throws SQLException {
+    return new EntryStamp(
+        row.getLong("entry_epoch"),
+        row.getLong("sequence"),
+        Objects.requireNonNullElse(row.getString("hash"), ""));
+  }
+
+  /** Lets the life of the live entry begin anew. */
+  void extendEntry(Duration ttl) throws SQLException {
+    session.update(sql.extend, millis(ttl), serviceKey);
+  }
+
+  /** Puts an entry in place of another one, dead or alive; false if there is none. */
+  boolean replaceEntry(Entry entry, Duration ttl) throws SQLException {
+    return replaceBy(sql.replace, entry, ttl);
+  }
+
+  /** Puts an entry in place of one that has expired; false if there is none. */
+  boolean replaceExpiredEntry(Entry entry, Duration ttl) throws SQLException {
+    return replaceBy(sql.replaceExpired, entry, ttl);
+  }
+
+  private boolean replaceBy(String statement, Entry entry, Duration ttl) throws SQLException {
+    EntryStamp stamp = entry.stamp();
+    return session.update(
+            statement,
+            stamp.epoch(),
+            stamp.sequence(),
+            stamp.hash(),
+            millis(ttl),
+            entry.payload(),
+            serviceKey)
+        > 0;
+  }
+
+  /** Fails if there is an entry, dead or alive. */
+  void insertEntry(Entry entry, Duration ttl) throws SQLException {
+    session.update(sql.insert, insertParameters(entry, ttl));
+  }
+
+  /**
+   * False if there is an entry, dead or alive. Not for use in a transaction, which it can break.
+   */
+  boolean insertEntryUnlessThere(Entry entry, Duration ttl) throws SQLException {
+    return insertUnlessThere(sql.insert, insertParameters(entry, ttl));
+  }
+
+  private Object[] insertParameters(Entry entry, Duration ttl) {
+    EntryStamp stamp = entry.stamp();
+    return new Object[] {
+      serviceKey, stamp.epoch(), stamp.sequence(), stamp.hash(), millis(ttl), entry.payload()
+    };
+  }
+
+  private boolean insertUnlessThere(String statement, Object... parameters) throws SQLException {
+    try {
+      session.update(statement, parameters);
+      return true;
+    } catch (SQLException e) {
+      if (Failures.isDuplicateKey(e)) {
+        return false;
+      }
+      throw e;
+    }
+  }
+
+  void deleteEntry(EntryStamp stamp) throws SQLException {
+    session.update(sql.discard, serviceKey, stamp.epoch(), stamp.sequence(), stamp.hash());
+  }
+
+  ReadAnswer read(Optional<EntryStamp> known) throws SQLException {
+    EntryStamp stamp = known.orElse(NONE_KNOWN);
+    return session
+        .query(
+            this::readAnswerIn,
+            sql.read,
+            stamp.epoch(),
+            stamp.sequence(),
+            stamp.hash(),
+            stamp.epoch(),
+            stamp.sequence(),
+            stamp.hash(),
+            serviceKey)
+        .orElseGet(ReadAnswer.Absent::new);
+  }
+
+  private ReadAnswer readAnswerIn(ResultSet row) throws SQLException {
+    if (row.getInt("known") == 1) {
+      return new ReadAnswer.Unchanged();
+    }
+    byte[] payload = sql.dialect.customization().bytesIn(row, "payload");
+    return new ReadAnswer.Found(
+        new Entry(stampIn(row), Objects.requireNonNullElse(payload, new byte[0])),
+        sinceIn(row, "published_at"));
+  }
+
+  StoreStatus status() throws SQLException {
+    return session.query(JdbcRows::statusIn, sql.inspect, serviceKey, serviceKey).orElseThrow();
+  }
+
+  private static StoreStatus statusIn(ResultSet row) throws SQLException {
+    return new StoreStatus(leaseStatusIn(row), entryStatusIn(row));
+  }
+
+  private static Optional<LeaseStatus> leaseStatusIn(ResultSet row) throws SQLException {
+    String owner = row.getString("owner");
+    Optional<Duration> left = leftIn(row, "lease_end");
+    return owner == null || left.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new LeaseStatus(owner, OptionalLong.of(row.getLong("epoch")), left));
+  }
+
+  private static Optional<EntryStatus> entryStatusIn(ResultSet row) throws SQLException {
+    Optional<Duration> left = leftIn(row, "entry_end");
+    return row.getString("entry_key") == null || left.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            new EntryStatus(
+                stampIn(row),
+                row.getLong("stored_bytes"),
+                sinceIn(row, "published_at"),
+                sinceIn(row, "touched_at"),
+                left));
+  }
+
+  private static Optional<Duration> sinceIn(ResultSet row, String column) throws SQLException {
+    long time = row.getLong(column);
+    Duration since = Duration.ofMillis(Math.max(0, row.getLong("now_millis") - time));
+    return time > 0 ? Optional.of(since) : Optional.empty();
+  }
+
+  /** Empty if the time has come. */
+  private static Optional<Duration> leftIn(ResultSet row, String column) throws SQLException {
+    long end = row.getLong(column);
+    long now = row.getLong("now_millis");
+    return end > now ? Optional.of(Duration.ofMillis(end - now)) : Optional.empty();
+  }
+
+  private static long millis(Duration duration) {
+    return Math.max(1, duration.toMillis());
+  }
+}

@@ -1,0 +1,50 @@
+package io.flagcache.jdbc;
+
+import java.util.Optional;
+
+/**
+ * MySQL and MariaDB.
+ *
+ * @param silenceLimit the variable of a session that limits how long its client may be silent in a
+ *     transaction
+ */
+record MySqlFamilyCustomization(String silenceLimit) implements JdbcCustomization {
+
+  /** From UTC: the local time of a session is ambiguous when summer time ends. */
+  @Override
+  public String nowMillis() {
+    return "cast(timestampdiff(microsecond, '1970-01-01', utc_timestamp(3)) div 1000 as signed)";
+  }
+
+  @Override
+  public Optional<String> beginSilenceLimit(int seconds) {
+    return Optional.of(
+        "set @flagcache_limit = @@session.%1$s, session %1$s = %2$d"
+            .formatted(silenceLimit, seconds));
+  }
+
+  @Override
+  public Optional<String> endSilenceLimit() {
+    return Optional.of("set session " + silenceLimit + " = @flagcache_limit");
+  }
+
+  @Override
+  public String whoAndWhere() {
+    return "select current_user() as account, database() as place";
+  }
+
+  @Override
+  public String quoted(String name) {
+    return '`' + name.replace("`", "``") + '`';
+  }
+
+  /** Rights belong to a user together with the hosts it comes from. */
+  @Override
+  public String account(String user) {
+    int at = user.lastIndexOf('@');
+    if (at < 0) {
+      return quoted(user); // Another database, for which this dialect was chosen.
+    }
+    return quoted(user.substring(0, at)) + '@' + quoted(user.substring(at + 1));
+  }
+}
