@@ -19,7 +19,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The store primitives on the layout of PostHog's examples, which has neither epochs nor stamps.
@@ -31,9 +30,9 @@ import org.jspecify.annotations.Nullable;
 final class PostHogStore implements FlagCacheStore {
 
   private static final RedisScript LEASE = RedisScript.load("posthog/lease", "now");
-  private static final RedisScript LOOK = RedisScript.load("posthog/look", "now", "expiry");
-  private static final RedisScript LEASE_AND_LOOK =
-      RedisScript.load("posthog/lease-and-look", "now", "expiry", "lease", "look");
+  private static final RedisScript OBSERVE = RedisScript.load("posthog/observe", "now", "expiry");
+  private static final RedisScript LEASE_AND_OBSERVE =
+      RedisScript.load("posthog/lease-and-observe", "now", "expiry", "lease", "observe");
   private static final RedisScript READ = RedisScript.load("posthog/read", "now", "expiry");
   private static final RedisScript HOLDS = RedisScript.load("posthog/holds");
   private static final RedisScript WRITE = RedisScript.load("posthog/write", "now", "expiry");
@@ -43,9 +42,10 @@ final class PostHogStore implements FlagCacheStore {
   private static final RedisScript RELEASE = RedisScript.load("posthog/release");
 
   private static final RedisScript LEADER = RedisScript.load("posthog/leader");
-  private static final RedisScript COPY = RedisScript.load("posthog/copy", "now", "expiry", "look");
+  private static final RedisScript COPY =
+      RedisScript.load("posthog/copy", "now", "expiry", "observe");
   private static final RedisScript INSPECT =
-      RedisScript.load("posthog/inspect", "now", "expiry", "look", "leader", "copy");
+      RedisScript.load("posthog/inspect", "now", "expiry", "observe", "leader", "copy");
 
   private static final String WORKERS_COMMANDS =
       "+type +time +del +get +set +strlen +pexpire +pexpireat +pttl";
@@ -54,14 +54,17 @@ final class PostHogStore implements FlagCacheStore {
 
   private static final long NOT_EXTENDED = 0;
 
+  /** What the server says is left of a key that is not there. */
+  private static final long NO_KEY = -2;
+
   private final RedisSession session;
   private final List<String> lock;
   private final List<String> entry;
   private final List<String> both;
   private final Duration ttl;
 
-  private Copy known = Copy.NONE;
-  private @Nullable Long termEpoch;
+  private KnownCopy known = KnownCopy.NONE;
+  private OptionalLong heldEpoch = OptionalLong.empty();
 
   PostHogStore(RedisSession session, String serviceKey, Duration ttl) {
     this.session = session;
@@ -72,180 +75,211 @@ final class PostHogStore implements FlagCacheStore {
     this.ttl = ttl;
   }
 
-  /**
-   * The copy that the server was last seen to have.
-   *
-   * @param expiry in milliseconds of the server's time; 0 if it never expires
-   */
-  private record Copy(EntryStamp stamp, long expiry, long length) {
-    static final Copy NONE = new Copy(new EntryStamp(-1, -1, "none"), -1, -1);
+  private record LeaseAndCopy(LockReply lease, Optional<CopyReply> copy) {
+    static LeaseAndCopy of(ReplyReader reply) {
+      return new LeaseAndCopy(LockReply.of(reply), CopyReply.of(reply));
+    }
   }
 
   @Override
   public LeaseAnswer acquireOrRenew(LeaseRequest request, Deadline deadline) throws Exception {
-    RedisReply lease;
-    RedisReply look;
-    if (session.isCluster(deadline)) {
-      lease = session.run(LEASE, deadline, lock, request.owner(), millis(request.lease()));
-      long extended = lease.integer(0) > 0 ? millis(request.entryTtl()) : NOT_EXTENDED;
-      look = look(deadline, extended);
-    } else {
-      RedisReply reply =
-          session.run(
-              LEASE_AND_LOOK,
-              deadline,
-              both,
-              request.owner(),
-              millis(request.lease()),
-              known.expiry(),
-              known.length(),
-              millis(request.entryTtl()));
-      lease = reply.list(0);
-      look = reply.list(1);
-    }
-    long now = lease.integer(1);
-    Optional<EntryStamp> stamp = seen(look);
-    if (lease.integer(0) == 0) {
-      termEpoch = null;
+    LeaseAndCopy reply =
+        session.isCluster(deadline) ? inTwoSteps(request, deadline) : inOneStep(request, deadline);
+    Optional<EntryStamp> stamp = observed(reply.copy());
+    if (!reply.lease().isHeld()) {
+      heldEpoch = OptionalLong.empty();
       return new HeldByOther(0, stamp);
     }
-    boolean renewed = lease.integer(0) == 1;
-    Long epoch = termEpoch;
-    if (epoch == null || !renewed || !EpochRule.keeps(epoch, request.epochFloor())) {
-      // The copy has no epoch, and the lock none either.
-      epoch = Math.max(now, EpochRule.next(0, request.epochFloor(), 0));
-      termEpoch = epoch;
-    }
+    long epoch = epochOf(reply.lease(), request.epochFloor());
+    heldEpoch = OptionalLong.of(epoch);
     return new Held(epoch, stamp);
   }
 
-  private RedisReply look(Deadline deadline, long extended) throws Exception {
-    return session.run(LOOK, deadline, entry, known.expiry(), known.length(), extended);
+  private LeaseAndCopy inOneStep(LeaseRequest request, Deadline deadline) throws Exception {
+    return session.run(
+        LEASE_AND_OBSERVE,
+        LeaseAndCopy::of,
+        deadline,
+        both,
+        request.owner(),
+        millis(request.lease()),
+        known.expiry(),
+        known.length(),
+        millis(request.entryTtl()));
+  }
+
+  private LeaseAndCopy inTwoSteps(LeaseRequest request, Deadline deadline) throws Exception {
+    LockReply lease =
+        session.run(LEASE, LockReply::of, deadline, lock, request.owner(), millis(request.lease()));
+    long extended = lease.isHeld() ? millis(request.entryTtl()) : NOT_EXTENDED;
+    return new LeaseAndCopy(lease, observe(deadline, extended));
+  }
+
+  /** The copy has no epoch, and the lock none either. */
+  private long epochOf(LockReply lease, long floor) {
+    boolean kept =
+        lease.outcome() == LockReply.Outcome.RENEWED
+            && heldEpoch.isPresent()
+            && EpochRule.keeps(heldEpoch.getAsLong(), floor);
+    return kept ? heldEpoch.getAsLong() : Math.max(lease.now(), EpochRule.next(0, floor, 0));
+  }
+
+  private Optional<CopyReply> observe(Deadline deadline, long extended) throws Exception {
+    return session.run(
+        OBSERVE, CopyReply::of, deadline, entry, known.expiry(), known.length(), extended);
   }
 
   /** The stamp of the copy that a reply describes, which is from now on the known one. */
-  private Optional<EntryStamp> seen(RedisReply look) {
-    if (look.size() == 0) {
-      known = Copy.NONE;
-      return Optional.empty();
-    }
-    long expiry = look.integer(0);
-    EntryStamp stamp = known.stamp();
-    if (look.size() > 2 && !look.text(2).equals(stamp.hash())) {
-      String sha1 = look.text(2);
-      stamp = new EntryStamp(writtenAt(expiry), 0, sha1);
-    }
-    known = new Copy(stamp, expiry, look.integer(1));
-    return Optional.of(stamp);
-  }
-
-  /** A copy that never expires, which no program of this layout writes, counts as the oldest. */
-  private long writtenAt(long expiry) {
-    return expiry == 0 ? 0 : expiry - ttl.toMillis();
+  private Optional<EntryStamp> observed(Optional<CopyReply> reply) {
+    known = reply.map(copy -> known.followedBy(copy, ttl)).orElse(KnownCopy.NONE);
+    return reply.map(copy -> known.stamp());
   }
 
   @Override
   public boolean publish(String owner, Entry published, Duration ttl, Deadline deadline)
       throws Exception {
-    Long epoch = termEpoch;
-    if (epoch == null || epoch != published.stamp().epoch()) {
+    if (!heldEpoch.equals(OptionalLong.of(published.stamp().epoch()))) {
       return false;
     }
     if (!session.isCluster(deadline)) {
       return written(
           published,
-          session.run(WRITE_IF_HOLDING, deadline, both, owner, published.payload(), millis(ttl)));
+          session.run(
+              WRITE_IF_HOLDING,
+              PostHogStore::expiryIfWritten,
+              deadline,
+              both,
+              owner,
+              published.payload(),
+              millis(ttl)));
     }
-    return session.run(HOLDS, deadline, lock, owner).integer(0) == 1
+    return session.run(HOLDS, ReplyReader::flag, deadline, lock, owner)
         && write(published, ttl, true, deadline);
   }
 
   @Override
-  public boolean publishIfAbsent(Entry filling, Duration ttl, Deadline deadline) throws Exception {
-    return write(filling, ttl, false, deadline);
+  public boolean publishIfAbsent(Entry published, Duration ttl, Deadline deadline)
+      throws Exception {
+    return write(published, ttl, false, deadline);
   }
 
   private boolean write(Entry writing, Duration ttl, boolean replace, Deadline deadline)
       throws Exception {
     return written(
         writing,
-        session.run(WRITE, deadline, entry, writing.payload(), millis(ttl), replace ? 1 : 0));
+        session.run(
+            WRITE,
+            PostHogStore::expiryIfWritten,
+            deadline,
+            entry,
+            writing.payload(),
+            millis(ttl),
+            replace ? 1 : 0));
   }
 
-  private boolean written(Entry writing, RedisReply reply) {
-    if (reply.size() == 0) {
-      return false;
+  private static OptionalLong expiryIfWritten(ReplyReader reply) {
+    return reply.hasNext() ? OptionalLong.of(reply.integer()) : OptionalLong.empty();
+  }
+
+  private boolean written(Entry writing, OptionalLong expiry) {
+    if (expiry.isPresent()) {
+      known = new KnownCopy(writing.stamp(), expiry.getAsLong(), writing.payload().length);
     }
-    known = new Copy(writing.stamp(), reply.integer(0), writing.payload().length);
-    return true;
+    return expiry.isPresent();
   }
 
   @Override
   public ReadAnswer read(Optional<EntryStamp> readersStamp, Deadline deadline) throws Exception {
-    Copy readers = readersStamp.filter(known.stamp()::equals).isPresent() ? known : Copy.NONE;
-    RedisReply reply =
+    KnownCopy readers =
+        readersStamp.filter(known.stamp()::equals).isPresent() ? known : KnownCopy.NONE;
+    Optional<CopyReply> reply =
         session.read(
-            READ, deadline, entry, readers.expiry(), readers.length(), readers.stamp().hash());
-    Optional<EntryStamp> stamp = seen(reply);
+            READ,
+            CopyReply::of,
+            deadline,
+            entry,
+            readers.expiry(),
+            readers.length(),
+            readers.stamp().hash());
+    Optional<EntryStamp> stamp = observed(reply);
     if (stamp.isEmpty()) {
       return new ReadAnswer.Absent();
     }
-    return reply.size() < 4
-        ? new ReadAnswer.Unchanged()
-        : new ReadAnswer.Found(new Entry(stamp.get(), reply.bytes(3)), Optional.empty());
+    return reply
+        .flatMap(CopyReply::payload)
+        .<ReadAnswer>map(
+            payload -> new ReadAnswer.Found(new Entry(stamp.get(), payload), Optional.empty()))
+        .orElseGet(ReadAnswer.Unchanged::new);
   }
 
   @Override
   public Optional<EntryStamp> stamp(Deadline deadline) throws Exception {
-    return seen(look(deadline, NOT_EXTENDED));
+    return observed(observe(deadline, NOT_EXTENDED));
   }
 
   @Override
   public void discard(EntryStamp stamp, Deadline deadline) throws Exception {
-    session.run(DISCARD, deadline, entry, stamp.hash());
+    session.run(DISCARD, ReplyReader::flag, deadline, entry, stamp.hash());
   }
 
   @Override
   public void release(String owner, long epoch, Deadline deadline) throws Exception {
-    Long current = termEpoch;
-    if (current != null && current == epoch) {
-      session.run(RELEASE, deadline, lock, owner);
-      termEpoch = null;
+    if (heldEpoch.equals(OptionalLong.of(epoch))) {
+      session.run(RELEASE, ReplyReader::flag, deadline, lock, owner);
+      heldEpoch = OptionalLong.empty();
     }
   }
 
   @Override
   public StoreStatus inspect(Deadline deadline) throws Exception {
     if (session.isCluster(deadline)) {
-      RedisReply leader = session.run(LEADER, deadline, lock);
-      return status(leader, session.run(COPY, deadline, entry, known.expiry(), known.length()));
+      Optional<LeaseStatus> leader = session.run(LEADER, PostHogStore::leader, deadline, lock);
+      CopyStatus copy =
+          session.run(COPY, CopyStatus::of, deadline, entry, known.expiry(), known.length());
+      return new StoreStatus(leader, status(copy));
     }
-    RedisReply reply = session.run(INSPECT, deadline, both, known.expiry(), known.length());
-    return status(reply.list(0), reply.list(1));
+    return session.run(
+        INSPECT,
+        reply -> new StoreStatus(leader(reply), status(CopyStatus.of(reply))),
+        deadline,
+        both,
+        known.expiry(),
+        known.length());
+  }
+
+  private static Optional<LeaseStatus> leader(ReplyReader reply) {
+    long left = reply.integer();
+    String owner = reply.text();
+    return left == NO_KEY
+        ? Optional.empty()
+        : Optional.of(
+            new LeaseStatus(
+                owner,
+                OptionalLong.empty(),
+                left < 0 ? Optional.empty() : Optional.of(Duration.ofMillis(left))));
+  }
+
+  private record CopyStatus(Optional<Duration> left, Optional<CopyReply> copy) {
+    static CopyStatus of(ReplyReader reply) {
+      return new CopyStatus(reply.millis(), CopyReply.of(reply));
+    }
   }
 
   /**
    * Without ages: the layout keeps no times, and what is left of a time-to-live that another
    * program may have set, and that a leader starts anew only now and then, does not tell them.
    */
-  private StoreStatus status(RedisReply leader, RedisReply copy) {
-    Optional<LeaseStatus> lease =
-        leader.size() == 0
-            ? Optional.empty()
-            : Optional.of(new LeaseStatus(leader.text(1), OptionalLong.empty(), leader.millis(0)));
-    Optional<Duration> left = copy.millis(0);
-    return new StoreStatus(
-        lease,
-        seen(copy.list(1))
-            .map(
-                stamp ->
-                    new EntryStatus(
-                        stamp, known.length(), Optional.empty(), Optional.empty(), left)));
+  private Optional<EntryStatus> status(CopyStatus found) {
+    return observed(found.copy())
+        .map(
+            stamp ->
+                new EntryStatus(
+                    stamp, known.length(), Optional.empty(), Optional.empty(), found.left()));
   }
 
   @Override
   public boolean revoke(LeaseStatus lease, Deadline deadline) throws Exception {
-    return session.run(RELEASE, deadline, lock, lease.owner()).integer(0) == 1;
+    return session.run(RELEASE, ReplyReader::flag, deadline, lock, lease.owner());
   }
 
   @Override

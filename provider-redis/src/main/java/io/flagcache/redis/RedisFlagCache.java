@@ -14,7 +14,7 @@ package io.flagcache.redis;
  * }</pre>
  *
  * <p><b>What is stored.</b> Three hashes for each service key, in one hash slot: {@code
- * flagcache:{checkout}:lease} is a lock of Redisson's with an explicit lease time; {@code :term}
+ * flagcache:{checkout}:lease} is a lock of Redisson's with an explicit lease time; {@code :epoch}
  * holds the epoch and whose it is; {@code :entry} the document as compressed bytes, with its stamp.
  * All of them expire: the lease by itself, the others one entry TTL after the last poll of a
  * leader. Values are text, numbers and gzip; nothing is serialized by Java. {@link

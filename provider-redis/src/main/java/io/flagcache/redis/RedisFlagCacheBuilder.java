@@ -263,12 +263,12 @@ public final class RedisFlagCacheBuilder extends FlagCacheBuilder<RedisFlagCache
       checkNothingBesideUrl();
     }
     if (client != null) {
-      RedissonSource given = new GivenRedisson(client);
+      RedissonSource given = new ExternalRedisson(client);
       return new RedisSession(given, new RedisFailures(given.toString(), Set.of()));
     }
     if (config != null) {
       RedisConfigFile file = RedisConfigFile.read(config);
-      RedissonSource own = new OwnRedisson(file::config, file.toString());
+      RedissonSource own = new ManagedRedisson(file::config, file.toString());
       return new RedisSession(own, new RedisFailures(file.toString(), file.secrets()));
     }
     return urlSession(RedisUrl.parse(Objects.requireNonNull(url)), settings);
@@ -301,7 +301,8 @@ public final class RedisFlagCacheBuilder extends FlagCacheBuilder<RedisFlagCache
     Set<String> secrets = new HashSet<>(credentials.secrets());
     secrets.addAll(tls.secrets());
     RedissonSource own =
-        new OwnRedisson(() -> LeanConfig.of(parsed, credentials, tls, settings), parsed.toString());
+        new ManagedRedisson(
+            () -> MinimalConfig.of(parsed, credentials, tls, settings), parsed.toString());
     return new RedisSession(own, new RedisFailures(parsed.toString(), secrets));
   }
 

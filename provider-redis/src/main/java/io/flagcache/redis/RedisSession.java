@@ -44,18 +44,29 @@ final class RedisSession {
    * @param keys all in one hash slot
    * @param arguments text, numbers or bytes, all of which reach the script as bytes
    */
-  RedisReply run(RedisScript script, Deadline deadline, List<String> keys, Object... arguments)
+  <T> T run(
+      RedisScript script,
+      ReplyReader.Decoder<T> decoder,
+      Deadline deadline,
+      List<String> keys,
+      Object... arguments)
       throws Exception {
-    return run(script, deadline, deadline.remaining().dividedBy(2), keys, arguments);
+    return decoder.decode(
+        run(script, deadline, deadline.remaining().dividedBy(2), keys, arguments));
   }
 
   /** Runs a script whose answer may be a whole document, which gets all of the time. */
-  RedisReply read(RedisScript script, Deadline deadline, List<String> keys, Object... arguments)
+  <T> T read(
+      RedisScript script,
+      ReplyReader.Decoder<T> decoder,
+      Deadline deadline,
+      List<String> keys,
+      Object... arguments)
       throws Exception {
-    return run(script, deadline, deadline.remaining(), keys, arguments);
+    return decoder.decode(run(script, deadline, deadline.remaining(), keys, arguments));
   }
 
-  private RedisReply run(
+  private ReplyReader run(
       RedisScript script,
       Deadline deadline,
       Duration responseTimeout,
@@ -79,7 +90,7 @@ final class RedisSession {
               List.copyOf(keys),
               Arrays.stream(arguments).map(RedisSession::bytes).toArray());
       try {
-        return new RedisReply(await(reply, deadline));
+        return new ReplyReader(await(reply, deadline));
       } catch (ExecutionException e) {
         RuntimeException explained = explained(e);
         if (!wasNeverSent(e.getCause()) || explained instanceof IllegalStateException) {

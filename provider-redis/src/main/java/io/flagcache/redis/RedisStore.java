@@ -6,13 +6,11 @@ import io.flagcache.core.store.Entry;
 import io.flagcache.core.store.EntryStamp;
 import io.flagcache.core.store.FlagCacheStore;
 import io.flagcache.core.store.LeaseAnswer;
-import io.flagcache.core.store.LeaseAnswer.Held;
-import io.flagcache.core.store.LeaseAnswer.HeldByOther;
 import io.flagcache.core.store.LeaseRequest;
 import io.flagcache.core.store.ReadAnswer;
 import io.flagcache.core.store.StoreStatus;
-import io.flagcache.core.store.StoreStatus.EntryStatus;
 import io.flagcache.core.store.StoreStatus.LeaseStatus;
+import io.flagcache.redis.LeaseReply.Holder;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -20,13 +18,10 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
-import java.util.function.Predicate;
-import java.util.stream.IntStream;
 
 /**
  * The store primitives on flagcache's own layout. Three keys in one hash slot: the lease, which is
- * a lock of Redisson's; the term, which says whose epoch it is; the entry.
+ * a lock of Redisson's; the epoch, and whose it is; the entry.
  */
 final class RedisStore implements FlagCacheStore {
 
@@ -45,44 +40,41 @@ final class RedisStore implements FlagCacheStore {
           + " +hstrlen";
   private static final String READERS_COMMANDS = "+type +time +hget +hmget";
 
-  private static final int HELD = 1;
-  private static final int FREE = 2;
-
   /** Asks for the payload in any case: there is no such stamp. */
   private static final EntryStamp NONE_KNOWN = new EntryStamp(-1, -1, "");
 
   private final RedisSession session;
   private final String lease;
-  private final String term;
+  private final String epoch;
   private final String entry;
 
   RedisStore(RedisSession session, String keyPrefix, String serviceKey) {
     this.session = session;
     String prefix = keyPrefix + ":{" + serviceKey + "}:";
     this.lease = prefix + "lease";
-    this.term = prefix + "term";
+    this.epoch = prefix + "epoch";
     this.entry = prefix + "entry";
   }
 
   @Override
   public LeaseAnswer acquireOrRenew(LeaseRequest request, Deadline deadline) throws Exception {
     long holder = holder(request.owner());
-    RedisReply seen = askForLease(request, holder, deadline);
-    while (seen.integer(0) == FREE && session.tryLock(lease, holder, request.lease(), deadline)) {
+    LeaseReply seen = askForLease(request, holder, deadline);
+    while (seen.holder() == Holder.NOBODY
+        && session.tryLock(lease, holder, request.lease(), deadline)) {
       // The lock says who leads, but only the script gives the epoch, if the lock is still there.
       seen = askForLease(request, holder, deadline);
     }
-    long epoch = seen.integer(1);
-    Optional<EntryStamp> stamp = seen.stamp(2);
-    return seen.integer(0) == HELD ? new Held(epoch, stamp) : new HeldByOther(epoch, stamp);
+    return seen.answer();
   }
 
-  private RedisReply askForLease(LeaseRequest request, long holder, Deadline deadline)
+  private LeaseReply askForLease(LeaseRequest request, long holder, Deadline deadline)
       throws Exception {
     return session.run(
         ACQUIRE_OR_RENEW,
+        LeaseReply::of,
         deadline,
-        List.of(lease, term, entry),
+        List.of(lease, epoch, entry),
         session.lockValue(holder, deadline),
         request.owner(),
         millis(request.lease()),
@@ -94,144 +86,123 @@ final class RedisStore implements FlagCacheStore {
   public boolean publish(String owner, Entry published, Duration ttl, Deadline deadline)
       throws Exception {
     EntryStamp stamp = published.stamp();
-    return session
-            .run(
-                PUBLISH,
-                deadline,
-                List.of(lease, term, entry),
-                session.lockValue(holder(owner), deadline),
-                owner,
-                millis(ttl),
-                stamp.epoch(),
-                stamp.sequence(),
-                stamp.hash(),
-                published.payload())
-            .integer(0)
-        == 1;
+    return session.run(
+        PUBLISH,
+        ReplyReader::flag,
+        deadline,
+        List.of(lease, epoch, entry),
+        session.lockValue(holder(owner), deadline),
+        owner,
+        millis(ttl),
+        stamp.epoch(),
+        stamp.sequence(),
+        stamp.hash(),
+        published.payload());
   }
 
   @Override
-  public boolean publishIfAbsent(Entry filling, Duration ttl, Deadline deadline) throws Exception {
-    EntryStamp stamp = filling.stamp();
-    return session
-            .run(
-                PUBLISH_IF_ABSENT,
-                deadline,
-                List.of(entry),
-                millis(ttl),
-                stamp.epoch(),
-                stamp.sequence(),
-                stamp.hash(),
-                filling.payload())
-            .integer(0)
-        == 1;
+  public boolean publishIfAbsent(Entry published, Duration ttl, Deadline deadline)
+      throws Exception {
+    EntryStamp stamp = published.stamp();
+    return session.run(
+        PUBLISH_IF_ABSENT,
+        ReplyReader::flag,
+        deadline,
+        List.of(entry),
+        millis(ttl),
+        stamp.epoch(),
+        stamp.sequence(),
+        stamp.hash(),
+        published.payload());
   }
 
   @Override
   public ReadAnswer read(Optional<EntryStamp> known, Deadline deadline) throws Exception {
     EntryStamp stamp = known.orElse(NONE_KNOWN);
-    RedisReply reply =
-        session.read(READ, deadline, List.of(entry), stamp.epoch(), stamp.sequence(), stamp.hash());
-    if (reply.integer(0) == 0) {
+    return session.read(
+        READ,
+        RedisStore::readAnswer,
+        deadline,
+        List.of(entry),
+        stamp.epoch(),
+        stamp.sequence(),
+        stamp.hash());
+  }
+
+  private static ReadAnswer readAnswer(ReplyReader reply) {
+    long found = reply.integer();
+    if (found == 0) {
       return new ReadAnswer.Absent();
     }
-    if (reply.integer(0) == 1) {
+    if (found == 1) {
       return new ReadAnswer.Unchanged();
     }
-    long age = reply.integer(4);
-    return new ReadAnswer.Found(
-        new Entry(reply.stamp(1).orElseThrow(), reply.bytes(5)),
-        age < 0 ? Optional.empty() : Optional.of(Duration.ofMillis(age)));
+    EntryStamp stamp = reply.stamp();
+    Optional<Duration> age = reply.millis();
+    return new ReadAnswer.Found(new Entry(stamp, reply.bytes()), age);
   }
 
   @Override
   public Optional<EntryStamp> stamp(Deadline deadline) throws Exception {
-    return session.run(STAMP, deadline, List.of(entry)).stamp(0);
+    return session.run(STAMP, ReplyReader::stampIfAny, deadline, List.of(entry));
   }
 
   @Override
   public void discard(EntryStamp stamp, Deadline deadline) throws Exception {
-    session.run(DISCARD, deadline, List.of(entry), stamp.epoch(), stamp.sequence(), stamp.hash());
+    session.run(
+        DISCARD,
+        ReplyReader::flag,
+        deadline,
+        List.of(entry),
+        stamp.epoch(),
+        stamp.sequence(),
+        stamp.hash());
   }
 
   @Override
-  public void release(String owner, long epoch, Deadline deadline) throws Exception {
+  public void release(String owner, long ownEpoch, Deadline deadline) throws Exception {
     session.run(
         RELEASE,
+        ReplyReader::flag,
         deadline,
-        List.of(lease, term),
+        List.of(lease, epoch),
         session.lockValue(holder(owner), deadline),
         owner,
-        epoch);
+        ownEpoch);
   }
 
   @Override
   public StoreStatus inspect(Deadline deadline) throws Exception {
-    RedisReply status = session.run(INSPECT, deadline, List.of(lease, term, entry));
-    return new StoreStatus(
-        leaseStatus(status.list(1)), entryStatus(status.list(2), status.integer(0)));
+    StatusReply found =
+        session.run(INSPECT, StatusReply::of, deadline, List.of(lease, epoch, entry));
+    return new StoreStatus(leaseStatus(found), found.entry());
   }
 
-  /** None while the lock is another's than the term's: it has not been given an epoch yet. */
-  private static Optional<LeaseStatus> leaseStatus(RedisReply found) {
-    if (found.size() == 0) {
-      return Optional.empty();
-    }
-    String owner = found.text(1);
-    RedisReply locks = found.list(3);
-    return IntStream.range(0, locks.size()).mapToObj(locks::text).anyMatch(isLockOf(owner))
-        ? Optional.of(new LeaseStatus(owner, found.parsed(2), found.millis(0)))
-        : Optional.empty();
-  }
-
-  private static Predicate<String> isLockOf(String owner) {
-    return lock -> lock.endsWith(":" + holder(owner));
-  }
-
-  private static Optional<EntryStatus> entryStatus(RedisReply found, long now) {
-    return found
-        .stamp(0)
-        .map(
-            stamp ->
-                new EntryStatus(
-                    stamp,
-                    found.integer(3),
-                    sincePublish(found.parsed(4), now),
-                    sinceTouch(found.parsed(5), found.integer(6)),
-                    found.millis(6)));
-  }
-
-  private static Optional<Duration> sincePublish(OptionalLong published, long now) {
-    return published.isPresent() && published.getAsLong() > 0
-        ? Optional.of(Duration.ofMillis(Math.max(0, now - published.getAsLong())))
-        : Optional.empty();
-  }
-
-  private static Optional<Duration> sinceTouch(OptionalLong ttl, long left) {
-    return left >= 0 && ttl.isPresent() && ttl.getAsLong() >= left
-        ? Optional.of(Duration.ofMillis(ttl.getAsLong() - left))
+  /** None while the lock is another's than the epoch's: it has not been given one yet. */
+  private static Optional<LeaseStatus> leaseStatus(StatusReply found) {
+    String lock = ":" + holder(found.owner());
+    return found.lockHolders().stream().anyMatch(each -> each.endsWith(lock))
+        ? Optional.of(new LeaseStatus(found.owner(), found.epoch(), found.leaseLeft()))
         : Optional.empty();
   }
 
   @Override
   public boolean revoke(LeaseStatus revoked, Deadline deadline) throws Exception {
     return revoked.epoch().isPresent()
-        && session
-                .run(
-                    REVOKE,
-                    deadline,
-                    List.of(lease, term),
-                    revoked.owner(),
-                    revoked.epoch().getAsLong(),
-                    ":" + holder(revoked.owner()))
-                .integer(0)
-            == 1;
+        && session.run(
+            REVOKE,
+            ReplyReader::flag,
+            deadline,
+            List.of(lease, epoch),
+            revoked.owner(),
+            revoked.epoch().getAsLong(),
+            ":" + holder(revoked.owner()));
   }
 
   @Override
   public String rights(Access access) {
     return access == Access.WRITE
-        ? session.rights().lines(List.of(lease, term, entry), WORKERS_COMMANDS, List.of(), true)
+        ? session.rights().lines(List.of(lease, epoch, entry), WORKERS_COMMANDS, List.of(), true)
         : session.rights().lines(List.of(entry), READERS_COMMANDS, List.of(), false);
   }
 

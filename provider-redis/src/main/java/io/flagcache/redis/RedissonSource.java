@@ -7,7 +7,7 @@ import org.redisson.api.RedissonClient;
 import org.redisson.config.Config;
 
 /** Where the client comes from: the application's own, or one that is made when it is needed. */
-sealed interface RedissonSource permits GivenRedisson, OwnRedisson {
+sealed interface RedissonSource permits ExternalRedisson, ManagedRedisson {
 
   /**
    * The client.

@@ -182,7 +182,7 @@ class PostHogStoreTest {
   void noCopyHasTheExpiryOfTheOneBeforeItThoughTheClockDidNotMove(ServerVersion version) {
     String script =
         version.asFunction("write", "posthog/write")
-            + version.asFunction("look", "posthog/look")
+            + version.asFunction("observe", "posthog/observe")
             + """
             redis.call('del', KEYS[1])
             local told, stored, missed, known = {}, {}, 0, {-1, -1}
@@ -190,7 +190,7 @@ class PostHogStoreTest {
               local copy = string.format('{"flags":[%d]}', 1000 + i)
               told[i] = write({KEYS[1]}, {copy, ARGV[1], '1'})[1]
               stored[i] = redis.call('pexpiretime', KEYS[1])
-              local seen = look({KEYS[1]}, {known[1], known[2], '0'})
+              local seen = observe({KEYS[1]}, {known[1], known[2], '0'})
               if seen[3] ~= redis.sha1hex(copy) then missed = missed + 1 end
               known = seen
             end
@@ -212,12 +212,12 @@ class PostHogStoreTest {
     server.command("SET", ENTRY, "{\"flags\":[]}", "PX", TTL.toMillis());
     Object expiry = Objects.requireNonNull(server.command("PEXPIRETIME", ENTRY));
     String script =
-        version.asFunction("look", "posthog/look")
+        version.asFunction("observe", "posthog/observe")
             + version.asFunction("read", "posthog/read")
             + """
             local unknown = 0
             for i = 1, 5000 do
-              if #look({KEYS[1]}, {ARGV[1], '12', '0'}) ~= 2 then unknown = unknown + 1 end
+              if #observe({KEYS[1]}, {ARGV[1], '12', '0'}) ~= 2 then unknown = unknown + 1 end
               if #read({KEYS[1]}, {ARGV[1], '12', ''}) ~= 2 then unknown = unknown + 1 end
             end
             return unknown

@@ -66,7 +66,7 @@ abstract class RedisFixture implements ProviderFixture {
       return List.of(entry, entry + ":lock");
     }
     String prefix = "flagcache:{" + serviceKey + "}:";
-    return List.of(prefix + "entry", prefix + "lease", prefix + "term");
+    return List.of(prefix + "entry", prefix + "lease", prefix + "epoch");
   }
 
   /** Deletes the keys of this test alone: others share the servers. */

@@ -145,7 +145,7 @@ class RedisRightsTest {
     config.useSingleServer().setAddress("redis://localhost:" + server.port());
     RedisSession session =
         new RedisSession(
-            new OwnRedisson(() -> config, "never asked"), new RedisFailures("", Set.of()));
+            new ManagedRedisson(() -> config, "never asked"), new RedisFailures("", Set.of()));
     FlagCacheStore store =
         layout == RedisLayout.POSTHOG
             ? new PostHogStore(session, "default", Duration.ofHours(1))

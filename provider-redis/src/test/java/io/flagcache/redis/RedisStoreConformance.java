@@ -108,7 +108,7 @@ abstract class RedisStoreConformance extends FlagCacheStoreConformance {
     @Override
     public boolean forgeEpoch(String serviceKey, EpochField field, String epoch) {
       String key =
-          "flagcache:{" + serviceKey + "}:" + (field == EpochField.LEASE ? "term" : "entry");
+          "flagcache:{" + serviceKey + "}:" + (field == EpochField.LEASE ? "epoch" : "entry");
       if (epoch.isEmpty()) {
         server().command("HDEL", key, "epoch");
       } else {

@@ -38,7 +38,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 class RedisStoreTest {
 
   private static final String LEASE_KEY = "flagcache:{checkout}:lease";
-  private static final String TERM_KEY = "flagcache:{checkout}:term";
+  private static final String EPOCH_KEY = "flagcache:{checkout}:epoch";
   private static final String ENTRY_KEY = "flagcache:{checkout}:entry";
 
   /** What a slow machine may need for a test. */
@@ -95,7 +95,7 @@ class RedisStoreTest {
     Held a = lead("a");
     store.publish("a", entry(a.epoch(), 1, 10), TTL, soon());
     server.command("HSET", ENTRY_KEY, "epoch", "41");
-    server.command("DEL", TERM_KEY, LEASE_KEY);
+    server.command("DEL", EPOCH_KEY, LEASE_KEY);
 
     Held b = lead("b");
     assertThat(b.epoch()).isEqualTo(42);
@@ -118,7 +118,7 @@ class RedisStoreTest {
   @Test
   void ownLockOfALostAnswerIsTheLease() throws Exception {
     lead("a");
-    server.command("DEL", TERM_KEY);
+    server.command("DEL", EPOCH_KEY);
 
     assertThat(store.acquireOrRenew(request("a", 1), soon()))
         .isEqualTo(new Held(2, Optional.empty()));
@@ -164,7 +164,7 @@ class RedisStoreTest {
 
   @Test
   void keysOfAForeignTypeAreReplaced() throws Exception {
-    for (String key : List.of(LEASE_KEY, TERM_KEY, ENTRY_KEY)) {
+    for (String key : List.of(LEASE_KEY, EPOCH_KEY, ENTRY_KEY)) {
       server.command("SET", key, "foreign");
     }
 
@@ -187,7 +187,7 @@ class RedisStoreTest {
   @Test
   void damagedFieldsAreHandedToTheEngine() throws Exception {
     server.command("HSET", ENTRY_KEY, "epoch", "nine", "payload", "?");
-    server.command("HSET", TERM_KEY, "epoch", "99999999999999999999");
+    server.command("HSET", EPOCH_KEY, "epoch", "99999999999999999999");
 
     Held a = lead("a");
 
@@ -223,7 +223,7 @@ class RedisStoreTest {
 
   private String everything() {
     StringBuilder all = new StringBuilder();
-    for (String key : List.of(LEASE_KEY, TERM_KEY, ENTRY_KEY)) {
+    for (String key : List.of(LEASE_KEY, EPOCH_KEY, ENTRY_KEY)) {
       List<?> fields = (List<?>) Objects.requireNonNull(server.command("HGETALL", key));
       // In no order: the server moves the fields of a large hash while it is used.
       all.append(fields.stream().map(String::valueOf).sorted().toList())
@@ -301,7 +301,7 @@ class RedisStoreTest {
 
     server.command("FLUSHALL");
     lead("a");
-    server.command("HSET", TERM_KEY, "epoch", "nine");
+    server.command("HSET", EPOCH_KEY, "epoch", "nine");
     server.command("PERSIST", LEASE_KEY);
     server.command("HSET", ENTRY_KEY, "epoch", "nine", "published", "nan", "ttl", "inf");
     StoreStatus status = store.inspect(soon());

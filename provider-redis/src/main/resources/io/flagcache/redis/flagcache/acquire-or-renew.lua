@@ -1,5 +1,5 @@
 -- {0, epoch, stamp}: held by another; {1, epoch, stamp}: held; {2, epoch, stamp}: free
-local lease, term, entry = KEYS[1], KEYS[2], KEYS[3]
+local lease, epochs, entry = KEYS[1], KEYS[2], KEYS[3]
 local lock, owner = ARGV[1], ARGV[2]
 local leaseMillis, ttlMillis, floor = ARGV[3], ARGV[4], ARGV[5]
 
@@ -28,9 +28,9 @@ local function stamp()
 end
 
 if isForeign(lease) then redis.call('del', lease) end
-if isForeign(term) then redis.call('del', term) end
+if isForeign(epochs) then redis.call('del', epochs) end
 
-local known = redis.call('hmget', term, 'owner', 'epoch')
+local known = redis.call('hmget', epochs, 'owner', 'epoch')
 local epoch = plausible(known[2])
 floor = plausible(floor)
 
@@ -54,7 +54,7 @@ local entryEpoch, sequence, hash = stamp()
 -- An own epoch below the floor comes from an old copy of the data.
 if known[1] ~= owner or epoch == 0 or epoch < floor then
   epoch = math.max(epoch, floor, plausible(entryEpoch)) + 1
-  redis.call('hset', term, 'owner', owner, 'epoch', string.format('%.0f', epoch))
+  redis.call('hset', epochs, 'owner', owner, 'epoch', string.format('%.0f', epoch))
 end
-redis.call('pexpire', term, ttlMillis)
+redis.call('pexpire', epochs, ttlMillis)
 return {1, epoch, entryEpoch, sequence, hash}

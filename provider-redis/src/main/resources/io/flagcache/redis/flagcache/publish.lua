@@ -1,4 +1,4 @@
-local lease, term, entry = KEYS[1], KEYS[2], KEYS[3]
+local lease, epochs, entry = KEYS[1], KEYS[2], KEYS[3]
 local lock, owner, ttlMillis = ARGV[1], ARGV[2], ARGV[3]
 local epoch, sequence, hash, payload = ARGV[4], ARGV[5], ARGV[6], ARGV[7]
 
@@ -6,8 +6,8 @@ local function kind(key)
   return redis.call('type', key).ok
 end
 
-if kind(term) ~= 'hash' then return {0} end
-local known = redis.call('hmget', term, 'owner', 'epoch')
+if kind(epochs) ~= 'hash' then return {0} end
+local known = redis.call('hmget', epochs, 'owner', 'epoch')
 if known[1] ~= owner or known[2] ~= epoch then return {0} end
 local leaseKind = kind(lease)
 if leaseKind == 'hash' and redis.call('hexists', lease, lock) == 0 then return {0} end

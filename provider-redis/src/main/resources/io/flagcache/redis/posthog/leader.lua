@@ -1,4 +1,4 @@
--- {} or {left or -1, owner}
+-- {left or -1, owner}; {-2, ''}: nobody
 local lock = KEYS[1]
-if redis.call('type', lock).ok ~= 'string' then return {} end
+if redis.call('type', lock).ok ~= 'string' then return {-2, ''} end
 return {redis.call('pttl', lock), redis.call('get', lock)}

@@ -16,13 +16,13 @@ import org.redisson.config.Config;
  * time-outs in a row, so that is done on a thread for the purpose: one at a time, and only after
  * the last one failed.
  */
-final class OwnRedisson implements RedissonSource {
+final class ManagedRedisson implements RedissonSource {
 
   private final Supplier<Config> config;
   private final String description;
   private @Nullable CompletableFuture<RedissonClient> client;
 
-  OwnRedisson(Supplier<Config> config, String description) {
+  ManagedRedisson(Supplier<Config> config, String description) {
     this.config = config;
     this.description = description;
   }

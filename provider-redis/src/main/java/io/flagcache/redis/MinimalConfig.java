@@ -12,7 +12,7 @@ import org.redisson.config.ReadMode;
 import org.redisson.config.SubscriptionMode;
 
 /** Redisson set up for one caller that asks a few times a minute: four threads, few connections. */
-final class LeanConfig {
+final class MinimalConfig {
 
   private static final int CONNECTIONS = 2;
 
@@ -21,7 +21,7 @@ final class LeanConfig {
 
   private static final Duration LONGEST_RECONNECT = Duration.ofSeconds(2);
 
-  private LeanConfig() {}
+  private MinimalConfig() {}
 
   static Config of(
       RedisUrl url, RedisCredentials credentials, RedisTls tls, FlagCacheSettings settings) {

@@ -5,7 +5,7 @@ import org.redisson.api.RedissonClient;
 import org.redisson.config.Config;
 
 /** The application's client, which is never closed. */
-record GivenRedisson(RedissonClient client) implements RedissonSource {
+record ExternalRedisson(RedissonClient client) implements RedissonSource {
 
   @Override
   public RedissonClient client(Deadline deadline) {
