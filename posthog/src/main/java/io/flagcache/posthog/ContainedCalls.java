@@ -3,9 +3,6 @@ package io.flagcache.posthog;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
@@ -18,33 +15,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class ContainedCalls {
 
-  private static final int MAX_WAITING = 16;
-
+  private final CallThread thread;
   private final Duration limit;
-  private final @Nullable ThreadPoolExecutor thread;
 
-  private ContainedCalls(Duration limit, @Nullable ThreadPoolExecutor thread) {
-    this.limit = limit;
+  ContainedCalls(CallThread thread, Duration limit) {
     this.thread = thread;
-  }
-
-  /** Calls on the thread of the caller, for a provider whose methods are known not to block. */
-  static ContainedCalls onTheCallersThread(Duration limit) {
-    return new ContainedCalls(limit, null);
-  }
-
-  /** Calls on one daemon thread, which ends when it was idle for a minute. */
-  static ContainedCalls onOneThread(Duration limit) {
-    ThreadPoolExecutor thread =
-        new ThreadPoolExecutor(
-            1,
-            1,
-            60,
-            TimeUnit.SECONDS,
-            new LinkedBlockingQueue<>(MAX_WAITING),
-            new DaemonThreads("flagcache-bridge"));
-    thread.allowCoreThreadTimeOut(true);
-    return new ContainedCalls(limit, thread);
+    this.limit = limit;
   }
 
   /**
@@ -61,11 +37,7 @@ final class ContainedCalls {
             begin(call, method, result, answer);
           }
         };
-    if (thread == null) {
-      task.run();
-    } else {
-      enqueue(thread, call, task, answer);
-    }
+    thread.run(call, task, answer);
     return answer;
   }
 
@@ -81,21 +53,6 @@ final class ContainedCalls {
                     "The provider's " + call + " did not end within " + limit.toMillis() + " ms"));
           }
         });
-  }
-
-  private static void enqueue(
-      ThreadPoolExecutor thread, CacheCall call, Runnable task, CompletableFuture<?> answer) {
-    try {
-      thread.execute(task);
-    } catch (RejectedExecutionException e) {
-      answer.completeExceptionally(
-          new RejectedExecutionException(
-              call + " was refused: the provider blocks, and " + MAX_WAITING + " calls wait", e));
-      return;
-    }
-    if (call != CacheCall.SHUTDOWN) {
-      answer.whenComplete((value, failure) -> thread.remove(task));
-    }
   }
 
   private static <S, T extends @Nullable Object> void begin(

@@ -2,16 +2,13 @@ package io.flagcache.posthog;
 
 import io.flagcache.FlagDefinitionCacheData;
 import io.flagcache.FlagDefinitionCacheProvider;
-import java.net.URI;
 import java.time.Duration;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * condition that its document changed; a document that it returns is served and handed to the
  * cache. If the cache says no, its document is served; if it is empty, what is served stays, and if
  * nothing is, the API is asked after all. Without a cache each poll asks the API; a {@linkplain
- * Builder#readOnly() read-only} loader only reads the cache.
+ * DefinitionLoaderBuilder#readOnly() read-only} loader only reads the cache.
  *
  * <p><b>Failures</b> are contained. Whatever API and cache do, what is served stays until a valid
  * document takes its place in one atomic step. Each lasting failure is logged and told to the
@@ -55,7 +52,7 @@ public final class DefinitionLoader implements AutoCloseable {
   private final ScheduledThreadPoolExecutor poller =
       new ScheduledThreadPoolExecutor(1, new DaemonThreads("flagcache-loader"));
 
-  private DefinitionLoader(Builder settings) {
+  DefinitionLoader(DefinitionLoaderBuilder settings) {
     name = "DefinitionLoader[" + (settings.readOnly ? "read-only" : settings.host) + "]";
     pollInterval = settings.pollInterval;
     state = new LoaderState(settings.nanoTime);
@@ -81,8 +78,8 @@ public final class DefinitionLoader implements AutoCloseable {
    *
    * @return a builder with the defaults
    */
-  public static Builder builder() {
-    return new Builder();
+  public static DefinitionLoaderBuilder builder() {
+    return new DefinitionLoaderBuilder();
   }
 
   /**
@@ -202,173 +199,5 @@ public final class DefinitionLoader implements AutoCloseable {
   @Override
   public String toString() {
     return name;
-  }
-
-  /** The settings of a loader. Not safe for use by several threads. */
-  public static final class Builder {
-
-    private static final Duration SHORTEST_POLL = Duration.ofMillis(10);
-    private static final Duration LONGEST_POLL = Duration.ofDays(1);
-    private static final Duration LONGEST_REQUEST = Duration.ofMinutes(10);
-    private static final int SMALLEST_LIMIT = 1024;
-    private static final int LARGEST_LIMIT = 512 * 1024 * 1024;
-
-    private URI host = URI.create("https://us.i.posthog.com");
-    private @Nullable String projectToken;
-    private @Nullable String secretKey;
-    private @Nullable FlagDefinitionCacheProvider cache;
-    private boolean readOnly;
-    private Duration pollInterval = Duration.ofSeconds(30);
-    private Duration requestTimeout = Duration.ofSeconds(10);
-    private int maxDocumentBytes = 16 * 1024 * 1024;
-    private LoaderListener listener = event -> {};
-    private LongSupplier nanoTime = System::nanoTime;
-    private Duration stageLimit = Duration.ofSeconds(10);
-
-    private Builder() {}
-
-    /**
-     * Where the API is.
-     *
-     * @param host the address, which may have a path prefix; {@code https://us.i.posthog.com} by
-     *     default
-     * @return this builder
-     */
-    public Builder host(URI host) {
-      this.host = Objects.requireNonNull(host, "host");
-      return this;
-    }
-
-    /**
-     * The project token. Required unless {@link #readOnly()}.
-     *
-     * @param projectToken {@code phc_…}
-     * @return this builder
-     */
-    public Builder projectToken(String projectToken) {
-      this.projectToken = Objects.requireNonNull(projectToken, "projectToken");
-      return this;
-    }
-
-    /**
-     * The secret key of the API. Required unless {@link #readOnly()}.
-     *
-     * @param secretKey a project's secret key, {@code phs_…}, or a personal one, {@code phx_…}
-     * @return this builder
-     */
-    public Builder secretKey(String secretKey) {
-      this.secretKey = Objects.requireNonNull(secretKey, "secretKey");
-      return this;
-    }
-
-    /**
-     * The cache that the fleet shares. Without one the loader polls the API itself.
-     *
-     * @param cache the provider, which the loader shuts down when it is closed
-     * @return this builder
-     */
-    public Builder cache(FlagDefinitionCacheProvider cache) {
-      this.cache = Objects.requireNonNull(cache, "cache");
-      return this;
-    }
-
-    /**
-     * Only reads the cache: takes no part in the election and sends no request to the API, whose
-     * settings are not used.
-     *
-     * @return this builder
-     */
-    public Builder readOnly() {
-      this.readOnly = true;
-      return this;
-    }
-
-    /**
-     * The time from the end of one poll to the start of the next.
-     *
-     * @param pollInterval 10 ms to 1 d; 30 s by default
-     * @return this builder
-     */
-    public Builder pollInterval(Duration pollInterval) {
-      this.pollInterval = Objects.requireNonNull(pollInterval, "pollInterval");
-      return this;
-    }
-
-    /**
-     * How long one API request may take, from connecting to the last byte.
-     *
-     * @param requestTimeout up to 10 min; 10 s by default
-     * @return this builder
-     */
-    public Builder requestTimeout(Duration requestTimeout) {
-      this.requestTimeout = Objects.requireNonNull(requestTimeout, "requestTimeout");
-      return this;
-    }
-
-    /**
-     * The longest document that is accepted from the API.
-     *
-     * @param maxDocumentBytes bytes of JSON text after decompression; 16 MiB by default
-     * @return this builder
-     */
-    public Builder maxDocumentBytes(int maxDocumentBytes) {
-      this.maxDocumentBytes = maxDocumentBytes;
-      return this;
-    }
-
-    /**
-     * Who hears what happens.
-     *
-     * @param listener called on the thread that polls
-     * @return this builder
-     */
-    public Builder listener(LoaderListener listener) {
-      this.listener = Objects.requireNonNull(listener, "listener");
-      return this;
-    }
-
-    Builder nanoTime(LongSupplier nanoTime) {
-      this.nanoTime = nanoTime;
-      return this;
-    }
-
-    Builder stageLimit(Duration stageLimit) {
-      this.stageLimit = stageLimit;
-      return this;
-    }
-
-    /**
-     * Makes the loader. Nothing is asked of the API or the cache before {@link #start()} or {@link
-     * #poll()}.
-     *
-     * @return the loader
-     * @throws IllegalArgumentException if a setting is missing or wrong; the message names it and
-     *     the fix
-     */
-    public DefinitionLoader build() {
-      check(
-          pollInterval.compareTo(SHORTEST_POLL) >= 0 && pollInterval.compareTo(LONGEST_POLL) <= 0,
-          "pollInterval is " + pollInterval + "; use PT0.01S to PT24H");
-      check(
-          requestTimeout.compareTo(Duration.ZERO) > 0
-              && requestTimeout.compareTo(LONGEST_REQUEST) <= 0,
-          "requestTimeout is " + requestTimeout + "; use more than zero, up to PT10M");
-      check(
-          maxDocumentBytes >= SMALLEST_LIMIT && maxDocumentBytes <= LARGEST_LIMIT,
-          "maxDocumentBytes is "
-              + maxDocumentBytes
-              + "; use "
-              + SMALLEST_LIMIT
-              + " to "
-              + LARGEST_LIMIT);
-      check(!readOnly || cache != null, "readOnly() needs a cache to read; set cache");
-      return new DefinitionLoader(this);
-    }
-
-    private static void check(boolean right, String message) {
-      if (!right) {
-        throw new IllegalArgumentException(message);
-      }
-    }
   }
 }

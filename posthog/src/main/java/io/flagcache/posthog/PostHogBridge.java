@@ -63,11 +63,9 @@ public final class PostHogBridge implements PostHogFlagDefinitionCacheProvider {
 
   static PostHogBridge of(FlagDefinitionCacheProvider provider, Duration limit) {
     Objects.requireNonNull(provider, "provider");
-    return new PostHogBridge(
-        provider,
-        provider instanceof FlagCacheProvider
-            ? ContainedCalls.onTheCallersThread(limit)
-            : ContainedCalls.onOneThread(limit));
+    CallThread thread =
+        provider instanceof FlagCacheProvider ? new CallThread.Callers() : new CallThread.Own();
+    return new PostHogBridge(provider, new ContainedCalls(thread, limit));
   }
 
   /**

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Wrong settings are refused with the setting, the value and the fix. */
 class BuilderTest extends LoaderTestBase {
 
-  private void refused(UnaryOperator<DefinitionLoader.Builder> change, String... parts) {
+  private void refused(UnaryOperator<DefinitionLoaderBuilder> change, String... parts) {
     assertThatThrownBy(() -> built(change.apply(direct())))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContainingAll(parts)

@@ -34,7 +34,7 @@ abstract class LoaderTestBase {
   }
 
   /** Talks to the API, without a cache. */
-  DefinitionLoader.Builder direct() {
+  DefinitionLoaderBuilder direct() {
     return DefinitionLoader.builder()
         .host(api.uri())
         .projectToken("phc_token")
@@ -43,11 +43,11 @@ abstract class LoaderTestBase {
         .listener(events::add);
   }
 
-  DefinitionLoader.Builder shared() {
+  DefinitionLoaderBuilder shared() {
     return direct().cache(cache);
   }
 
-  DefinitionLoader built(DefinitionLoader.Builder builder) {
+  DefinitionLoader built(DefinitionLoaderBuilder builder) {
     DefinitionLoader loader = builder.build();
     loaders.add(loader);
     return loader;

@@ -6,6 +6,7 @@ import io.flagcache.FlagDefinitionCacheProviders;
 import io.flagcache.cli.standin.DocumentHash;
 import io.flagcache.core.FlagCacheProvider;
 import io.flagcache.posthog.DefinitionLoader;
+import io.flagcache.posthog.DefinitionLoaderBuilder;
 import io.flagcache.posthog.LoaderEvent;
 import io.flagcache.posthog.LoaderStatus;
 import java.io.BufferedReader;
@@ -78,7 +79,7 @@ public final class Worker {
   }
 
   private DefinitionLoader loader(WorkerSettings settings) {
-    DefinitionLoader.Builder builder =
+    DefinitionLoaderBuilder builder =
         DefinitionLoader.builder()
             .host(URI.create(settings.host()))
             .projectToken(settings.token())
