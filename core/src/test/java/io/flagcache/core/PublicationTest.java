@@ -398,10 +398,10 @@ class PublicationTest {
   }
 
   @Test
-  void aFillThatRacesWithAnotherReplacesNothing() throws Exception {
+  void aPublicationIfAbsentThatRacesWithAnotherReplacesNothing() throws Exception {
     Worker first = fleet.worker();
     Worker second = fleet.worker();
-    second.store.beforeFill(() -> quietly(() -> first.received(1)));
+    second.store.beforePublishIfAbsent(() -> quietly(() -> first.received(1)));
 
     second.received(2);
 
@@ -410,7 +410,7 @@ class PublicationTest {
   }
 
   @Test
-  void aLostAnswerToAFillIsResolvedByReadingBack() throws Exception {
+  void aLostAnswerToAPublicationIfAbsentIsResolvedByReadingBack() throws Exception {
     Worker worker = fleet.worker();
     worker.store.next(NONE, ANSWER_LOST);
 

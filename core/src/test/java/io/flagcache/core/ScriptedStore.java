@@ -53,7 +53,7 @@ final class ScriptedStore implements FlagCacheStore {
   private boolean closed;
   private int payloadsRead;
   private Runnable beforePublish = () -> {};
-  private Runnable beforeFill = () -> {};
+  private Runnable beforePublishIfAbsent = () -> {};
   private Runnable onSlowness = () -> {};
 
   ScriptedStore(FlagCacheStore real, Ages ages) {
@@ -83,8 +83,8 @@ final class ScriptedStore implements FlagCacheStore {
     beforePublish = race;
   }
 
-  void beforeFill(Runnable race) {
-    beforeFill = race;
+  void beforePublishIfAbsent(Runnable race) {
+    beforePublishIfAbsent = race;
   }
 
   void onSlowness(Runnable passingTime) {
@@ -139,7 +139,7 @@ final class ScriptedStore implements FlagCacheStore {
 
   @Override
   public boolean publishIfAbsent(Entry entry, Duration ttl, Deadline deadline) throws Exception {
-    beforeFill.run();
+    beforePublishIfAbsent.run();
     return play("publishIfAbsent", () -> real.publishIfAbsent(entry, ttl, deadline));
   }
 

@@ -30,7 +30,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Random;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -48,11 +47,13 @@ import software.amazon.awssdk.http.SdkHttpResponse;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.BatchGetItemRequest;
-import software.amazon.awssdk.services.dynamodb.model.BatchWriteItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.ReturnConsumedCapacity;
-import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 
+/**
+ * What only the service can show: chunks, its clock, its costs. The record's logic is judged in
+ * memory.
+ */
 @ExtendWith(TakesTurns.class)
 @Execution(ExecutionMode.CONCURRENT)
 class DynamoDbStoreTest {
@@ -149,45 +150,6 @@ class DynamoDbStoreTest {
     return items().stream()
         .filter(item -> SharedTable.sortKey(item).startsWith("payload#"))
         .toList();
-  }
-
-  @Test
-  void contenderWatchesForAWholeLeaseBeforeItTakesOver() {
-    Held a = lead(store, "a");
-    assertThat(other.acquireOrRenew(request("b"), soon())).isInstanceOf(HeldByOther.class);
-    pass(LEASE.minusMillis(1));
-    assertThat(other.acquireOrRenew(request("b"), soon())).isInstanceOf(HeldByOther.class);
-    lead(store, "a");
-    pass(Duration.ofMillis(1));
-    assertThat(other.acquireOrRenew(request("b"), soon())).isInstanceOf(HeldByOther.class);
-
-    pass(LEASE);
-    Held b = lead(other, "b");
-
-    assertThat(b.epoch()).isEqualTo(a.epoch() + 1);
-    assertThat(store.acquireOrRenew(request("a"), soon())).isInstanceOf(HeldByOther.class);
-    assertThat(store.publish("a", entry(a.epoch(), 1, 10), TTL, soon())).isFalse();
-  }
-
-  @Test
-  void leaderThatRenewsAtTheLastMomentKeepsTheLease() {
-    Held a = lead(store, "a");
-    assertThat(other.acquireOrRenew(request("b"), soon())).isInstanceOf(HeldByOther.class);
-    pass(LEASE);
-    race.before(UpdateItemRequest.class, () -> lead(store, "a"));
-
-    assertThat(other.acquireOrRenew(request("b"), soon()))
-        .isInstanceOf(HeldByOther.class)
-        .extracting(answer -> ((HeldByOther) answer).epoch())
-        .isEqualTo(a.epoch());
-  }
-
-  @Test
-  void newcomerHasSeenNothingYetHoweverLongItIsAgo() {
-    lead(store, "a");
-    pass(LEASE.multipliedBy(10));
-
-    assertThat(other.acquireOrRenew(request("b"), soon())).isInstanceOf(HeldByOther.class);
   }
 
   @Test
@@ -331,45 +293,6 @@ class DynamoDbStoreTest {
   }
 
   @Test
-  void publisherThatIsReplacedWhileItWritesChunksIsRefusedAndLeavesNone() {
-    Held a = lead(store, "a");
-    other.acquireOrRenew(request("b"), soon());
-    pass(LEASE);
-    race.before(UpdateItemRequest.class, () -> lead(other, "b"));
-
-    assertThat(store.publish("a", entry(a.epoch(), 1, 800_000), TTL, soon())).isFalse();
-
-    assertThat(other.stamp(soon())).isEmpty();
-    assertThat(chunks()).isEmpty();
-  }
-
-  @Test
-  void fillThatRacesAPublicationDoesNotReplaceIt() {
-    Held a = lead(store, "a");
-    Entry published = entry(a.epoch(), 1, 10);
-    race.before(
-        BatchWriteItemRequest.class,
-        () -> assertThat(store.publish("a", published, TTL, soon())).isTrue());
-
-    assertThat(other.publishIfAbsent(entry(0, 1, 10), TTL, soon())).isFalse();
-
-    assertThat(other.stamp(soon())).contains(published.stamp());
-    assertThat(chunks()).hasSize(1);
-  }
-
-  @Test
-  void leaderThatPollsWhileAnEmptyCacheIsFilledDoesNotHinderIt() {
-    lead(store, "a");
-    race.before(BatchWriteItemRequest.class, () -> lead(store, "a"));
-
-    assertThat(other.publishIfAbsent(entry(0, 1, 10), TTL, soon())).isTrue();
-  }
-
-  private static LeaseStatus lease(String owner, long epoch) {
-    return new LeaseStatus(owner, OptionalLong.of(epoch), Optional.empty());
-  }
-
-  @Test
   void newcomersInspectionTellsTimesByTheServicesClock() {
     Held a = lead(store, "a");
     Entry entry = entry(a.epoch(), 1, 800_000);
@@ -394,106 +317,6 @@ class DynamoDbStoreTest {
 
   private static void demandAbout(Duration expected, Optional<Duration> told) {
     assertThat(told.orElseThrow()).isBetween(expected.minusSeconds(2), expected.plusSeconds(2));
-  }
-
-  @Test
-  void leaseThatIsOverByTheServicesClockIsNotShownButWatchedAllTheSame() {
-    Held a = lead(store, "a");
-    store.publish("a", entry(a.epoch(), 1, 10), TTL, soon());
-    pass(LEASE.minusSeconds(2));
-    assertThat(store().inspect(soon()).lease()).isPresent();
-    pass(Duration.ofSeconds(6));
-
-    StoreStatus status = other.inspect(soon());
-
-    assertThat(status.lease()).isEmpty();
-    assertThat(status.entry()).isPresent();
-    assertThat(other.acquireOrRenew(request("b"), soon())).isInstanceOf(HeldByOther.class);
-  }
-
-  @Test
-  void inspectionNeitherRenewsNorDisturbsWhoWatches() {
-    lead(store, "a");
-    Map<String, AttributeValue> before = leaseItem();
-    other.acquireOrRenew(request("b"), soon());
-    pass(LEASE.minusMillis(1));
-    store.inspect(soon());
-    other.inspect(soon());
-    assertThat(other.acquireOrRenew(request("b"), soon())).isInstanceOf(HeldByOther.class);
-    assertThat(leaseItem()).isEqualTo(before);
-    pass(Duration.ofMillis(1));
-    assertThat(other.inspect(soon()).lease()).isEmpty();
-
-    assertThat(lead(other, "b")).isNotNull();
-  }
-
-  @Test
-  void lengthIsReadWhereTheRecordDoesNotSay() {
-    Held a = lead(store, "a");
-    store.publish("a", entry(a.epoch(), 1, 800_000), TTL, soon());
-    client.updateItem(
-        request ->
-            request
-                .tableName(SharedTable.NAME)
-                .key(leaseKey)
-                .updateExpression("REMOVE entryBytes"));
-
-    assertThat(other.inspect(soon()).entry().orElseThrow().storedBytes()).isEqualTo(800_000);
-
-    EntryStamp second = new EntryStamp(a.epoch(), 2, "hash-2");
-    race.before(
-        BatchGetItemRequest.class, () -> store.publish("a", entry(a.epoch(), 2, 20), TTL, soon()));
-    EntryStatus replaced = other.inspect(soon()).entry().orElseThrow();
-    assertThat(replaced.stamp()).isEqualTo(second);
-    assertThat(replaced.storedBytes()).isEqualTo(20);
-  }
-
-  @Test
-  void revokedLeaderIsRefusedAndMayLeadAgainUnderAGreaterEpoch() {
-    Held a = lead(store, "a");
-    LeaseStatus lease = other.inspect(soon()).lease().orElseThrow();
-
-    assertThat(other.revoke(lease, soon())).isTrue();
-    assertThat(other.revoke(lease, soon())).isFalse();
-
-    assertThat(store.publish("a", entry(a.epoch(), 1, 10), TTL, soon())).isFalse();
-    Held again = lead(store, "a");
-    assertThat(again.epoch()).isGreaterThan(a.epoch());
-    assertThat(store.publish("a", entry(a.epoch(), 1, 10), TTL, soon())).isFalse();
-    assertThat(other.revoke(lease, soon())).isFalse();
-    assertThat(lead(store, "a")).isEqualTo(again);
-  }
-
-  @Test
-  void revocationThatRacesANewLeaderLeavesItAlone() {
-    Held a = lead(store, "a");
-    race.before(
-        UpdateItemRequest.class,
-        () -> {
-          store.release("a", a.epoch(), soon());
-          lead(store, "b");
-        });
-
-    assertThat(other.revoke(lease("a", a.epoch()), soon())).isFalse();
-
-    Held b = lead(store, "b");
-    assertThat(other.revoke(lease("b", a.epoch()), soon())).isFalse();
-    assertThat(other.revoke(lease("a", b.epoch()), soon())).isFalse();
-    assertThat(lead(store, "b")).isEqualTo(b);
-  }
-
-  @Test
-  void leaderThatRevokesAnothersLeaseGoesOnRenewingItsOwn() {
-    Held a = lead(store, "a");
-    assertThat(other.revoke(lease("a", a.epoch()), soon())).isTrue();
-    Held b = lead(other, "b");
-    assertThat(other.revoke(lease("a", a.epoch()), soon())).isFalse();
-    AtomicBoolean looked = new AtomicBoolean();
-    race.before(GetItemRequest.class, () -> looked.set(true));
-
-    assertThat(lead(other, "b")).isEqualTo(b);
-
-    assertThat(looked).as("a renewal does not look first").isFalse();
   }
 
   @Test
@@ -530,15 +353,6 @@ class DynamoDbStoreTest {
       }
       return answerWithTheFirst ? first : context.response();
     }
-  }
-
-  @Test
-  void fillInPlaceOfAnExpiredEntryLeavesNoChunkOfIt() {
-    assertThat(store.publishIfAbsent(entry(0, 0, 10), TTL, soon())).isTrue();
-    other.stamp(soon());
-    pass(TTL.plusSeconds(4));
-    assertThat(other.publishIfAbsent(entry(0, 2, 10), TTL, soon())).isTrue();
-    assertThat(chunks()).hasSize(1);
   }
 
   @Test

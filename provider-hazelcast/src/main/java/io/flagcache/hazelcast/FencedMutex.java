@@ -6,7 +6,6 @@ import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -14,7 +13,7 @@ import org.slf4j.LoggerFactory;
  * A {@link FencedLock}. It has no lease time but lives as long as the session of its member or
  * client, which by default is five minutes longer than that process. So a lock that was found taken
  * whenever it was asked for, during a whole lease, is taken for that of a process which was killed
- * inside, and is not waited for any longer: what is done inside is conditional anyway.
+ * while it held it, and is not waited for any longer: what is done under it is conditional anyway.
  *
  * <p>A lock request whose answer was lost may have been granted, and would be granted again to the
  * same thread: it is given back before the next one.
@@ -25,14 +24,31 @@ final class FencedMutex implements Mutex {
 
   private final Supplier<FencedLock> locks;
   private final Duration patience;
-  private final LongSupplier nanoTime;
+  private final Contention contention;
   private final String description;
-  private FencedLock lock;
-  private @Nullable Long takenSince;
-  private long lastTaken;
-  private boolean inside;
-  private boolean stale;
-  private volatile boolean dangling;
+  private volatile State state;
+
+  /** What this worker knows of its hold on the lock. */
+  private sealed interface State {
+
+    /** The lock as it was last found; another one if its CP group is made anew. */
+    FencedLock lock();
+  }
+
+  /** Not held. */
+  private record Free(FencedLock lock) implements State {}
+
+  /** Asked for; held or not, as long as no answer is there, or for good if it was lost. */
+  private record Asked(FencedLock lock) implements State {}
+
+  /** Held, by an answer that came. */
+  private record Held(FencedLock lock) implements State {}
+
+  /** To be given back once more, since that failed. */
+  private record Unreturned(FencedLock lock) implements State {}
+
+  /** Not held, after a lost answer, for which the CP group may have been made anew. */
+  private record Doubtful(FencedLock lock) implements State {}
 
   /**
    * Asks for the lock, which may hang.
@@ -44,66 +60,57 @@ final class FencedMutex implements Mutex {
       Supplier<FencedLock> locks, Duration patience, LongSupplier nanoTime, String description) {
     this.locks = locks;
     this.patience = patience;
-    this.nanoTime = nanoTime;
+    this.contention = new Contention(patience, nanoTime);
     this.description = description;
-    this.lock = locks.get();
+    FencedLock lock = locks.get();
     lock.isLocked();
+    this.state = new Free(lock);
   }
 
   @Override
   public OptionalLong tryLock(Duration wait) {
-    if (stale) {
-      FencedLock present = locks.get();
-      dangling &= present == lock;
-      lock = present;
-      stale = false;
-    }
-    reconcile();
-    dangling = true;
-    stale = true;
-    long patient = isAbandoned(nanoTime.getAsLong()) ? 0 : wait.toMillis();
-    long fence = lock.tryLockAndGetFence(patient, TimeUnit.MILLISECONDS);
-    stale = false;
-    inside = fence != FencedLock.INVALID_FENCE;
-    dangling = inside;
-    if (inside) {
-      takenSince = null;
+    FencedLock lock = lockWithoutOurs();
+    long millis = contention.isAbandoned() ? 0 : wait.toMillis();
+    state = new Asked(lock);
+    long fence = lock.tryLockAndGetFence(millis, TimeUnit.MILLISECONDS);
+    if (fence != FencedLock.INVALID_FENCE) {
+      state = new Held(lock);
+      contention.foundFree();
       return OptionalLong.of(fence);
     }
-    noteTaken(nanoTime.getAsLong());
-    return isAbandoned(lastTaken) ? OptionalLong.of(0) : OptionalLong.empty();
+    state = new Free(lock);
+    contention.foundTaken();
+    if (!contention.isAbandoned()) {
+      return OptionalLong.empty();
+    }
+    LOG.debug("The lock {} has been taken for {}; going on without", lock.getName(), patience);
+    return OptionalLong.of(0);
   }
 
-  private void noteTaken(long now) {
-    if (takenSince == null || now - lastTaken >= patience.toNanos()) {
-      takenSince = now;
+  /** The lock as it is now, with nothing on it that this worker left behind. */
+  private FencedLock lockWithoutOurs() {
+    State before = state;
+    if (before instanceof Asked || before instanceof Doubtful) {
+      FencedLock present = locks.get();
+      boolean mayBeHeld = before instanceof Asked && present == before.lock();
+      state = mayBeHeld ? new Unreturned(present) : new Free(present);
     }
-    lastTaken = now;
-  }
-
-  /** Whether it was found taken for too long, up to now or a moment ago. */
-  private boolean isAbandoned(long now) {
-    boolean abandoned =
-        takenSince != null
-            && lastTaken - takenSince >= patience.toNanos()
-            && now - lastTaken < patience.toNanos();
-    if (abandoned) {
-      LOG.debug("The lock {} has been taken for {}; going on without", lock.getName(), patience);
-    }
-    return abandoned;
+    reconcile();
+    return state.lock();
   }
 
   @Override
   public void unlock() {
-    if (!inside) {
+    if (!(state instanceof Held held)) {
       return;
     }
-    inside = false;
+    FencedLock lock = held.lock();
+    state = new Unreturned(lock);
     try {
       lock.unlock();
-      dangling = false;
+      state = new Free(lock);
     } catch (IllegalMonitorStateException sessionIsOver) {
-      dangling = false;
+      state = new Free(lock);
     } catch (RuntimeException e) {
       LOG.debug("The lock {} could not be given back, which is tried again", lock.getName(), e);
     }
@@ -111,16 +118,17 @@ final class FencedMutex implements Mutex {
 
   @Override
   public boolean hasDanglingLock() {
-    return dangling;
+    return !(state instanceof Free || state instanceof Doubtful);
   }
 
   @Override
   public void reconcile() {
-    while (dangling) {
+    while (hasDanglingLock()) {
+      FencedLock lock = state.lock();
       try {
         lock.unlock();
       } catch (IllegalMonitorStateException allGivenBack) {
-        dangling = false;
+        state = state instanceof Asked ? new Doubtful(lock) : new Free(lock);
       }
     }
   }

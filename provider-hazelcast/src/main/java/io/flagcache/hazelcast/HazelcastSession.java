@@ -55,7 +55,7 @@ final class HazelcastSession {
   }
 
   /**
-   * What is done while nobody else is inside the lock.
+   * What is done while nobody else holds the lock.
    *
    * @param <T> what it returns
    */
@@ -143,8 +143,8 @@ final class HazelcastSession {
   /**
    * Does something under the lock of this service key.
    *
-   * @param patience how long to wait while another is inside
-   * @return what it returned; empty if another was inside
+   * @param patience how long to wait while another holds it
+   * @return what it returned; empty if another held it
    */
   <T> Optional<T> locked(Duration patience, Deadline deadline, Locked<T> work) {
     return ask(

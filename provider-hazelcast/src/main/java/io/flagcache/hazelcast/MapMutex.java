@@ -8,8 +8,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The map's own lock of the record's key, with a lease time: whoever is killed inside, or stopped,
- * keeps it for no longer than that, and its member or client leaving the cluster ends it at once.
+ * The map's own lock of the record's key, with a lease time: whoever is killed, or stopped, while
+ * it holds it keeps it for no longer than that, and its member or client leaving the cluster ends
+ * it at once.
  *
  * <p>A lock request or an unlocking whose answer was lost may have happened or not. What may be
  * left is given back before the next request, which would otherwise be granted to the same thread
@@ -19,7 +20,7 @@ final class MapMutex implements Mutex {
 
   private static final Logger LOG = LoggerFactory.getLogger(HazelcastFlagCache.class);
 
-  /** Far above the two round trips that are done inside, and below any lease but a test's. */
+  /** Far above the two round trips that are done under it, and below any lease but a test's. */
   static final Duration LEASE = Duration.ofSeconds(5);
 
   private final IMap<String, Object> map;
@@ -37,11 +38,11 @@ final class MapMutex implements Mutex {
   public OptionalLong tryLock(Duration wait) throws InterruptedException {
     reconcile();
     dangling = true;
-    boolean entered =
+    boolean taken =
         map.tryLock(
             key, wait.toMillis(), TimeUnit.MILLISECONDS, LEASE.toMillis(), TimeUnit.MILLISECONDS);
-    dangling = entered;
-    return entered ? OptionalLong.of(0) : OptionalLong.empty();
+    dangling = taken;
+    return taken ? OptionalLong.of(0) : OptionalLong.empty();
   }
 
   @Override

@@ -14,14 +14,17 @@ import java.util.OptionalLong;
 interface Mutex {
 
   /**
-   * Enters, if nobody else is inside.
+   * Takes the lock, if nobody else holds it.
    *
-   * @param wait how long to wait until nobody is
-   * @return the lock's fence, or 0 if it has none; empty if somebody is inside
+   * @param wait how long to wait until nobody does
+   * @return the lock's fence, or 0 if it has none; empty if somebody holds it
    */
   OptionalLong tryLock(Duration wait) throws Exception;
 
-  /** Leaves. It does not fail: what could not be given back is, later, by {@link #reconcile()}. */
+  /**
+   * Gives the lock back. It does not fail: what could not be given back is, later, by {@link
+   * #reconcile()}.
+   */
   void unlock();
 
   /** Whether a lock may have been left behind by a call whose answer was lost. */

@@ -1,6 +1,7 @@
 package io.flagcache.hazelcast;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.hazelcast.config.Config;
@@ -20,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** On one member, whose CP subsystem is in unsafe mode. */
-class HazelcastStoreFencedLockTest extends StoreContract {
+class HazelcastStoreFencedLockTest extends HazelcastStoreTest {
 
   @BeforeAll
   static void needsCp() {
@@ -159,28 +160,50 @@ class HazelcastStoreFencedLockTest extends StoreContract {
     assertThat(mutex.hasDanglingLock()).isFalse();
   }
 
+  @Test
+  void lockOfAGroupThatWasMadeAnewHasNothingOfOurs() {
+    AtomicReference<String> losing = new AtomicReference<>("");
+    AtomicReference<FencedLock> present = new AtomicReference<>(lossy(lock(), losing));
+    FencedMutex mutex = new FencedMutex(present::get, LEASE, nanos::get, "test");
+    losing.set("tryLockAndGetFence");
+    assertThatThrownBy(() -> mutex.tryLock(Duration.ZERO)).hasMessage("lost after");
+    FencedLock anew = member.getCPSubsystem().getLock("anew@flagcache");
+    AtomicReference<String> refusing = new AtomicReference<>("unlock before");
+    present.set(lossy(anew, refusing));
+
+    assertThat(mutex.tryLock(Duration.ZERO)).isPresent();
+
+    assertThat(anew.isLockedByCurrentThread()).isTrue();
+    refusing.set("");
+    mutex.unlock();
+    assertThat(anew.isLocked()).isFalse();
+    lock().unlock();
+  }
+
   /** A mutex over the lock, whose answer to one method is lost. */
   private FencedMutex mutex(AtomicReference<String> losing) {
-    FencedLock real = lock();
-    FencedLock lossy =
-        (FencedLock)
-            Proxy.newProxyInstance(
-                getClass().getClassLoader(),
-                new Class<?>[] {FencedLock.class},
-                (proxy, method, arguments) -> {
-                  if ((method.getName() + " before").equals(losing.get())) {
-                    throw new IllegalArgumentException("lost before");
-                  }
-                  try {
-                    Object result = method.invoke(real, arguments);
-                    if (method.getName().equals(losing.get())) {
-                      throw new IllegalArgumentException("lost after");
-                    }
-                    return result;
-                  } catch (InvocationTargetException e) {
-                    throw e.getCause();
-                  }
-                });
+    FencedLock lossy = lossy(lock(), losing);
     return new FencedMutex(() -> lossy, LEASE, nanos::get, "test");
+  }
+
+  private FencedLock lossy(FencedLock real, AtomicReference<String> losing) {
+    return (FencedLock)
+        Proxy.newProxyInstance(
+            getClass().getClassLoader(),
+            new Class<?>[] {FencedLock.class},
+            (proxy, method, arguments) -> {
+              if ((method.getName() + " before").equals(losing.get())) {
+                throw new IllegalArgumentException("lost before");
+              }
+              try {
+                Object result = method.invoke(real, arguments);
+                if (method.getName().equals(losing.get())) {
+                  throw new IllegalArgumentException("lost after");
+                }
+                return result;
+              } catch (InvocationTargetException e) {
+                throw e.getCause();
+              }
+            });
   }
 }

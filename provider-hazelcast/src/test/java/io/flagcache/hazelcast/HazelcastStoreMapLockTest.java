@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-class HazelcastStoreMapLockTest extends StoreContract {
+class HazelcastStoreMapLockTest extends HazelcastStoreTest {
 
   @Override
   HazelcastLocking locking() {

@@ -97,8 +97,8 @@ public interface RecordBackend<V> {
   void deletePayload(String generation, Deadline deadline) throws Exception;
 
   /**
-   * Deletes all payloads of this service key but one, and whatever else writers left that were
-   * killed. Called by a leader, after its first publication.
+   * Deletes all payloads of this service key but one: the one that was replaced, and whatever
+   * writers left that were killed. Called by a leader, after its first publication.
    *
    * @param generation the name of the one that stays
    * @param deadline when it has to be done

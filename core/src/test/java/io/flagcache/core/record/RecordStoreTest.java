@@ -217,6 +217,34 @@ class RecordStoreTest {
   }
 
   @Test
+  void revokedLeaderIsRefusedAndMayLeadAgainUnderAGreaterEpoch() throws Exception {
+    Held a = leads(store, "a");
+    assertThat(other.revoke(lease("a", a.epoch()), soon())).isTrue();
+
+    assertThat(publishes(store, "a", entry(a.epoch(), 1))).isFalse();
+    Held again = leads(store, "a");
+    assertThat(again.epoch()).isEqualTo(a.epoch() + 1);
+    assertThat(publishes(store, "a", entry(a.epoch(), 1))).isFalse();
+    assertThat(other.revoke(lease("a", a.epoch()), soon())).isFalse();
+    assertThat(leads(store, "a")).isEqualTo(again);
+  }
+
+  @Test
+  void revocationOfAnotherLeaseFreesNobodyAndCostsTheRevokerNoRead() throws Exception {
+    Held a = leads(store, "a");
+    other.revoke(lease("a", a.epoch()), soon());
+    Held b = leads(other, "b");
+    assertThat(other.revoke(lease("a", a.epoch()), soon())).isFalse();
+    assertThat(store.revoke(lease("b", a.epoch()), soon())).isFalse();
+    assertThat(store.revoke(lease("a", b.epoch()), soon())).isFalse();
+    otherBackend.takeCalls();
+
+    assertThat(leads(other, "b")).isEqualTo(b);
+
+    assertThat(otherBackend.takeCalls()).containsExactly("replace");
+  }
+
+  @Test
   void releaseEndsTheLeaseOfThatEpochAlone() throws Exception {
     Held a = leads(store, "a");
     store.release("a", a.epoch() + 1, soon());
@@ -252,7 +280,7 @@ class RecordStoreTest {
   }
 
   @Test
-  void fillThatRacesAPublicationReplacesNothing() throws Exception {
+  void publicationIfAbsentThatRacesAPublicationReplacesNothing() throws Exception {
     Held a = leads(store, "a");
     otherBackend.beforeNextReplace(
         () -> unchecked(() -> publishes(store, "a", entry(a.epoch(), 1))));
@@ -329,6 +357,17 @@ class RecordStoreTest {
     assertThat(leads(other, "b").entry()).isEmpty();
     assertThat(newcomer().stamp(soon())).isEmpty();
     assertThat(shared.payloads).isEmpty();
+  }
+
+  @Test
+  void entryThatReplacesAnExpiredOneLeavesNoPayloadOfIt() throws Exception {
+    assertThat(store.publishIfAbsent(entry(0, 0), TTL, soon())).isTrue();
+    other.stamp(soon());
+    pass(TTL);
+
+    assertThat(other.publishIfAbsent(entry(0, 2), TTL, soon())).isTrue();
+
+    assertThat(shared.payloads).containsOnlyKeys("g2");
   }
 
   @Test
@@ -417,6 +456,33 @@ class RecordStoreTest {
     pass(LEASE.minus(half).plus(TICK));
     assertThat(newcomer().inspect(soon()).lease()).isEmpty();
     assertThat(newcomer().inspect(soon()).entry()).isPresent();
+  }
+
+  @Test
+  void inspectionNeitherRenewsNorDisturbsWhoWatches() throws Exception {
+    leads(store, "a");
+    String before = shared.record;
+    asks(other, "b");
+    pass(LEASE.minus(TICK));
+    store.inspect(soon());
+    other.inspect(soon());
+    assertThat(asks(other, "b")).isInstanceOf(HeldByOther.class);
+    assertThat(shared.record).isEqualTo(before);
+    pass(TICK);
+
+    assertThat(leads(other, "b")).isNotNull();
+  }
+
+  @Test
+  void leaseThatIsOverByTheClockIsNotShownButWatchedAllTheSame() throws Exception {
+    backend.hasClock = true;
+    otherBackend.hasClock = true;
+    leads(store, "a");
+    pass(LEASE.plus(TICK));
+
+    assertThat(other.inspect(soon()).lease()).isEmpty();
+
+    assertThat(asks(other, "b")).isInstanceOf(HeldByOther.class);
   }
 
   @Test

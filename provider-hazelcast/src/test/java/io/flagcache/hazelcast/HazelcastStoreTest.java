@@ -16,9 +16,6 @@ import io.flagcache.core.store.LeaseAnswer.HeldByOther;
 import io.flagcache.core.store.LeaseRequest;
 import io.flagcache.core.store.ReadAnswer.Absent;
 import io.flagcache.core.store.ReadAnswer.Found;
-import io.flagcache.core.store.StoreStatus;
-import io.flagcache.core.store.StoreStatus.EntryStatus;
-import io.flagcache.core.store.StoreStatus.LeaseStatus;
 import io.flagcache.testservers.HazelcastCluster;
 import io.flagcache.testservers.TakesTurns;
 import io.flagcache.testservers.UncheckedStore;
@@ -27,7 +24,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -44,12 +40,12 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * What the store does beyond the kit's rules, on a member of its own in this JVM, with a clock of
- * the test's.
+ * What only a map and its locks can show, on a member of its own in this JVM, with a clock of the
+ * test's. The record's logic is judged in memory.
  */
 @ExtendWith(TakesTurns.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-abstract class StoreContract {
+abstract class HazelcastStoreTest {
 
   static final Duration LEASE = Duration.ofSeconds(90);
   static final Duration TTL = Duration.ofHours(24);
@@ -151,35 +147,6 @@ abstract class StoreContract {
   }
 
   @Test
-  void contenderWatchesForAWholeLeaseBeforeItTakesOver() {
-    Held a = lead(store, "a");
-    assertThat(other.acquireOrRenew(request("b"), soon())).isInstanceOf(HeldByOther.class);
-    pass(LEASE.minusMillis(1));
-    assertThat(other.acquireOrRenew(request("b"), soon())).isInstanceOf(HeldByOther.class);
-    lead(store, "a");
-    pass(Duration.ofMillis(1));
-    assertThat(other.acquireOrRenew(request("b"), soon())).isInstanceOf(HeldByOther.class);
-
-    pass(LEASE);
-    Held b = lead(other, "b");
-
-    assertThat(b.epoch()).isGreaterThan(a.epoch());
-    assertThat(store.acquireOrRenew(request("a"), soon()))
-        .isEqualTo(new HeldByOther(b.epoch(), Optional.empty()));
-    assertThat(store.publish("a", entry(a.epoch(), 1, 10), TTL, soon())).isFalse();
-    assertThat(payloads()).isEmpty();
-  }
-
-  @Test
-  void newcomerHasSeenNothingYetHoweverLongItIsAgo() {
-    lead(store, "a");
-    pass(LEASE.multipliedBy(10));
-
-    assertThat(other.acquireOrRenew(request("b"), soon())).isInstanceOf(HeldByOther.class);
-    assertThat(lead(store, "a")).isNotNull();
-  }
-
-  @Test
   void epochIsAboveTheRecordsAndTheEntrysWhateverTheFence() {
     map.set(
         LEASE_KEY,
@@ -250,57 +217,13 @@ abstract class StoreContract {
   }
 
   @Test
-  void missingPayloadIsHandedToTheEngineAsDamage() {
-    Held a = lead(store, "a");
-    store.publish("a", entry(a.epoch(), 1, 10), TTL, soon());
-    payloads().forEach(map::delete);
-
-    Found found = (Found) other.read(Optional.empty(), soon());
-    assertThat(found.entry().payload()).isEmpty();
-
-    other.discard(new EntryStamp(a.epoch(), 0, "another"), soon());
-    assertThat(other.stamp(soon())).isPresent();
-    other.discard(found.entry().stamp(), soon());
-    assertThat(other.read(Optional.empty(), soon())).isInstanceOf(Absent.class);
-    assertThat(lead(store, "a").entry()).isEmpty();
-  }
-
-  @Test
-  void entryThatNobodyLeadsForDiesBeforeTheEyesOfWhoWatchesIt() {
-    Held a = lead(store, "a");
-    store.publish("a", entry(a.epoch(), 1, 10), TTL, soon());
-    assertThat(other.stamp(soon())).isPresent();
-    pass(TTL.minusSeconds(1));
-    assertThat(other.stamp(soon())).isPresent();
-    lead(store, "a");
-    assertThat(other.stamp(soon())).isPresent();
-    pass(TTL);
-    assertThat(other.stamp(soon())).isEmpty();
-    assertThat(other.read(Optional.empty(), soon())).isInstanceOf(Absent.class);
-
-    assertThat(lead(other, "b").entry()).isEmpty();
-    assertThat(store().stamp(soon())).isEmpty();
-    Awaitility.await().atMost(HazelcastCluster.PATIENCE).until(() -> payloads().isEmpty());
-  }
-
-  @Test
-  void damagedOrForeignRecordIsTakenOverLikeAnyOther() {
+  void recordThatIsNoTextIsTakenOverLikeAnyOther() {
     map.set(LEASE_KEY, 42);
     assertThat(store.stamp(soon())).isEmpty();
+
     Held a = lead(store, "a");
+
     assertThat(lead(store, "a")).isEqualTo(a);
-
-    map.set(
-        LEASE_KEY,
-        "epoch=99999999999999999999\nheartbeat=many\nentryGeneration=gone\nentryTtlMillis=86400000");
-    assertThat(store.stamp(soon())).contains(new EntryStamp(0, 0, ""));
-    Found found = (Found) store.read(Optional.empty(), soon());
-    assertThat(found.entry().payload()).isEmpty();
-    store.discard(found.entry().stamp(), soon());
-    assertThat(store.stamp(soon())).isEmpty();
-
-    Held b = lead(store, "b");
-    assertThat(lead(store, "b")).isEqualTo(b);
     assertThat(other.acquireOrRenew(request("c"), soon())).isInstanceOf(HeldByOther.class);
   }
 
@@ -345,118 +268,6 @@ abstract class StoreContract {
     assertThat(other.read(Optional.empty(), soon())).isInstanceOf(Absent.class);
     assertThat(Objects.requireNonNull(map.getEntryView(payloads().get(0))).getTtl())
         .isEqualTo(Duration.ofMinutes(10).toMillis());
-  }
-
-  private static LeaseStatus lease(String owner, long epoch, Optional<Duration> left) {
-    return new LeaseStatus(owner, OptionalLong.of(epoch), left);
-  }
-
-  @Test
-  void inspectionTellsTimesOnceItHasSeenAChange() {
-    Held a = lead(store, "a");
-    Entry entry = entry(a.epoch(), 1, 10);
-    store.publish("a", entry, TTL, soon());
-    UncheckedStore watching = store();
-
-    assertThat(watching.inspect(soon()))
-        .isEqualTo(
-            new StoreStatus(
-                Optional.of(lease("a", a.epoch(), Optional.empty())),
-                Optional.of(
-                    new EntryStatus(
-                        entry.stamp(), 10, Optional.empty(), Optional.empty(), Optional.empty()))));
-    lead(store, "a");
-    watching.inspect(soon());
-    Duration second = Duration.ofSeconds(1);
-    pass(second);
-
-    assertThat(watching.inspect(soon()))
-        .isEqualTo(
-            new StoreStatus(
-                Optional.of(lease("a", a.epoch(), Optional.of(LEASE.minus(second)))),
-                Optional.of(
-                    new EntryStatus(
-                        entry.stamp(),
-                        10,
-                        Optional.empty(),
-                        Optional.of(second),
-                        Optional.of(TTL.minus(second))))));
-    store.release("a", a.epoch(), soon());
-    StoreStatus released = watching.inspect(soon());
-    assertThat(released.lease()).isEmpty();
-    assertThat(released.entry().orElseThrow().sinceTouch()).as("it was no touch").isEmpty();
-  }
-
-  @Test
-  void leaseThatWasWatchedForItsWholeLengthIsNotShown() {
-    Held a = lead(store, "a");
-    store.publish("a", entry(a.epoch(), 1, 10), TTL, soon());
-    UncheckedStore watching = store();
-    watching.inspect(soon());
-    pass(LEASE.minusMillis(1));
-    assertThat(watching.inspect(soon()).lease()).isPresent();
-    pass(Duration.ofMillis(1));
-    assertThat(watching.inspect(soon()).lease()).isEmpty();
-    pass(TTL);
-    assertThat(watching.inspect(soon()).entry()).isEmpty();
-  }
-
-  @Test
-  void inspectionNeitherRenewsNorDisturbsWhoWatches() {
-    lead(store, "a");
-    Object before = map.get(LEASE_KEY);
-    other.acquireOrRenew(request("b"), soon());
-    pass(LEASE.minusMillis(1));
-    store.inspect(soon());
-    other.inspect(soon());
-    assertThat(other.acquireOrRenew(request("b"), soon())).isInstanceOf(HeldByOther.class);
-    assertThat(map.get(LEASE_KEY)).isEqualTo(before);
-    pass(Duration.ofMillis(1));
-
-    assertThat(lead(other, "b")).isNotNull();
-  }
-
-  @Test
-  void lengthIsReadWhereTheRecordDoesNotSay() {
-    Held a = lead(store, "a");
-    store.publish("a", entry(a.epoch(), 1, 1234), TTL, soon());
-    map.set(LEASE_KEY, String.valueOf(map.get(LEASE_KEY)).replace("entryBytes=1234\n", ""));
-
-    assertThat(other.inspect(soon()).entry().orElseThrow().storedBytes()).isEqualTo(1234);
-
-    payloads().forEach(map::delete);
-    assertThat(other.inspect(soon()).entry().orElseThrow().storedBytes()).isZero();
-  }
-
-  @Test
-  void revokedLeaderIsRefusedAndMayLeadAgainUnderAGreaterEpoch() {
-    Held a = lead(store, "a");
-    LeaseStatus lease = other.inspect(soon()).lease().orElseThrow();
-
-    assertThat(other.revoke(lease, soon())).isTrue();
-    assertThat(other.revoke(lease, soon())).isFalse();
-
-    assertThat(store.publish("a", entry(a.epoch(), 1, 10), TTL, soon())).isFalse();
-    Held again = lead(store, "a");
-    assertThat(again.epoch()).isGreaterThan(a.epoch());
-    assertThat(store.publish("a", entry(a.epoch(), 1, 10), TTL, soon())).isFalse();
-    assertThat(other.revoke(lease, soon())).isFalse();
-    assertThat(lead(store, "a")).isEqualTo(again);
-  }
-
-  @Test
-  void revocationThatIsLateFreesNobodyElsesLease() {
-    Held a = lead(store, "a");
-    LeaseStatus lease = lease("a", a.epoch(), Optional.empty());
-    store.release("a", a.epoch(), soon());
-    assertThat(other.revoke(lease, soon())).isFalse();
-    Held b = lead(store, "b");
-
-    assertThat(other.revoke(lease, soon())).isFalse();
-    assertThat(other.revoke(lease("b", a.epoch(), Optional.empty()), soon())).isFalse();
-    assertThat(other.revoke(lease("a", b.epoch(), Optional.empty()), soon())).isFalse();
-
-    assertThat(lead(store, "b")).isEqualTo(b);
   }
 
   @Test
