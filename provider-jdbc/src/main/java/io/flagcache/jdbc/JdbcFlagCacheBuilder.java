@@ -189,14 +189,14 @@ public final class JdbcFlagCacheBuilder extends FlagCacheBuilder<JdbcFlagCacheBu
               + " leave it out");
     }
     if (source != null) {
-      return JdbcConnections.of(source);
+      return new ExternalConnections(source);
     }
     if (driverUrl == null) {
       throw new IllegalArgumentException(
           "There is neither a url nor a dataSource; set one, for example"
               + " url(\"jdbc:postgresql://host/database\")");
     }
-    return JdbcConnections.ofUrl(driverUrl, user, password, secrets, settings);
+    return new ManagedConnections(driverUrl, user, password, secrets, settings);
   }
 
   private static void reportUnlessUnusable(SQLException failure, JdbcStore store) {
