@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.hazelcast.config.Config;
 import io.flagcache.core.store.LeaseAnswer.Held;
+import io.flagcache.testservers.GoldenFile;
+import io.flagcache.testservers.GoldenState;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -11,6 +13,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class HazelcastStoreMapLockTest extends HazelcastStoreTest {
+
+  private static final GoldenFile GOLDEN = GoldenFile.of("entries.txt");
 
   @Override
   HazelcastLocking locking() {
@@ -35,6 +39,20 @@ class HazelcastStoreMapLockTest extends HazelcastStoreTest {
   @AfterEach
   void unlock() {
     map.forceUnlock(LEASE_KEY);
+  }
+
+  @Test
+  void entriesAreAsTheyAlwaysWere() throws Exception {
+    GoldenState.write(store);
+
+    GOLDEN.demand(GoldenEntries.in(map));
+  }
+
+  @Test
+  void entriesOfOldAreRead() throws Exception {
+    GoldenEntries.put(GOLDEN.text(), map);
+
+    GoldenState.demandIn(store());
   }
 
   @Test
