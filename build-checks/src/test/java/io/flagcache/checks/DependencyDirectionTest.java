@@ -4,6 +4,7 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyP
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.junit.AnalyzeClasses;
@@ -17,6 +18,8 @@ import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 import io.flagcache.checks.Reactor.Module;
 import java.util.Map;
 import java.util.Set;
+import org.apache.maven.model.Dependency;
+import org.junit.jupiter.api.Test;
 
 @AnalyzeClasses(locations = MainClasses.class)
 final class DependencyDirectionTest {
@@ -124,6 +127,15 @@ final class DependencyDirectionTest {
   @ArchTest
   static final ArchRule packages_have_no_cycles =
       slices().assignedFrom(packages()).should().beFreeOfCycles();
+
+  /** They are no library, so that no class of theirs is among those above. */
+  @Test
+  void the_servers_for_tests_use_the_engine_and_never_the_kit() {
+    assertThat(Reactor.pom("test-servers").getDependencies())
+        .filteredOn(dependency -> dependency.getGroupId().equals("io.flagcache"))
+        .extracting(Dependency::getArtifactId)
+        .containsExactlyInAnyOrder("flagcache-api", "flagcache-core");
+  }
 
   private static ArchCondition<JavaClass> useOnlyModulesBelow() {
     return new ArchCondition<>("use only the modules below their own") {

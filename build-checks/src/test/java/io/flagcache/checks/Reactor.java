@@ -27,6 +27,7 @@ final class Reactor {
           "dynamodb-local",
           "example-directory",
           "fault-tests",
+          "kit-support",
           "posthog-sdk-stub",
           "test-servers",
           "time-report");

@@ -3,7 +3,7 @@ package io.flagcache.dynamodb;
 import io.flagcache.conformance.BackendCost;
 import io.flagcache.conformance.Capability;
 import io.flagcache.conformance.ProviderFixture;
-import io.flagcache.testservers.JudgesOnly;
+import io.flagcache.kitsupport.JudgesOnly;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Objects;

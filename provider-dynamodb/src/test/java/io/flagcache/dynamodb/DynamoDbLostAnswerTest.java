@@ -12,7 +12,7 @@ import io.flagcache.core.store.LeaseRequest;
 import io.flagcache.core.store.ReadAnswer.Found;
 import io.flagcache.core.store.StoreStatus.LeaseStatus;
 import io.flagcache.dynamodb.DynamoDbFront.Behaviour;
-import io.flagcache.testservers.TakesTurns;
+import io.flagcache.kitsupport.TakesTurns;
 import io.flagcache.testservers.UncheckedStore;
 import java.io.IOException;
 import java.time.Duration;

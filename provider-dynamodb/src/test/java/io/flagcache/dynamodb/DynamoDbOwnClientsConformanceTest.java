@@ -4,7 +4,7 @@ import io.flagcache.FlagDefinitionCacheProvider;
 import io.flagcache.conformance.Capability;
 import io.flagcache.conformance.ProviderFixture;
 import io.flagcache.conformance.WorkerSettings;
-import io.flagcache.testservers.SkewedWorkers;
+import io.flagcache.kitsupport.SkewedWorkers;
 import java.net.URI;
 import java.util.Set;
 

@@ -3,7 +3,7 @@ package io.flagcache.dynamodb;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.flagcache.testservers.TakesTurns;
+import io.flagcache.kitsupport.TakesTurns;
 import io.flagcache.testservers.WorkerProcess;
 import java.time.Duration;
 import java.util.List;

@@ -11,7 +11,7 @@ import io.flagcache.core.store.Access;
 import io.flagcache.core.store.StoreStatus.LeaseStatus;
 import io.flagcache.dynamodb.DynamoDbFront.Behaviour;
 import io.flagcache.dynamodb.DynamoDbFront.Refusal;
-import io.flagcache.testservers.TakesTurns;
+import io.flagcache.kitsupport.TakesTurns;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -19,7 +19,7 @@ import io.flagcache.core.store.ReadAnswer.Unchanged;
 import io.flagcache.core.store.StoreStatus;
 import io.flagcache.core.store.StoreStatus.EntryStatus;
 import io.flagcache.core.store.StoreStatus.LeaseStatus;
-import io.flagcache.testservers.TakesTurns;
+import io.flagcache.kitsupport.TakesTurns;
 import io.flagcache.testservers.UncheckedStore;
 import java.time.Duration;
 import java.time.ZonedDateTime;

@@ -7,7 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.flagcache.FlagDefinitionCacheProvider;
 import io.flagcache.dynamodb.DynamoDbFront.Behaviour;
 import io.flagcache.dynamodb.DynamoDbFront.Refusal;
-import io.flagcache.testservers.TakesTurns;
+import io.flagcache.kitsupport.TakesTurns;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -2,9 +2,9 @@ package io.flagcache.hazelcast;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.flagcache.kitsupport.TakesTurns;
 import io.flagcache.testservers.HazelcastCluster;
 import io.flagcache.testservers.ServerProcesses;
-import io.flagcache.testservers.TakesTurns;
 import java.util.Optional;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.hazelcast.core.HazelcastInstance;
 import io.flagcache.core.record.LeaseRecord;
+import io.flagcache.kitsupport.TakesTurns;
 import io.flagcache.testservers.HazelcastCluster;
-import io.flagcache.testservers.TakesTurns;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;

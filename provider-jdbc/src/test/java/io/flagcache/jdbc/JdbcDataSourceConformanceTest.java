@@ -4,7 +4,7 @@ import io.flagcache.conformance.BackendCost;
 import io.flagcache.conformance.Capability;
 import io.flagcache.conformance.FlagDefinitionCacheProviderConformance;
 import io.flagcache.conformance.ProviderFixture;
-import io.flagcache.testservers.JudgesOnly;
+import io.flagcache.kitsupport.JudgesOnly;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Set;

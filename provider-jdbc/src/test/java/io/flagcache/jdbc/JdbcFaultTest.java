@@ -17,7 +17,7 @@ import io.flagcache.core.store.LeaseRequest;
 import io.flagcache.core.store.ReadAnswer;
 import io.flagcache.core.store.ReadAnswer.Found;
 import io.flagcache.core.store.ReadAnswer.Unchanged;
-import io.flagcache.testservers.TakesTurns;
+import io.flagcache.kitsupport.TakesTurns;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.sql.SQLException;

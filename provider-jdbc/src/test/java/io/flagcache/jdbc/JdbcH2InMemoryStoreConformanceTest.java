@@ -1,6 +1,6 @@
 package io.flagcache.jdbc;
 
-import io.flagcache.testservers.JudgesOnly;
+import io.flagcache.kitsupport.JudgesOnly;
 
 /**
  * The kit for stores on H2 in the memory of their JVM.

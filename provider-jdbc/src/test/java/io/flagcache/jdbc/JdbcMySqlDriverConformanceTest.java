@@ -1,6 +1,6 @@
 package io.flagcache.jdbc;
 
-import io.flagcache.testservers.JudgesOnly;
+import io.flagcache.kitsupport.JudgesOnly;
 
 /**
  * The kit by MySQL's driver, on MariaDB.

@@ -8,7 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.flagcache.FlagDefinitionCacheData;
 import io.flagcache.FlagDefinitionCacheProvider;
 import io.flagcache.FlagDefinitionCacheProviders;
-import io.flagcache.testservers.TakesTurns;
+import io.flagcache.kitsupport.TakesTurns;
 import io.flagcache.testservers.database.TestServer;
 import java.nio.ByteBuffer;
 import java.sql.Connection;

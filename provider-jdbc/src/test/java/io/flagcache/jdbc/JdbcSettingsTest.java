@@ -11,7 +11,7 @@ import io.flagcache.core.store.LeaseAnswer.Held;
 import io.flagcache.core.store.LeaseAnswer.HeldByOther;
 import io.flagcache.core.store.LeaseRequest;
 import io.flagcache.core.store.ReadAnswer.Found;
-import io.flagcache.testservers.TakesTurns;
+import io.flagcache.kitsupport.TakesTurns;
 import io.flagcache.testservers.database.TestServer;
 import java.sql.Connection;
 import java.sql.ResultSet;

@@ -18,7 +18,7 @@ import io.flagcache.core.store.ReadAnswer.Found;
 import io.flagcache.core.store.ReadAnswer.Unchanged;
 import io.flagcache.core.store.StoreStatus;
 import io.flagcache.core.store.StoreStatus.LeaseStatus;
-import io.flagcache.testservers.TakesTurns;
+import io.flagcache.kitsupport.TakesTurns;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;

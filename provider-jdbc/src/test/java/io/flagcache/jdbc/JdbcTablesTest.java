@@ -18,7 +18,7 @@ import io.flagcache.core.store.ReadAnswer.Unchanged;
 import io.flagcache.core.store.StoreStatus;
 import io.flagcache.core.store.StoreStatus.EntryStatus;
 import io.flagcache.core.store.StoreStatus.LeaseStatus;
-import io.flagcache.testservers.TakesTurns;
+import io.flagcache.kitsupport.TakesTurns;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;

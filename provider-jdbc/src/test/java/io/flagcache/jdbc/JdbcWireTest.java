@@ -15,7 +15,7 @@ import io.flagcache.core.store.LeaseAnswer.Held;
 import io.flagcache.core.store.LeaseAnswer.HeldByOther;
 import io.flagcache.core.store.LeaseRequest;
 import io.flagcache.core.store.ReadAnswer.Unchanged;
-import io.flagcache.testservers.TakesTurns;
+import io.flagcache.kitsupport.TakesTurns;
 import io.flagcache.testservers.TcpRelay;
 import java.sql.DriverManager;
 import java.sql.SQLException;

@@ -3,8 +3,8 @@ package io.flagcache.jdbc;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
+import io.flagcache.kitsupport.TakesTurns;
 import io.flagcache.testservers.Lazy;
-import io.flagcache.testservers.TakesTurns;
 import java.lang.management.ManagementFactory;
 import java.lang.management.OperatingSystemMXBean;
 import org.junit.jupiter.api.AfterAll;

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.flagcache.FlagDefinitionCacheData;
 import io.flagcache.FlagDefinitionCacheProvider;
+import io.flagcache.kitsupport.TakesTurns;
 import io.flagcache.testservers.RedisServer;
-import io.flagcache.testservers.TakesTurns;
 import io.flagcache.testservers.TcpRelay;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;

@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.flagcache.FlagDefinitionCacheProvider;
 import io.flagcache.FlagDefinitionCacheProviders;
+import io.flagcache.kitsupport.TakesTurns;
 import io.flagcache.testservers.Lazy;
 import io.flagcache.testservers.RedisServer;
-import io.flagcache.testservers.TakesTurns;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;

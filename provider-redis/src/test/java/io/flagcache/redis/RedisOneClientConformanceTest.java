@@ -6,7 +6,7 @@ import io.flagcache.conformance.Capability;
 import io.flagcache.conformance.FlagDefinitionCacheProviderConformance;
 import io.flagcache.conformance.ProviderFixture;
 import io.flagcache.conformance.rule.Disturbance;
-import io.flagcache.testservers.JudgesOnly;
+import io.flagcache.kitsupport.JudgesOnly;
 import io.flagcache.testservers.Lazy;
 import io.flagcache.testservers.RedisServer;
 import java.util.Set;

@@ -1,6 +1,6 @@
 package io.flagcache.redis;
 
-import io.flagcache.testservers.JudgesOnly;
+import io.flagcache.kitsupport.JudgesOnly;
 
 @JudgesOnly(
     rules = {"E1", "P1"},

@@ -1,6 +1,6 @@
 package io.flagcache.redis;
 
-import io.flagcache.testservers.JudgesOnly;
+import io.flagcache.kitsupport.JudgesOnly;
 
 @JudgesOnly(
     rules = {"E1", "E2", "E5", "E6", "P1", "C3", "F1", "F4", "F6", "I2"},

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.flagcache.FlagDefinitionCacheProvider;
 import io.flagcache.FlagDefinitionCacheProviders;
+import io.flagcache.kitsupport.TakesTurns;
 import io.flagcache.testservers.RedisServer;
 import io.flagcache.testservers.ServerProcesses;
-import io.flagcache.testservers.TakesTurns;
 import io.flagcache.testservers.TlsFiles;
 import java.time.Duration;
 import org.awaitility.Awaitility;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.flagcache.FlagDefinitionCacheData;
 import io.flagcache.FlagDefinitionCacheProvider;
+import io.flagcache.kitsupport.TakesTurns;
 import io.flagcache.testservers.RedisServer;
-import io.flagcache.testservers.TakesTurns;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

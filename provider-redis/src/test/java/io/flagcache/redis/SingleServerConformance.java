@@ -5,9 +5,9 @@ import io.flagcache.conformance.Capability;
 import io.flagcache.conformance.ProviderFixture;
 import io.flagcache.conformance.WorkerSettings;
 import io.flagcache.conformance.rule.Disturbance;
+import io.flagcache.kitsupport.SkewedWorkers;
 import io.flagcache.testservers.Lazy;
 import io.flagcache.testservers.RedisServer;
-import io.flagcache.testservers.SkewedWorkers;
 import io.flagcache.testservers.TcpRelay;
 import java.util.Set;
 

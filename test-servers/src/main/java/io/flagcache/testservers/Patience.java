@@ -1,6 +1,5 @@
 package io.flagcache.testservers;
 
-import io.flagcache.conformance.FlagDefinitionCacheProviderConformance;
 import java.time.Duration;
 import org.awaitility.Awaitility;
 import org.junit.platform.launcher.LauncherSession;
@@ -14,6 +13,9 @@ import org.junit.platform.launcher.LauncherSessionListener;
  */
 public final class Patience implements LauncherSessionListener {
 
+  /** The kit's setting, which this module does not use otherwise. */
+  public static final String TIMESCALE = "flagcache.conformance.timescale";
+
   /** Called by JUnit. */
   public Patience() {}
 
@@ -23,9 +25,7 @@ public final class Patience implements LauncherSessionListener {
   }
 
   private static Duration limit() {
-    double scale =
-        Double.parseDouble(
-            System.getProperty(FlagDefinitionCacheProviderConformance.TIMESCALE, "1"));
+    double scale = Double.parseDouble(System.getProperty(TIMESCALE, "1"));
     return Duration.ofMillis((long) (60_000 * Math.max(1, scale)));
   }
 }

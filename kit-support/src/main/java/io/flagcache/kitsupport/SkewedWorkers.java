@@ -1,7 +1,8 @@
-package io.flagcache.testservers;
+package io.flagcache.kitsupport;
 
 import io.flagcache.FlagDefinitionCacheProvider;
 import io.flagcache.conformance.WorkerSettings;
+import io.flagcache.testservers.SkewedClassLoader;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Collectors;

@@ -1,4 +1,4 @@
-package io.flagcache.testservers;
+package io.flagcache.kitsupport;
 
 import io.flagcache.conformance.Rule;
 import io.flagcache.conformance.store.StoreRule;
@@ -44,10 +44,7 @@ public @interface JudgesOnly {
 
     @Override
     public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
-      Optional<JudgesOnly> choice =
-          context
-              .getTestClass()
-              .flatMap(type -> AnnotationSupport.findAnnotation(type, JudgesOnly.class));
+      Optional<JudgesOnly> choice = choiceOf(context);
       Optional<String> rule = context.getTestMethod().flatMap(Choice::ruleOf);
       if (choice.isEmpty() || rule.isEmpty() || Boolean.getBoolean(FULL)) {
         return ConditionEvaluationResult.enabled("judges all rules");
@@ -56,6 +53,12 @@ public @interface JudgesOnly {
           ? ConditionEvaluationResult.enabled(rule.get() + " is chosen here")
           : ConditionEvaluationResult.disabled(
               rule.get() + " is judged here with -Pfull only: " + choice.get().because());
+    }
+
+    /** That of the class around the group of rules. */
+    private static Optional<JudgesOnly> choiceOf(ExtensionContext context) {
+      return AnnotationSupport.findAnnotation(context.getTestClass(), JudgesOnly.class)
+          .or(() -> context.getParent().flatMap(Choice::choiceOf));
     }
 
     private static Optional<String> ruleOf(Method test) {

@@ -1,4 +1,4 @@
-package io.flagcache.testservers;
+package io.flagcache.kitsupport;
 
 import io.flagcache.conformance.internal.Turns;
 import java.lang.reflect.Method;
