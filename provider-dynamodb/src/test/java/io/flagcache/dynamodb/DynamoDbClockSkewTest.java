@@ -9,6 +9,7 @@ import io.flagcache.dynamodb.DynamoDbFront.Behaviour;
 import io.flagcache.dynamodb.DynamoDbFront.Refusal;
 import io.flagcache.kitsupport.TakesTurns;
 import io.flagcache.testservers.SkewedClassLoader;
+import io.flagcache.testservers.Workers;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.LocalDateTime;
@@ -100,7 +101,7 @@ class DynamoDbClockSkewTest {
     assertThat(Duration.ofNanos(System.nanoTime() - renewed)).isGreaterThanOrEqualTo(LEASE);
 
     assertThat(asks(ahead)).isFalse();
-    behind.shutdown().toCompletableFuture().handle((done, failure) -> true).join();
-    ahead.shutdown().toCompletableFuture().handle((done, failure) -> true).join();
+    Workers.shutDown(behind);
+    Workers.shutDown(ahead);
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.flagcache.FlagDefinitionCacheData;
 import io.flagcache.FlagDefinitionCacheProvider;
 import io.flagcache.kitsupport.TakesTurns;
+import io.flagcache.testservers.Workers;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.nio.file.Files;
@@ -140,8 +141,8 @@ class DynamoDbCostTest {
     Units publication = meter.take();
     polls(follower);
     Units read = meter.take();
-    leader.shutdown().toCompletableFuture().handle((done, failure) -> true).join();
-    follower.shutdown().toCompletableFuture().handle((done, failure) -> true).join();
+    Workers.shutDown(leader);
+    Workers.shutDown(follower);
 
     assertThat(renewal).isEqualTo(new Units(1, 0, 1));
     assertThat(poll).isEqualTo(new Units(1, 0.5, 0));

@@ -13,6 +13,7 @@ import io.flagcache.dynamodb.DynamoDbFront.Refusal;
 import io.flagcache.kitsupport.TakesTurns;
 import io.flagcache.testservers.DynamoDbServer;
 import io.flagcache.testservers.TcpRelay;
+import io.flagcache.testservers.Workers;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -117,7 +118,7 @@ class DynamoDbFlagCacheBuilderTest {
         SharedTable.patient(client).table("created").createTable(true).build();
 
     assertThat(worker.shouldFetchFlagDefinitions().toCompletableFuture().join()).isTrue();
-    worker.shutdown().toCompletableFuture().handle((done, failure) -> true).join();
+    Workers.shutDown(worker);
 
     assertThat(client.describeTable(request -> request.tableName("created")).table())
         .satisfies(
@@ -153,7 +154,7 @@ class DynamoDbFlagCacheBuilderTest {
 
     assertThatThrownBy(() -> worker.shouldFetchFlagDefinitions().toCompletableFuture().join())
         .hasMessageContaining("Connection refused");
-    worker.shutdown().toCompletableFuture().handle((done, failure) -> true).join();
+    Workers.shutDown(worker);
   }
 
   @Test
@@ -168,7 +169,7 @@ class DynamoDbFlagCacheBuilderTest {
         .hasMessageContaining("in mars-north-1")
         .hasMessageContaining("region")
         .hasMessageNotContaining(TestClients.SECRET);
-    worker.shutdown().toCompletableFuture().handle((done, failure) -> true).join();
+    Workers.shutDown(worker);
   }
 
   @ParameterizedTest
@@ -208,7 +209,7 @@ class DynamoDbFlagCacheBuilderTest {
 
       assertThat(worker.shouldFetchFlagDefinitions().toCompletableFuture().join()).isTrue();
 
-      worker.shutdown().toCompletableFuture().handle((done, failure) -> true).join();
+      Workers.shutDown(worker);
     }
   }
 
@@ -231,7 +232,7 @@ class DynamoDbFlagCacheBuilderTest {
         .toCompletableFuture()
         .join();
     assertThat(worker.shouldFetchFlagDefinitions().toCompletableFuture().join()).isTrue();
-    worker.shutdown().toCompletableFuture().handle((done, failure) -> true).join();
+    Workers.shutDown(worker);
   }
 
   @Test
@@ -254,7 +255,7 @@ class DynamoDbFlagCacheBuilderTest {
         .hasMessageContaining("1024");
 
     assertThat(worker.getFlagDefinitions().toCompletableFuture().join()).contains(small);
-    worker.shutdown().toCompletableFuture().handle((done, failure) -> true).join();
+    Workers.shutDown(worker);
   }
 
   private static String stackTrace(Throwable e) {

@@ -12,6 +12,7 @@ import io.flagcache.core.store.StoreStatus.LeaseStatus;
 import io.flagcache.dynamodb.DynamoDbFront.Behaviour;
 import io.flagcache.dynamodb.DynamoDbFront.Refusal;
 import io.flagcache.kitsupport.TakesTurns;
+import io.flagcache.testservers.Workers;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -125,7 +126,7 @@ class DynamoDbRightsTest {
     FlagDefinitionCacheProvider filling = provider("filled", Role.WORKER);
     filling.onFlagDefinitionsReceived(document("v1")).toCompletableFuture().join();
     for (FlagDefinitionCacheProvider each : List.of(leader, follower, operator, filling)) {
-      each.shutdown().toCompletableFuture().handle((done, failure) -> true).join();
+      Workers.shutDown(each);
     }
     assertThat(used).isEqualTo(granted);
 
@@ -135,7 +136,7 @@ class DynamoDbRightsTest {
     assertThat(asks(reader)).isFalse();
     assertThat(gets(reader)).contains(document("v2"));
     assertThat(reader.inspect().join().entry()).isPresent();
-    reader.shutdown().toCompletableFuture().handle((done, failure) -> true).join();
+    Workers.shutDown(reader);
     assertThat(used).isEqualTo(granted);
   }
 
@@ -175,7 +176,7 @@ class DynamoDbRightsTest {
 
     granted = policies().get(0);
     assertThat(asks(worker)).as("once it is granted").isTrue();
-    worker.shutdown().toCompletableFuture().handle((done, failure) -> true).join();
+    Workers.shutDown(worker);
   }
 
   @Test

@@ -8,6 +8,7 @@ import io.flagcache.FlagDefinitionCacheProvider;
 import io.flagcache.dynamodb.DynamoDbFront.Behaviour;
 import io.flagcache.dynamodb.DynamoDbFront.Refusal;
 import io.flagcache.kitsupport.TakesTurns;
+import io.flagcache.testservers.Workers;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -77,7 +78,7 @@ class DynamoDbThrottlingTest {
     assertThat(asks(worker)).isTrue();
 
     assertThat(toThrottle).hasValue(0);
-    worker.shutdown().toCompletableFuture().handle((done, failure) -> true).join();
+    Workers.shutDown(worker);
   }
 
   @Test
@@ -97,7 +98,7 @@ class DynamoDbThrottlingTest {
     toThrottle.set(0);
     for (FlagDefinitionCacheProvider worker : workers) {
       await().atMost(Duration.ofMinutes(1)).ignoreExceptions().until(() -> asks(worker));
-      worker.shutdown().toCompletableFuture().handle((done, failure) -> true).join();
+      Workers.shutDown(worker);
     }
   }
 }

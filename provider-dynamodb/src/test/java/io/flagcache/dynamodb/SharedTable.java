@@ -5,6 +5,7 @@ import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.from
 import io.flagcache.FlagDefinitionCacheData;
 import io.flagcache.FlagDefinitionCacheProvider;
 import io.flagcache.testservers.DynamoDbServer;
+import io.flagcache.testservers.Workers;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -64,7 +65,7 @@ final class SharedTable {
                     .join();
                 return first.getFlagDefinitions().toCompletableFuture().join().isPresent();
               } finally {
-                first.shutdown().toCompletableFuture().handle((done, failure) -> true).join();
+                Workers.shutDown(first);
               }
             });
   }

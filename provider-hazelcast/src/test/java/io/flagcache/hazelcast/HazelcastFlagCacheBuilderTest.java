@@ -24,6 +24,7 @@ import io.flagcache.core.Role;
 import io.flagcache.kitsupport.TakesTurns;
 import io.flagcache.testservers.HazelcastCluster;
 import io.flagcache.testservers.ServerProcesses;
+import io.flagcache.testservers.Workers;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -79,7 +80,7 @@ class HazelcastFlagCacheBuilderTest {
 
   private static void shutDown(FlagDefinitionCacheProvider provider) {
     // Within its deadline or not: that is tested elsewhere.
-    provider.shutdown().toCompletableFuture().handle((done, failure) -> true).join();
+    Workers.shutDown(provider);
   }
 
   private static boolean asks(FlagDefinitionCacheProvider provider) {

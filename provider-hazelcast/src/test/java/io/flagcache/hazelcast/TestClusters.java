@@ -8,6 +8,7 @@ import com.hazelcast.map.IMap;
 import com.hazelcast.query.Predicates;
 import io.flagcache.FlagDefinitionCacheProvider;
 import io.flagcache.testservers.HazelcastCluster;
+import io.flagcache.testservers.Workers;
 import java.time.Duration;
 import java.util.List;
 import java.util.Queue;
@@ -71,7 +72,7 @@ final class TestClusters {
                   .join();
               return first.getFlagDefinitions().toCompletableFuture().join().isPresent();
             });
-    first.shutdown().toCompletableFuture().handle((done, failure) -> true).join();
+    Workers.shutDown(first);
   }
 
   /** Workers that are not tested for their deadlines. */

@@ -3,6 +3,7 @@ package io.flagcache.hazelcast;
 import io.flagcache.FlagDefinitionCacheData;
 import io.flagcache.FlagDefinitionCacheProvider;
 import io.flagcache.testservers.HazelcastCluster;
+import io.flagcache.testservers.Workers;
 import java.io.Closeable;
 import java.time.Duration;
 import java.util.List;
@@ -91,7 +92,7 @@ final class TestWorker implements Closeable {
 
   @Override
   public void close() {
-    provider.shutdown().toCompletableFuture().handle((done, failure) -> true).join();
+    Workers.shutDown(provider);
   }
 
   @Override

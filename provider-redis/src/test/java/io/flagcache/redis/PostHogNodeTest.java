@@ -11,6 +11,7 @@ import io.flagcache.FlagDefinitionCacheProvider;
 import io.flagcache.core.FlagDefinitionJson;
 import io.flagcache.kitsupport.TakesTurns;
 import io.flagcache.testservers.RedisServer;
+import io.flagcache.testservers.Workers;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -141,7 +142,7 @@ class PostHogNodeTest {
     }
 
     void shutdown() {
-      provider.shutdown().toCompletableFuture().handle((done, failure) -> true).join();
+      Workers.shutDown(provider);
     }
   }
 

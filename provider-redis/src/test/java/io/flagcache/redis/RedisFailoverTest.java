@@ -10,6 +10,7 @@ import io.flagcache.kitsupport.TakesTurns;
 import io.flagcache.testservers.RedisCluster;
 import io.flagcache.testservers.RedisSentinels;
 import io.flagcache.testservers.RedisServer;
+import io.flagcache.testservers.Workers;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -56,7 +57,7 @@ class RedisFailoverTest {
                   }
                 })
             .build();
-    open.add(() -> worker.shutdown().toCompletableFuture().handle((done, failure) -> done).join());
+    open.add(() -> Workers.shutDown(worker));
     return worker;
   }
 

@@ -9,6 +9,7 @@ import io.flagcache.FlagDefinitionCacheProviders;
 import io.flagcache.kitsupport.TakesTurns;
 import io.flagcache.testservers.Lazy;
 import io.flagcache.testservers.RedisServer;
+import io.flagcache.testservers.Workers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -198,7 +199,7 @@ class RedisFlagCacheBuilderTest {
     try {
       worker.shouldFetchFlagDefinitions().toCompletableFuture().join();
     } finally {
-      worker.shutdown().toCompletableFuture().handle((done, failure) -> true).join();
+      Workers.shutDown(worker);
     }
   }
 
@@ -237,7 +238,7 @@ class RedisFlagCacheBuilderTest {
     assertThat(worker.shouldFetchFlagDefinitions().toCompletableFuture().join()).isTrue();
     assertThat(server.get().info("db5")).contains("keys=");
     assertThat(worker.toString()).contains("redisson.yaml");
-    worker.shutdown().toCompletableFuture().handle((done, failure) -> true).join();
+    Workers.shutDown(worker);
   }
 
   @Test

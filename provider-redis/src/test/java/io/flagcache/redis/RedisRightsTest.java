@@ -13,6 +13,7 @@ import io.flagcache.kitsupport.TakesTurns;
 import io.flagcache.testservers.RedisCluster;
 import io.flagcache.testservers.RedisSentinels;
 import io.flagcache.testservers.RedisServer;
+import io.flagcache.testservers.Workers;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -102,7 +103,7 @@ class RedisRightsTest {
     assertThat(late.getFlagDefinitions().toCompletableFuture().join()).isEmpty();
     assertThat(server.command("EXISTS", entry)).isEqualTo(0L);
     for (FlagDefinitionCacheProvider each : List.of(worker, other, reader, late)) {
-      each.shutdown().toCompletableFuture().handle((done, failure) -> true).join();
+      Workers.shutDown(each);
     }
   }
 
@@ -214,7 +215,7 @@ class RedisRightsTest {
       StoreStatus status = ((FlagCacheProvider) worker).inspect().join();
       assertThat(status.entry()).isPresent();
       assertThat(((FlagCacheProvider) worker).revoke(status.lease().orElseThrow()).join()).isTrue();
-      worker.shutdown().toCompletableFuture().handle((done, failure) -> true).join();
+      Workers.shutDown(worker);
     }
   }
 

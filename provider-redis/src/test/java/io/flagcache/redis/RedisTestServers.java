@@ -7,6 +7,7 @@ import io.flagcache.testservers.Lazy;
 import io.flagcache.testservers.RedisCluster;
 import io.flagcache.testservers.RedisSentinels;
 import io.flagcache.testservers.RedisServer;
+import io.flagcache.testservers.Workers;
 import java.time.Duration;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -69,7 +70,7 @@ final class RedisTestServers {
             .atMost(Duration.ofMinutes(2))
             .ignoreExceptions()
             .until(() -> first.shouldFetchFlagDefinitions().toCompletableFuture().join());
-        first.shutdown().toCompletableFuture().handle((done, failure) -> true).join();
+        Workers.shutDown(first);
       }
     }
     return true;

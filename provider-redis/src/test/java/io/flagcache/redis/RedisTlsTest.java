@@ -9,6 +9,7 @@ import io.flagcache.kitsupport.TakesTurns;
 import io.flagcache.testservers.RedisServer;
 import io.flagcache.testservers.ServerProcesses;
 import io.flagcache.testservers.TlsFiles;
+import io.flagcache.testservers.Workers;
 import java.time.Duration;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
@@ -63,7 +64,7 @@ class RedisTlsTest {
         .atMost(PATIENCE)
         .ignoreExceptions()
         .until(() -> worker.shouldFetchFlagDefinitions().toCompletableFuture().join());
-    worker.shutdown().toCompletableFuture().handle((done, failure) -> true).join();
+    Workers.shutDown(worker);
     assertThat(server.info("db3")).contains("keys=");
   }
 
@@ -91,7 +92,7 @@ class RedisTlsTest {
         RedisFlagCache.builder().url("redis://localhost:" + port).password(PASSWORD).build();
 
     awaitFailure(worker, "out of reach", "TLS");
-    worker.shutdown().toCompletableFuture().handle((done, failure) -> true).join();
+    Workers.shutDown(worker);
   }
 
   @Test
@@ -105,7 +106,7 @@ class RedisTlsTest {
             .build();
 
     awaitFailure(worker, "TLS");
-    worker.shutdown().toCompletableFuture().handle((done, failure) -> true).join();
+    Workers.shutDown(worker);
   }
 
   /** Of a slow machine the engine may say first that the time is over. */

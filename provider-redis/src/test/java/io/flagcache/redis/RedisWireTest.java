@@ -6,6 +6,7 @@ import io.flagcache.FlagDefinitionCacheData;
 import io.flagcache.FlagDefinitionCacheProvider;
 import io.flagcache.kitsupport.TakesTurns;
 import io.flagcache.testservers.RedisServer;
+import io.flagcache.testservers.Workers;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -47,8 +48,8 @@ class RedisWireTest {
 
       assertThat((traffic(server) - before - answer) / POLLS).isBetween(100L, 1024L);
       assertThat(scripts(server) - commands).isEqualTo(POLLS);
-      leader.shutdown().toCompletableFuture().handle((done, failure) -> true).join();
-      follower.shutdown().toCompletableFuture().handle((done, failure) -> true).join();
+      Workers.shutDown(leader);
+      Workers.shutDown(follower);
     }
   }
 
