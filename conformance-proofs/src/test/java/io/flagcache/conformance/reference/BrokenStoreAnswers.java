@@ -141,7 +141,7 @@ final class BrokenStoreAnswers {
       try {
         super.release(owner, epoch, deadline);
       } catch (IOException e) {
-        throw new IOException("password=" + ReferenceFixture.SECRET, e);
+        throw new IOException("password=" + ReferenceFaults.SECRET, e);
       }
     }
   }

@@ -341,7 +341,7 @@ final class BrokenWorkers {
 
     @Override
     public String toString() {
-      return "reference://user:" + ReferenceFixture.SECRET + "@localhost";
+      return "reference://user:" + ReferenceFaults.SECRET + "@localhost";
     }
   }
 

@@ -6,19 +6,13 @@ import io.flagcache.conformance.Damage;
 import io.flagcache.conformance.ProviderFixture;
 import io.flagcache.conformance.WorkerSettings;
 import io.flagcache.conformance.internal.TestTime;
-import io.flagcache.conformance.rule.Disturbance;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.Set;
 import java.util.function.BiFunction;
 
 /** Workers of some kind over a {@link ReferenceBackend}. */
-final class ReferenceFixture implements ProviderFixture, TestTime.Source {
+final class ReferenceFixture extends ReferenceFaults implements ProviderFixture {
 
-  static final String SECRET = "correct-horse-battery-staple";
-
-  private final ReferenceBackend backend;
-  private final TestTime time;
   private final BiFunction<ReferenceBackend, WorkerSettings, FlagDefinitionCacheProvider> workers;
 
   ReferenceFixture(
@@ -31,15 +25,8 @@ final class ReferenceFixture implements ProviderFixture, TestTime.Source {
       ReferenceBackend backend,
       BiFunction<ReferenceBackend, WorkerSettings, FlagDefinitionCacheProvider> workers,
       TestTime time) {
-    this.backend = backend;
+    super(backend, time);
     this.workers = workers;
-    this.time = time;
-    backend.runOn(time::nanoTime);
-  }
-
-  @Override
-  public TestTime time() {
-    return time;
   }
 
   /** The same workers over the same backend, in virtual time. */
@@ -50,43 +37,6 @@ final class ReferenceFixture implements ProviderFixture, TestTime.Source {
   @Override
   public FlagDefinitionCacheProvider newWorker(WorkerSettings settings) {
     return workers.apply(backend, settings);
-  }
-
-  /** Each has a backend of its own. */
-  @Override
-  public Set<Disturbance> disturbances() {
-    return Set.of();
-  }
-
-  @Override
-  public void wipe() {
-    backend.wipe();
-  }
-
-  @Override
-  public void close() {
-    backend.cut(false);
-    backend.hang(false);
-  }
-
-  @Override
-  public void cutBackend() {
-    backend.cut(true);
-  }
-
-  @Override
-  public void restoreBackend() {
-    backend.cut(false);
-  }
-
-  @Override
-  public void hangBackend() {
-    backend.hang(true);
-  }
-
-  @Override
-  public void continueBackend() {
-    backend.hang(false);
   }
 
   @Override
@@ -120,11 +70,6 @@ final class ReferenceFixture implements ProviderFixture, TestTime.Source {
   }
 
   @Override
-  public void loseNextReply() {
-    backend.loseNextReply();
-  }
-
-  @Override
   public BackendCost cost() {
     return backend.cost();
   }
@@ -132,10 +77,5 @@ final class ReferenceFixture implements ProviderFixture, TestTime.Source {
   @Override
   public int openConnections() {
     return backend.connections();
-  }
-
-  @Override
-  public Set<String> secrets() {
-    return Set.of(SECRET);
   }
 }
