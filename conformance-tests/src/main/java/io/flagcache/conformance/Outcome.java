@@ -1,5 +1,6 @@
 package io.flagcache.conformance;
 
+import io.flagcache.conformance.internal.Verdict;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -20,15 +21,12 @@ record Outcome<T>(
     Duration took,
     Duration deadline) {
 
-  /** A client may give each of its attempts a part of what the engine leaves of the deadline. */
-  private static final int ATTEMPTS = 4;
-
   boolean failed() {
     return failure != null;
   }
 
   /** Whether it failed after so long that with more time it might not have. */
   boolean ranOutOfTime() {
-    return failed() && took.multipliedBy(ATTEMPTS).compareTo(deadline) >= 0;
+    return failed() && Verdict.mayHaveRunOutOfTime(took, deadline);
   }
 }

@@ -117,9 +117,7 @@ final class Worker {
     Throwable failure = outcome.failure();
     if (failure != null) {
       String what = name + "'s " + method + " failed: " + failure;
-      throw outcome.ranOutOfTime()
-          ? verdict.ranOutOfTime(what, outcome.deadline(), failure)
-          : verdict.failed(what, outcome.took(), failure);
+      throw verdict.callFailed(what, outcome.took(), outcome.deadline(), failure);
     }
   }
 

@@ -9,6 +9,9 @@ import java.time.Duration;
  */
 public record Verdict(String rule) {
 
+  /** A client may give each of its attempts a part of what the engine leaves of the deadline. */
+  private static final int ATTEMPTS = 4;
+
   /**
    * Words a failure.
    *
@@ -52,33 +55,38 @@ public record Verdict(String rule) {
   }
 
   /**
-   * Words the failure of a call that ran out of time.
+   * Whether a call took so long that with more time it might not have failed.
+   *
+   * @param took how long the call took
+   * @param deadline how long it was given
+   * @return true if it may have run out of time
+   */
+  public static boolean mayHaveRunOutOfTime(Duration took, Duration deadline) {
+    return took.multipliedBy(ATTEMPTS).compareTo(deadline) >= 0;
+  }
+
+  /**
+   * Words the failure of a call, for which want of time may be to blame.
    *
    * @param what what failed
+   * @param took how long the call took
    * @param deadline how long it was given
    * @param cause what shows it
    * @return to be thrown
    */
-  public AssertionError ranOutOfTime(String what, Duration deadline, Throwable cause) {
-    boolean longest = deadline.compareTo(Timing.LONGEST_DEADLINE) >= 0;
-    return new TooLate(
-        rule + ": " + what,
-        cause,
-        longest ? TooLate.Kind.CALL_WITH_LONGEST_DEADLINE : TooLate.Kind.PROVIDER);
-  }
-
-  /**
-   * Words the failure of a call that had time left.
-   *
-   * @param what what failed
-   * @param took how long the call took
-   * @param cause what shows it
-   * @return to be thrown
-   */
-  public AssertionError failed(String what, Duration took, Throwable cause) {
+  public AssertionError callFailed(
+      String what, Duration took, Duration deadline, Throwable cause) {
+    String sentence = rule + ": " + what;
+    if (mayHaveRunOutOfTime(took, deadline)) {
+      boolean longest = deadline.compareTo(Timing.LONGEST_DEADLINE) >= 0;
+      return new TooLate(
+          sentence,
+          cause,
+          longest ? TooLate.Kind.CALL_WITH_LONGEST_DEADLINE : TooLate.Kind.PROVIDER);
+    }
     // What a client had begun before, a connection perhaps, may have run out of time all the same.
     return Machine.wasBusySince(System.nanoTime() - took.toNanos())
-        ? new TooLate(rule + ": " + what, cause, TooLate.Kind.CALL_ON_A_BUSY_MACHINE)
+        ? new TooLate(sentence, cause, TooLate.Kind.CALL_ON_A_BUSY_MACHINE)
         : broken(what, cause);
   }
 

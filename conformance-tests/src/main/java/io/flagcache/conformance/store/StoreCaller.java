@@ -31,9 +31,6 @@ final class StoreCaller {
 
   static final Duration ENTRY_TTL = Duration.ofHours(1);
 
-  /** A client may give each of its attempts a part of the deadline. */
-  private static final int ATTEMPTS = 2;
-
   private final String owner;
   private final FlagCacheStore store;
   private final Verdict verdict;
@@ -203,10 +200,7 @@ final class StoreCaller {
     T value = reply.value();
     if (failure != null) {
       String what = owner + "'s " + name + " failed: " + failure;
-      boolean ranOutOfTime = reply.took().multipliedBy(ATTEMPTS).compareTo(deadline) >= 0;
-      throw ranOutOfTime
-          ? verdict.ranOutOfTime(what, deadline, failure)
-          : verdict.failed(what, reply.took(), failure);
+      throw verdict.callFailed(what, reply.took(), deadline, failure);
     }
     if (value == null) {
       throw verdict.broken(owner + "'s " + name + " returned null");
