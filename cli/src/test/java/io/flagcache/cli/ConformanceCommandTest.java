@@ -101,7 +101,7 @@ class ConformanceCommandTest {
   void findsABrokenCacheByItsUrl() {
     assertThat(judge("--url", "everyone-leads:nothing", "--rule", "E1,E3,F3")).isEqualTo(1);
     assertThat(out.toString())
-        .contains("E1: 8 of 8 workers that asked at the same moment were told to fetch, not one")
+        .contains("E1: 8 of 8 workers that asked at the same moment were elected, not one")
         .contains("Broken: E1, E3, F3.");
   }
 

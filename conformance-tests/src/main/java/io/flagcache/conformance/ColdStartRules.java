@@ -4,7 +4,7 @@ import static io.flagcache.conformance.Documents.named;
 
 import io.flagcache.FlagDefinitionCacheData;
 import io.flagcache.conformance.internal.Await;
-import io.flagcache.conformance.internal.Callers;
+import io.flagcache.conformance.internal.Concurrently;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,10 +14,12 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** How workers start, and what readers do: rules C1 to C3. */
-abstract class ColdStartRules extends FailureRules {
+/** How workers start, and what readers do: C1 to C3. */
+abstract class ColdStartRules extends ProviderRuleGroup {
 
-  ColdStartRules() {}
+  ColdStartRules(FlagDefinitionCacheProviderConformance conformance) {
+    super(conformance);
+  }
 
   @Test
   @Rule("C1")
@@ -30,7 +32,7 @@ abstract class ColdStartRules extends FailureRules {
             .limit(3)
             .toList();
     List<Future<Optional<FlagDefinitionCacheData>>> reads = new ArrayList<>();
-    followers.forEach(follower -> reads.add(Callers.start(follower::gets)));
+    followers.forEach(follower -> reads.add(Concurrently.start(follower::gets)));
     long start = System.nanoTime();
     boolean early =
         Await.until(
@@ -48,7 +50,7 @@ abstract class ColdStartRules extends FailureRules {
             "publish within half of the deadline of waiting reads");
     for (Future<Optional<FlagDefinitionCacheData>> waiting : reads) {
       Optional<FlagDefinitionCacheData> document =
-          Callers.result(verdict(), waiting, timing().millis(12_000));
+          Concurrently.resultOf(verdict(), waiting, timing().millis(12_000));
       verdict()
           .that(
               document.filter(read -> Documents.haveSameContent(named("v1"), read)).isPresent(),
@@ -82,7 +84,7 @@ abstract class ColdStartRules extends FailureRules {
     verdict()
         .that(
             !fresh.asks(),
-            "a worker whose first question found a live entry was told to fetch instead of reading"
+            "a worker whose first question found a live entry was elected instead of reading"
                 + " it");
     fleet().demandSame(fresh, fresh.gets(), named("v1"), "after its first question");
     fleet().lead(fresh);
@@ -92,12 +94,12 @@ abstract class ColdStartRules extends FailureRules {
 
   @Test
   @Rule(value = "C3", needs = Capability.READER_ROLE)
-  @DisplayName("C3 a reader is never told to fetch, and never writes")
+  @DisplayName("C3 a reader is never elected, and never writes")
   final void c3AReaderNeverLeadsAndNeverWrites() {
     WorkerSettings.Builder settings = fleet().lasting().transferDeadline(timing().deadline(2000));
     Worker reader = fleet().worker(settings.reader());
     for (int i = 0; i < 3; i++) {
-      verdict().that(!reader.asks(), "a reader was told to fetch though nobody leads");
+      verdict().that(!reader.asks(), "a reader was elected though nobody leads");
     }
     reader.receives(named("a reader's"));
     Worker leader = fleet().worker(fleet().lasting().transferDeadline(timing().deadline(2000)));
@@ -107,7 +109,7 @@ abstract class ColdStartRules extends FailureRules {
     fleet().demandReads(reader, named("v1"), "as a reader");
     leader.shutsDown();
     for (int i = 0; i < 3; i++) {
-      verdict().that(!reader.asks(), "a reader was told to fetch though the leader has gone");
+      verdict().that(!reader.asks(), "a reader was elected though the leader has gone");
     }
     reader.shutsDown();
   }

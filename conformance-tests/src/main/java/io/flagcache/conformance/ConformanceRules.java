@@ -18,13 +18,13 @@ public final class ConformanceRules {
       List.of(
           must(
               "E1",
-              "Of any number of workers that ask at the same moment, exactly one is told to fetch."),
+              "Of any number of workers that ask at the same moment, exactly one is elected."),
           must(
               "E2",
-              "A leader that asks again is told to fetch again, from any thread and any number of"
+              "A leader that asks again is elected again, from any thread and any number of"
                   + " times. However often it asked, one shutdown ends its lease at once, and"
                   + " without further questions the lease ends one lease after the last."),
-          must("E3", "While the lease lives, every other worker is told not to fetch."),
+          must("E3", "While the lease lives, every other worker is not elected."),
           must("E4", "A leader that vanishes is replaced within its lease and one poll interval."),
           must(
               "E5",
@@ -112,10 +112,10 @@ public final class ConformanceRules {
               Capability.BACKEND_HANG),
           must(
               "F2",
-              "While the backend is out of reach a worker is told to fetch, by a failed stage or by"
-                  + " true; under the policy HOLD it is told not to and reads what it last knew,"
-                  + " for a bounded time. When the backend returns, the worker goes on without a"
-                  + " restart.",
+              "While the backend is out of reach every worker may fetch: its question fails, or is"
+                  + " answered by true; under the policy HOLD it is answered by false, and the worker"
+                  + " reads what it last knew, for a bounded time. When the backend returns, the"
+                  + " worker goes on without a restart.",
               Capability.BACKEND_OUTAGE,
               Capability.HOLD_POLICY),
           must(
@@ -125,7 +125,7 @@ public final class ConformanceRules {
           must(
               "F4",
               "A shutdown may be repeated, from any thread and during other calls, which still"
-                  + " complete. Afterwards the worker is told not to fetch, reads none and stores"
+                  + " complete. Afterwards the worker is not elected, reads none and stores"
                   + " nothing, all without an error, and workers that share a client with it go"
                   + " on."),
           must(
@@ -140,17 +140,17 @@ public final class ConformanceRules {
               Capability.CONNECTION_COUNT),
           should(
               "C1",
-              "Of workers that start on an empty cache one is told to fetch; a read by the others"
+              "Of workers that start on an empty cache one is elected; a read by the others"
                   + " waits, within its deadline, for the first document, and is none if none"
                   + " comes."),
           must(
               "C2",
-              "A worker whose first question finds a live entry is told not to fetch, so that it"
+              "A worker whose first question finds a live entry is not elected, so that it"
                   + " starts from the cache even if the API is down; from the second question on it"
                   + " takes part in the election."),
           must(
               "C3",
-              "A worker in the reader role is never told to fetch and never writes; it reads without"
+              "A worker in the reader role is never elected and never writes; it reads without"
                   + " having asked.",
               Capability.READER_ROLE),
           must("I1", "Workers with different service keys never see each other."),

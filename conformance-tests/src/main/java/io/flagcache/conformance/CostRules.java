@@ -8,12 +8,14 @@ import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** What polling costs: rule R1. */
-abstract class CostRules extends IsolationRules {
+/** What polling costs: R1. */
+abstract class CostRules extends ProviderRuleGroup {
 
   private static final int POLLS = 10;
 
-  CostRules() {}
+  CostRules(FlagDefinitionCacheProviderConformance conformance) {
+    super(conformance);
+  }
 
   @Test
   @Rule(value = "R1", needs = Capability.COST_COUNTERS, disturbs = Disturbance.CONNECTIONS)

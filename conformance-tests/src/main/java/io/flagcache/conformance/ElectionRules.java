@@ -3,7 +3,7 @@ package io.flagcache.conformance;
 import static io.flagcache.conformance.Documents.named;
 
 import io.flagcache.conformance.internal.Await;
-import io.flagcache.conformance.internal.Callers;
+import io.flagcache.conformance.internal.Concurrently;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletionException;
@@ -13,12 +13,14 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** Who is told to fetch: rules E1 to E9. */
-abstract class ElectionRules extends RuleTests {
+/** Who is elected to fetch: E1 to E9. */
+abstract class ElectionRules extends ProviderRuleGroup {
 
   private static final int FEW = 4;
 
-  ElectionRules() {}
+  ElectionRules(FlagDefinitionCacheProviderConformance conformance) {
+    super(conformance);
+  }
 
   @Test
   @Rule("E1")
@@ -29,26 +31,26 @@ abstract class ElectionRules extends RuleTests {
       List<Worker> workers =
           IntStream.range(0, 8).mapToObj(i -> fleet().worker(fleet().lasting(key))).toList();
       List<Boolean> answers =
-          Callers.together(
+          Concurrently.call(
               verdict(), timing().millis(10_000), 8, number -> workers.get(number).asks());
       long leaders = answers.stream().filter(leads -> leads).count();
       verdict()
           .that(
               leaders == 1,
-              leaders + " of 8 workers that asked at the same moment were told to fetch, not one");
+              leaders + " of 8 workers that asked at the same moment were elected, not one");
       workers.forEach(Worker::shutsDown);
     }
   }
 
   @Test
   @Rule("E2")
-  @DisplayName("E2 the leader that asks again is told to fetch again, on every thread")
+  @DisplayName("E2 the leader that asks again is elected again, on every thread")
   final void e2TheLeaderAskedAgainLeads() {
     Worker leader = fleet().leader(fleet().lasting(), named("v1"));
     for (int i = 0; i < 10; i++) {
       demandLeads(leader, "asked again");
     }
-    Callers.together(
+    Concurrently.call(
         verdict(),
         timing().millis(10_000),
         6,
@@ -69,9 +71,7 @@ abstract class ElectionRules extends RuleTests {
     verdict()
         .that(
             other.asks(),
-            "the leader asked often and was shut down once, but "
-                + other
-                + " was not told to fetch");
+            "the leader asked often and was shut down once, but " + other + " was not elected");
   }
 
   @Test
@@ -86,8 +86,8 @@ abstract class ElectionRules extends RuleTests {
 
   @Test
   @Rule("E3")
-  @DisplayName("E3 all others are told not to fetch while the lease lives")
-  final void e3OthersAreToldNo() {
+  @DisplayName("E3 all others are not elected while the lease lives")
+  final void e3OthersAreNotElected() {
     Worker leader = fleet().leader(fleet().lasting(), named("v1"));
     List<Worker> others = List.of(fleet().worker(), fleet().worker(), fleet().worker());
     for (int i = 0; i < FEW; i++) {
@@ -122,8 +122,7 @@ abstract class ElectionRules extends RuleTests {
     Worker second = fleet().follower(fleet().lasting());
     Worker third = fleet().follower(fleet().lasting());
     first.shutsDown();
-    verdict()
-        .that(second.asks(), "the leader was shut down, but the next to ask was told not to fetch");
+    verdict().that(second.asks(), "the leader was shut down, but the next to ask was not elected");
     demandFollows(third, "though another took over after the shutdown");
   }
 
@@ -137,7 +136,7 @@ abstract class ElectionRules extends RuleTests {
     verdict()
         .that(
             fresh.asks(),
-            "the leader of an empty cache was shut down, but " + fresh + " was told not to fetch");
+            "the leader of an empty cache was shut down, but " + fresh + " was not elected");
   }
 
   @Test
@@ -202,7 +201,7 @@ abstract class ElectionRules extends RuleTests {
     Worker leader = fleet().worker();
     Worker other = fleet().worker();
     List<Boolean> answers =
-        Callers.together(
+        Concurrently.call(
                 verdict(),
                 timing().millis(10_000),
                 1,
@@ -215,8 +214,8 @@ abstract class ElectionRules extends RuleTests {
     verdict()
         .that(
             answers.equals(List.of(true, false, false, false, true)),
-            "of two instances asked on one thread in the order 1, 2, 2, 2, 1 only 1 should be told"
-                + " to fetch, but the answers were "
+            "of two instances asked on one thread in the order 1, 2, 2, 2, 1 only 1 should be"
+                + " elected, but the answers were "
                 + answers);
   }
 
@@ -258,14 +257,14 @@ abstract class ElectionRules extends RuleTests {
     Await.Turn turn = fleet().takeOver(other, timing().shortLease().plus(timing().poll()));
     fleet()
         .demandLasted(
-            "the lease that " + leader + " renewed before " + other + " was told to fetch",
+            "the lease that " + leader + " renewed before " + other + " was elected",
             timing().shortLease(),
             lastAsk,
             turn);
   }
 
   private void askOftenOnManyThreads(Worker leader) {
-    Callers.together(
+    Concurrently.call(
         verdict(),
         timing().millis(10_000),
         4,
@@ -287,11 +286,11 @@ abstract class ElectionRules extends RuleTests {
   }
 
   private void demandLeads(Worker leader, String circumstances) {
-    verdict().that(leader.asks(), "the leader, " + circumstances + ", was told not to fetch");
+    verdict().that(leader.asks(), "the leader, " + circumstances + ", was not elected");
   }
 
   private void demandFollows(Worker other, String circumstances) {
-    verdict().that(!other.asks(), other + " was told to fetch " + circumstances);
+    verdict().that(!other.asks(), other + " was elected " + circumstances);
   }
 
   private boolean ask(Worker worker) {

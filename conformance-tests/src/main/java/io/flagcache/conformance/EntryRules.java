@@ -3,21 +3,25 @@ package io.flagcache.conformance;
 import static io.flagcache.conformance.Documents.named;
 
 import io.flagcache.FlagDefinitionCacheData;
-import io.flagcache.conformance.internal.Scene.FixtureStep;
+import io.flagcache.conformance.internal.Harness.FixtureStep;
 import io.flagcache.conformance.rule.Disturbance;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** How the entry lives, gets lost, is healed and dies: rules P5 to P8, P10 and P11. */
-abstract class EntryRules extends PublicationRules {
+/** How the entry lives, gets lost, is healed and dies: P5 to P11. */
+abstract class EntryRules extends ProviderRuleGroup {
 
   private static final int POLLS_UNTIL_RESIGNED = 40;
+  private static final int TEN_MEGABYTES = 10_000_000;
 
-  EntryRules() {}
+  EntryRules(FlagDefinitionCacheProviderConformance conformance) {
+    super(conformance);
+  }
 
   @Test
   @Rule("P5")
@@ -40,7 +44,7 @@ abstract class EntryRules extends PublicationRules {
           .demandSame(
               reader, read, named("v1"), "though a leader polled more often than the TTL, " + ttl);
       last = timing().nanoTime();
-      verdict().that(leader.asks(), "the leader was told not to fetch though it polled in time");
+      verdict().that(leader.asks(), "the leader was not elected though it polled in time");
     }
   }
 
@@ -144,14 +148,59 @@ abstract class EntryRules extends PublicationRules {
                     timing().slack(),
                     timing().pause(),
                     () -> {
-                      verdict()
-                          .that(leader.asks(), "the leader was told not to fetch after " + what);
+                      verdict().that(leader.asks(), "the leader was not elected after " + what);
                       return fresh.polls().isPresent();
                     }),
             "the leader did not replace " + what);
     fleet().demandReads(fresh, named("v1"), "when the leader had replaced " + what);
     fleet().demandReads(follower, named("v1"), "when the leader had replaced " + what);
     List.of(leader, follower, fresh).forEach(Worker::shutsDown);
+  }
+
+  @Test
+  @Rule("P9")
+  @DisplayName("P9 a document of 10 MB is stored and read")
+  final void p9TenMegabytes() {
+    FlagDefinitionCacheData large = Documents.ofBytes(TEN_MEGABYTES, 1);
+    Worker leader = fleet().leader(fleet().lasting(), named("v1"));
+    Worker follower = fleet().follower(fleet().lasting());
+    leader.receives(large);
+    fleet().demandReads(follower, large, "when the leader had published 10 MB");
+    leader.receives(named("v2"));
+    fleet().demandReads(follower, named("v2"), "when a small document had replaced 10 MB");
+  }
+
+  @Test
+  @Rule(value = "P9", needs = Capability.DOCUMENT_LIMIT)
+  @DisplayName("P9 a document beyond the limit fails clearly, and the old entry stays")
+  final void p9BeyondTheLimit() {
+    int limit = 100_000;
+    Worker leader = fleet().leader(fleet().lasting().maxDocumentBytes(limit), named("v1"));
+    Throwable failure = leader.tryReceive(Documents.ofBytes(3 * limit, 1)).failure();
+    if (failure == null) {
+      throw verdict().broken("a document of three times the limit was received without a failure");
+    }
+    List<Long> numbers = numbersIn(String.valueOf(failure.getMessage()));
+    verdict()
+        .that(
+            numbers.contains((long) limit) && numbers.stream().anyMatch(n -> n > limit),
+            "the failure of a document beyond the limit does not name its size and the limit of "
+                + limit
+                + " bytes: "
+                + failure);
+    fleet()
+        .demandReads(
+            fleet().worker(), named("v1"), "after a document beyond the limit was refused");
+    leader.receives(named("v2"));
+    fleet().demandReads(fleet().worker(), named("v2"), "after the next small document");
+  }
+
+  private static List<Long> numbersIn(String text) {
+    return Pattern.compile("\\d{1,18}")
+        .matcher(text.replaceAll("(?<=\\d)[,_](?=\\d)", ""))
+        .results()
+        .map(match -> Long.valueOf(match.group()))
+        .toList();
   }
 
   @Test

@@ -7,6 +7,11 @@ import io.flagcache.conformance.rule.Level;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.junit.jupiter.api.ClassOrderer;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.TestClassOrder;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
@@ -57,10 +62,11 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * }
  * }</pre>
  *
- * <p>Each test names its rule first ({@code E1 of many that ask at once, one leads}); the rules are
- * in {@link ConformanceRules} and, with reasons, in {@code docs/contract.md}. A failure is one
- * sentence: the rule, and what the provider did. The kit sees nothing but the contract's four
- * methods, so any provider can be judged, with or without flagcache's engine.
+ * <p>The test class inherits a nested class for each chapter of the contract. Each test names its
+ * rule first ({@code E1 of many that ask at once, one leads}); the rules are in {@link
+ * ConformanceRules} and, with reasons, in {@code docs/contract.md}. A failure is one sentence: the
+ * rule, and what the provider did. The kit sees nothing but the contract's four methods, so any
+ * provider can be judged, with or without flagcache's engine.
  *
  * <p><b>Skips.</b> A test that needs a {@link Capability} which {@link #capabilities()} does not
  * claim is skipped, and says which. Begin with none, look at what is skipped, and add. Rules of
@@ -85,7 +91,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * test has a fixture and service keys of its own.
  */
 @ExtendWith(ReportExtension.class)
-public abstract class FlagDefinitionCacheProviderConformance extends CostRules {
+@TestClassOrder(ClassOrderer.OrderAnnotation.class)
+public abstract class FlagDefinitionCacheProviderConformance {
 
   /** The system property that stretches all times: a number, 1 by default. */
   public static final String TIMESCALE = Timing.SETTING;
@@ -105,7 +112,6 @@ public abstract class FlagDefinitionCacheProviderConformance extends CostRules {
    * @return a new fixture
    * @throws Exception if it cannot be made
    */
-  @Override
   protected abstract ProviderFixture fixture() throws Exception;
 
   /**
@@ -113,7 +119,6 @@ public abstract class FlagDefinitionCacheProviderConformance extends CostRules {
    *
    * @return the capabilities; none by default
    */
-  @Override
   protected Set<Capability> capabilities() {
     return Set.of();
   }
@@ -123,7 +128,6 @@ public abstract class FlagDefinitionCacheProviderConformance extends CostRules {
    *
    * @return reasons by rule id; only rules of level {@link Level#SHOULD}. None by default
    */
-  @Override
   protected Map<String, String> waivers() {
     return Map.of();
   }
@@ -133,7 +137,6 @@ public abstract class FlagDefinitionCacheProviderConformance extends CostRules {
    *
    * @return 1 or what the system property {@value #TIMESCALE} says, by default
    */
-  @Override
   protected double timescale() {
     return Timing.scaleSetting();
   }
@@ -143,8 +146,88 @@ public abstract class FlagDefinitionCacheProviderConformance extends CostRules {
    *
    * @return the documents; none by default
    */
-  @Override
   protected List<FlagDefinitionCacheData> documents() {
     return List.of();
+  }
+
+  @Nested
+  @Order(1)
+  @DisplayName("Election")
+  final class Election extends ElectionRules {
+    Election() {
+      super(FlagDefinitionCacheProviderConformance.this);
+    }
+  }
+
+  @Nested
+  @Order(2)
+  @DisplayName("Publication")
+  final class Publication extends PublicationRules {
+    Publication() {
+      super(FlagDefinitionCacheProviderConformance.this);
+    }
+  }
+
+  @Nested
+  @Order(3)
+  @DisplayName("Entry")
+  final class Entry extends EntryRules {
+    Entry() {
+      super(FlagDefinitionCacheProviderConformance.this);
+    }
+  }
+
+  @Nested
+  @Order(4)
+  @DisplayName("Order of documents")
+  final class OrderOfDocuments extends OrderRules {
+    OrderOfDocuments() {
+      super(FlagDefinitionCacheProviderConformance.this);
+    }
+  }
+
+  @Nested
+  @Order(5)
+  @DisplayName("Outage")
+  final class Outage extends OutageRules {
+    Outage() {
+      super(FlagDefinitionCacheProviderConformance.this);
+    }
+  }
+
+  @Nested
+  @Order(6)
+  @DisplayName("Interruption")
+  final class Interruption extends InterruptionRules {
+    Interruption() {
+      super(FlagDefinitionCacheProviderConformance.this);
+    }
+  }
+
+  @Nested
+  @Order(7)
+  @DisplayName("Cold start")
+  final class ColdStart extends ColdStartRules {
+    ColdStart() {
+      super(FlagDefinitionCacheProviderConformance.this);
+    }
+  }
+
+  @Nested
+  @Order(8)
+  @DisplayName("Isolation")
+  final class Isolation extends IsolationRules {
+    Isolation() {
+      super(FlagDefinitionCacheProviderConformance.this);
+    }
+  }
+
+  @Nested
+  @Order(9)
+  @DisplayName("Cost")
+  final class Cost extends CostRules {
+    Cost() {
+      super(FlagDefinitionCacheProviderConformance.this);
+    }
   }
 }

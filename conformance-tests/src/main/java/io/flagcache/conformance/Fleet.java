@@ -3,14 +3,16 @@ package io.flagcache.conformance;
 import io.flagcache.FlagDefinitionCacheData;
 import io.flagcache.FlagDefinitionCacheProvider;
 import io.flagcache.conformance.internal.Await;
-import io.flagcache.conformance.internal.Callers;
-import io.flagcache.conformance.internal.Scene;
+import io.flagcache.conformance.internal.Concurrently;
+import io.flagcache.conformance.internal.Harness;
 import io.flagcache.conformance.internal.Timing;
 import io.flagcache.conformance.internal.Verdict;
+import io.flagcache.conformance.rule.Disturbance;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
@@ -19,7 +21,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /** The workers of one test over its fixture's backend. */
-final class Fleet extends Scene {
+final class Fleet extends Harness {
 
   private static final int POLLS_TO_LEAD = 5;
 
@@ -128,7 +130,7 @@ final class Fleet extends Scene {
       }
     }
     throw verdict.broken(
-        worker + " was told not to fetch " + POLLS_TO_LEAD + " times although nobody else leads");
+        worker + " was not elected " + POLLS_TO_LEAD + " times although nobody else leads");
   }
 
   /** Polls until the worker leads, and fails if that takes longer than the limit. */
@@ -139,7 +141,7 @@ final class Fleet extends Scene {
             () ->
                 verdict.late(
                     worker
-                        + " was still told not to fetch "
+                        + " was still not elected "
                         + limit
                         + " after the leader had last asked"));
   }
@@ -220,8 +222,14 @@ final class Fleet extends Scene {
         worker + " still fails " + timing.millis(5000) + " after the backend returned");
   }
 
+  @Override
+  protected Set<Disturbance> disturbances() {
+    return fixture.disturbances();
+  }
+
   /** Shuts all workers down, whatever comes of it, and closes the fixture. */
-  void close() throws Exception {
+  @Override
+  protected void close() throws Exception {
     try {
       if (hanging) {
         continueBackend();
@@ -238,7 +246,7 @@ final class Fleet extends Scene {
   private void shutDownAll() {
     List<Future<?>> shutdowns = new ArrayList<>();
     for (Worker worker : workers) {
-      shutdowns.add(Callers.start(worker::tryShutdown));
+      shutdowns.add(Concurrently.start(worker::tryShutdown));
     }
     for (Future<?> shutdown : shutdowns) {
       try {

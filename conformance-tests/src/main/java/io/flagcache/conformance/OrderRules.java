@@ -7,11 +7,13 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /** Which of two documents is newer, when a leader was stopped with one in its hands: O1 and O2. */
-abstract class OrderRules extends EntryRules {
+abstract class OrderRules extends ProviderRuleGroup {
 
-  OrderRules() {}
+  OrderRules(FlagDefinitionCacheProviderConformance conformance) {
+    super(conformance);
+  }
 
-  /** A worker that was told to fetch what comes after v1, and then stopped. */
+  /** A worker that was elected to fetch what comes after v1, and then stopped. */
   private Worker stalled() {
     Worker stalled = fleet().leader(fleet().shortLived(), named("v1"));
     // Where stored ages are all that tells, two documents of one moment are told apart by none.

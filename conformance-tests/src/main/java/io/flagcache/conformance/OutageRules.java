@@ -3,7 +3,7 @@ package io.flagcache.conformance;
 import static io.flagcache.conformance.Documents.named;
 
 import io.flagcache.FlagDefinitionCacheData;
-import io.flagcache.conformance.internal.Callers;
+import io.flagcache.conformance.internal.Concurrently;
 import io.flagcache.conformance.rule.Disturbance;
 import java.time.Duration;
 import java.util.List;
@@ -12,10 +12,12 @@ import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** What happens while the backend hangs, is out of reach or loses an answer: F1, F2 and F5. */
-abstract class OutageRules extends OrderRules {
+/** What workers do while the backend hangs or is out of reach: F1 to F3. */
+abstract class OutageRules extends ProviderRuleGroup {
 
-  OutageRules() {}
+  OutageRules(FlagDefinitionCacheProviderConformance conformance) {
+    super(conformance);
+  }
 
   @Test
   @Rule(value = "F1", needs = Capability.BACKEND_HANG, disturbs = Disturbance.SERVER)
@@ -41,7 +43,7 @@ abstract class OutageRules extends OrderRules {
               demandInTime("a follower's read", transfer, follower.tryGet());
             },
             () -> demandInTime("a shutdown", decision, leaving.tryShutdown()));
-    Callers.together(
+    Concurrently.call(
         verdict(),
         timing().millis(20_000),
         calls.size(),
@@ -69,7 +71,7 @@ abstract class OutageRules extends OrderRules {
 
   @Test
   @Rule(value = "F2", needs = Capability.BACKEND_OUTAGE, disturbs = Disturbance.CONNECTIONS)
-  @DisplayName("F2 workers are told to fetch while the backend is out of reach, and then go on")
+  @DisplayName("F2 workers may fetch while the backend is out of reach, and then go on")
   final void f2WorkersFetchDuringAnOutage() {
     Worker leader = fleet().leader(fleet().impatient(), named("v1"));
     Worker follower = fleet().follower(fleet().impatient());
@@ -81,7 +83,7 @@ abstract class OutageRules extends OrderRules {
     fleet().restoreBackend();
     List.of(leader, follower, fresh).forEach(fleet()::awaitRecovery);
     fleet().lead(leader);
-    verdict().that(!follower.asks(), follower + " was told to fetch after the outage was over");
+    verdict().that(!follower.asks(), follower + " was elected after the outage was over");
     leader.receives(named("v2"));
     fleet().awaitReads(follower, named("v2"), "after the outage was over");
     fleet().awaitReads(fresh, named("v2"), "after the outage was over");
@@ -102,8 +104,8 @@ abstract class OutageRules extends OrderRules {
     Worker ignorant = fleet().worker(settings);
     long lastRead = timing().nanoTime();
     fleet().demandReads(follower, named("v1"), "before the outage");
-    // Under HOLD a leader whose question takes too long is told not to fetch, too.
-    verdict().inTime(leader.asks(), "the leader was told not to fetch before the outage");
+    // Under HOLD a leader whose question takes too long is answered by false, too.
+    verdict().inTime(leader.asks(), "the leader was not elected before the outage");
     fleet().cutBackend();
     for (Worker worker : List.of(leader, follower)) {
       Outcome<Boolean> answer = worker.tryAsk();
@@ -114,8 +116,7 @@ abstract class OutageRules extends OrderRules {
               timing().nanoTime() - lastRead < limit.toNanos(),
               "ask and read within the hold limit of " + limit);
       verdict()
-          .that(
-              held, worker + " was told to fetch at the begin of an outage, under the policy HOLD");
+          .that(held, worker + " was to fetch at the begin of an outage, under the policy HOLD");
       verdict().that(!read.failed(), worker + "'s read failed under HOLD: " + read.failure());
       fleet()
           .demandSame(
@@ -134,7 +135,7 @@ abstract class OutageRules extends OrderRules {
                       timing().poll(),
                       () -> fetches(worker.tryAsk())),
               worker
-                  + " was still told not to fetch "
+                  + " was still answered by false "
                   + limit.plus(timing().slack())
                   + " into an outage, though the hold limit is "
                   + limit);
@@ -148,7 +149,7 @@ abstract class OutageRules extends OrderRules {
     verdict()
         .that(
             fetches(worker.tryAsk()),
-            worker + " was told not to fetch though the backend is out of reach");
+            worker + " was answered by false though the backend is out of reach");
   }
 
   private static boolean fetches(Outcome<Boolean> answer) {
@@ -156,38 +157,35 @@ abstract class OutageRules extends OrderRules {
   }
 
   @Test
-  @Rule(value = "F5", needs = Capability.LOST_REPLY, disturbs = Disturbance.CONNECTIONS)
-  @DisplayName("F5 a document whose reply was lost counts as stored")
-  final void f5ALostReplyToAPublish() {
+  @Rule("F3")
+  @DisplayName("F3 null instead of a document fails the stage")
+  final void f3NullFailsTheStage() {
     Worker leader = fleet().leader(fleet().lasting(), named("v1"));
-    fleet().run("lose a reply", fleet().fixture()::loseNextReply);
-    leader.receives(named("v2"));
-    fleet().demandReads(fleet().worker(), named("v2"), "when the reply to a publish was lost");
-    leader.receives(named("v3"));
-    fleet().demandReads(fleet().worker(), named("v3"), "when the next document was published");
+    verdict()
+        .that(
+            leader.tryReceiveNull().failed(),
+            "onFlagDefinitionsReceived(null) did not fail its stage");
+    fleet().demandReads(fleet().worker(), named("v1"), "after the leader had received null");
+    verdict().that(leader.asks(), "the leader was not elected after it had received null");
   }
 
   @Test
-  @Rule(value = "F5", needs = Capability.LOST_REPLY, disturbs = Disturbance.CONNECTIONS)
-  @DisplayName("F5 a lease whose reply was lost is the worker's own")
-  final void f5ALostReplyToALeaseRequest() {
-    Worker worker = fleet().worker();
-    fleet().run("lose a reply", fleet().fixture()::loseNextReply);
-    worker.tryAsk();
-    Outcome<Boolean> second = worker.tryAsk();
-    // A question that a busy machine cut short has left the loss to the next one.
-    verdict()
-        .inTime(
-            !second.failed(),
-            worker + " failed twice, though one reply was lost: " + second.failure());
+  @Rule(value = "F3", needs = Capability.BACKEND_OUTAGE, disturbs = Disturbance.CONNECTIONS)
+  @DisplayName("F3 what fails during an outage fails in the stage")
+  final void f3OutagesFailInTheStage() {
+    Worker leader = fleet().leader(fleet().impatient(), named("v1"));
+    Worker fresh = fleet().worker(fleet().impatient());
+    fleet().cutBackend();
+    // What these calls throw, or return instead of a stage, breaks the rule.
+    for (Worker worker : List.of(leader, fresh)) {
+      worker.tryAsk();
+      worker.tryGet();
+      worker.tryReceive(named("v2"));
+      worker.tryShutdown();
+    }
     verdict()
         .that(
-            Boolean.TRUE.equals(second.value()),
-            "a worker that had been given the lease, but not heard so, was told not to fetch");
-    worker.receives(named("v1"));
-    Worker other = fleet().follower(fleet().lasting());
-    fleet().demandReads(other, named("v1"), "from a leader that had to ask twice");
-    worker.shutsDown();
-    fleet().lead(other);
+            fleet().worker(fleet().impatient()).tryReceive(named("v3")).failed(),
+            "a document that could not be stored was received without a failure");
   }
 }

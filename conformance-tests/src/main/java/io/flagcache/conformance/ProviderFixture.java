@@ -1,6 +1,6 @@
 package io.flagcache.conformance;
 
-import static io.flagcache.conformance.internal.Scene.notImplemented;
+import static io.flagcache.conformance.internal.Harness.notImplemented;
 
 import io.flagcache.FlagDefinitionCacheProvider;
 import io.flagcache.conformance.rule.Disturbance;
@@ -114,7 +114,7 @@ public interface ProviderFixture {
 
   /**
    * Replaces the stored entry by one that is well-formed in the provider's own encoding, but holds
-   * something else than flag definitions. It looks newer than the one before it.
+   * something else than flag definitions. It passes for newer than the one before it.
    *
    * @param serviceKey whose entry; there is one
    * @param json the JSON text to store, such as <code>{}</code>

@@ -3,7 +3,7 @@ package io.flagcache.conformance;
 import static io.flagcache.conformance.Documents.named;
 
 import io.flagcache.FlagDefinitionCacheData;
-import io.flagcache.conformance.internal.Callers;
+import io.flagcache.conformance.internal.Concurrently;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,17 +12,17 @@ import java.util.Optional;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** What is published and by whom: rules P1 to P4 and P9. */
-abstract class PublicationRules extends ElectionRules {
+/** What is published and by whom: P1 to P4. */
+abstract class PublicationRules extends ProviderRuleGroup {
 
-  private static final int TEN_MEGABYTES = 10_000_000;
   private static final int READERS = 3;
 
-  PublicationRules() {}
+  PublicationRules(FlagDefinitionCacheProviderConformance conformance) {
+    super(conformance);
+  }
 
   @Test
   @Rule("P1")
@@ -31,7 +31,7 @@ abstract class PublicationRules extends ElectionRules {
     Worker leader = fleet().leader(fleet().lasting());
     Worker follower = fleet().worker();
     Map<String, FlagDefinitionCacheData> all = new LinkedHashMap<>(Documents.difficult());
-    for (FlagDefinitionCacheData own : documents()) {
+    for (FlagDefinitionCacheData own : conformance().documents()) {
       all.put("document " + all.size() + " of the provider's own", own);
     }
     all.forEach(
@@ -71,18 +71,18 @@ abstract class PublicationRules extends ElectionRules {
       Worker reader = fleet().follower(fleet().lasting());
       AtomicInteger count = new AtomicInteger();
       counts.add(count);
-      readers.add(Callers.start(() -> readUntil(done, reader, count)));
+      readers.add(Concurrently.start(() -> readUntil(done, reader, count)));
     }
     try {
       for (int i = 1; i <= 20 || (readsLeft(counts) && i <= 500); i++) {
-        verdict().that(leader.asks(), "the leader was told not to fetch between two documents");
+        verdict().that(leader.asks(), "the leader was not elected between two documents");
         leader.receives(versions.get(i % 2));
       }
     } finally {
       done.set(true);
     }
     for (Future<Void> reader : readers) {
-      Callers.result(verdict(), reader, timing().millis(10_000));
+      Concurrently.resultOf(verdict(), reader, timing().millis(10_000));
     }
   }
 
@@ -171,51 +171,5 @@ abstract class PublicationRules extends ElectionRules {
     fleet()
         .demandReads(
             fleet().worker(settings), named("v1"), "after a fill and the leader's first document");
-  }
-
-  @Test
-  @Rule("P9")
-  @DisplayName("P9 a document of 10 MB is stored and read")
-  final void p9TenMegabytes() {
-    FlagDefinitionCacheData large = Documents.ofBytes(TEN_MEGABYTES, 1);
-    Worker leader = fleet().leader(fleet().lasting(), named("v1"));
-    Worker follower = fleet().follower(fleet().lasting());
-    leader.receives(large);
-    fleet().demandReads(follower, large, "when the leader had published 10 MB");
-    leader.receives(named("v2"));
-    fleet().demandReads(follower, named("v2"), "when a small document had replaced 10 MB");
-  }
-
-  @Test
-  @Rule(value = "P9", needs = Capability.DOCUMENT_LIMIT)
-  @DisplayName("P9 a document beyond the limit fails clearly, and the old entry stays")
-  final void p9BeyondTheLimit() {
-    int limit = 100_000;
-    Worker leader = fleet().leader(fleet().lasting().maxDocumentBytes(limit), named("v1"));
-    Throwable failure = leader.tryReceive(Documents.ofBytes(3 * limit, 1)).failure();
-    if (failure == null) {
-      throw verdict().broken("a document of three times the limit was received without a failure");
-    }
-    List<Long> numbers = numbersIn(String.valueOf(failure.getMessage()));
-    verdict()
-        .that(
-            numbers.contains((long) limit) && numbers.stream().anyMatch(n -> n > limit),
-            "the failure of a document beyond the limit does not name its size and the limit of "
-                + limit
-                + " bytes: "
-                + failure);
-    fleet()
-        .demandReads(
-            fleet().worker(), named("v1"), "after a document beyond the limit was refused");
-    leader.receives(named("v2"));
-    fleet().demandReads(fleet().worker(), named("v2"), "after the next small document");
-  }
-
-  private static List<Long> numbersIn(String text) {
-    return Pattern.compile("\\d{1,18}")
-        .matcher(text.replaceAll("(?<=\\d)[,_](?=\\d)", ""))
-        .results()
-        .map(match -> Long.valueOf(match.group()))
-        .toList();
   }
 }

@@ -4,25 +4,20 @@ import io.flagcache.conformance.internal.report.Reporter;
 import java.util.Set;
 
 /** Reports how providers keep the rules of the contract. */
-final class ReportExtension extends Reporter {
+final class ReportExtension extends Reporter<FlagDefinitionCacheProviderConformance> {
 
   /** Called by JUnit. */
   ReportExtension() {
-    super(ConformanceRules.BOOK);
+    super(ConformanceRules.BOOK, FlagDefinitionCacheProviderConformance.class);
   }
 
   @Override
-  protected boolean isOfTheKit(Class<?> testClass) {
-    return RuleTests.class.isAssignableFrom(testClass);
+  protected Set<Capability> claimedBy(FlagDefinitionCacheProviderConformance testClass) {
+    return testClass.capabilities();
   }
 
   @Override
-  protected Set<Capability> claimedBy(Object test) {
-    return ((RuleTests) test).capabilities();
-  }
-
-  @Override
-  protected double timescaleOf(Object test) {
-    return ((RuleTests) test).timescale();
+  protected double timescaleOf(FlagDefinitionCacheProviderConformance testClass) {
+    return testClass.timescale();
   }
 }

@@ -2,7 +2,7 @@ package io.flagcache.conformance;
 
 import io.flagcache.FlagDefinitionCacheData;
 import io.flagcache.FlagDefinitionCacheProvider;
-import io.flagcache.conformance.internal.Callers;
+import io.flagcache.conformance.internal.Concurrently;
 import io.flagcache.conformance.internal.Verdict;
 import java.time.Duration;
 import java.util.Optional;
@@ -124,7 +124,7 @@ final class Worker {
   private <T> Outcome<T> call(String method, Duration deadline, Callable<CompletionStage<T>> call) {
     Duration limit = deadline.plus(slack);
     long start = System.nanoTime();
-    CompletionStage<T> stage = stageOf(method, limit, Callers.start(call));
+    CompletionStage<T> stage = stageOf(method, limit, Concurrently.start(call));
     Duration blocked = Duration.ofNanos(System.nanoTime() - start);
     // The stage may be no future, or one that completing from outside would disturb.
     CompletableFuture<Outcome<T>> outcome = new CompletableFuture<>();

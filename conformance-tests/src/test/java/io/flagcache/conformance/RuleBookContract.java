@@ -15,6 +15,8 @@ import java.lang.reflect.Modifier;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -22,6 +24,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
 /** Rules, tests and the contract's text belong together, in each half of the kit. */
@@ -52,6 +56,19 @@ public abstract class RuleBookContract<C extends Enum<C>> {
     assertThat(judged().map(JudgedRule::id).collect(toSet()))
         .containsExactlyInAnyOrderElementsOf(
             book.rules().stream().<String>map(ConformanceRule::id).toList());
+  }
+
+  @Test
+  void everyGroupIsAChapterOfTheContract() throws IOException {
+    Map<String, Set<String>> groups = new LinkedHashMap<>();
+    for (Class<?> group : groups()) {
+      groups.put(
+          group.getAnnotation(DisplayName.class).value(),
+          testsOf(group).stream()
+              .map(test -> book.judgedBy(test).orElseThrow().id())
+              .collect(toSet()));
+    }
+    assertThat(groups).containsExactlyEntriesOf(chapters());
   }
 
   @Test
@@ -98,11 +115,28 @@ public abstract class RuleBookContract<C extends Enum<C>> {
     assertThat(stated()).containsExactlyElementsOf(book.rules());
   }
 
-  private List<ConformanceRule<C>> stated() throws IOException {
+  /** The chapters that state rules, in their order. */
+  private Map<String, Set<String>> chapters() throws IOException {
+    Map<String, Set<String>> chapters = new LinkedHashMap<>();
+    for (String chapter : contract().split("(?m)^## ")) {
+      Set<String> ids = RULE.matcher(chapter).results().map(rule -> rule.group(1)).collect(toSet());
+      if (!ids.isEmpty()) {
+        chapters.put(chapter.lines().findFirst().orElseThrow(), ids);
+      }
+    }
+    return chapters;
+  }
+
+  /** The half of the contract that this half of the kit judges. */
+  private String contract() throws IOException {
     Path contract = Path.of(System.getProperty("basedir", "."), "..", "docs", "contract.md");
     String[] parts = Files.readString(contract).split(STORE_PRIMITIVES, -1);
+    return partOf(parts[0], parts[1]);
+  }
+
+  private List<ConformanceRule<C>> stated() throws IOException {
     List<ConformanceRule<C>> rules = new ArrayList<>();
-    Matcher matcher = RULE.matcher(partOf(parts[0], parts[1]));
+    Matcher matcher = RULE.matcher(contract());
     while (matcher.find()) {
       String named = matcher.group(3);
       rules.add(
@@ -124,8 +158,19 @@ public abstract class RuleBookContract<C extends Enum<C>> {
   }
 
   private List<Method> tests() {
+    return groups().stream().flatMap(group -> testsOf(group).stream()).toList();
+  }
+
+  private List<Class<?>> groups() {
+    return Stream.<Class<?>>of(conformance.getDeclaredClasses())
+        .filter(group -> group.isAnnotationPresent(Nested.class))
+        .sorted(Comparator.comparing(group -> group.getAnnotation(Order.class).value()))
+        .toList();
+  }
+
+  private static List<Method> testsOf(Class<?> group) {
     List<Method> tests = new ArrayList<>();
-    for (Class<?> type = conformance; type != Object.class; type = type.getSuperclass()) {
+    for (Class<?> type = group; type != Object.class; type = type.getSuperclass()) {
       for (Method method : type.getDeclaredMethods()) {
         if (method.isAnnotationPresent(Test.class)) {
           tests.add(method);

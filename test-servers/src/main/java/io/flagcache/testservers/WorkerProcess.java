@@ -59,12 +59,12 @@ public final class WorkerProcess implements AutoCloseable {
     tell("connect");
   }
 
-  /** Whether it is told to fetch. */
+  /** Whether it is elected. */
   public boolean asks() {
     return asksForEpoch().isPresent();
   }
 
-  /** The epoch under which it is told to fetch; empty if it is told not to. */
+  /** The epoch under which it is elected; empty if it is not. */
   public OptionalLong asksForEpoch() {
     String answer = tell("ask");
     return answer.equals(WorkerSeat.NOTHING)

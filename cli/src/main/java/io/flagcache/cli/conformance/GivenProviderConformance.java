@@ -50,11 +50,13 @@ final class GivenProviderConformance extends FlagDefinitionCacheProviderConforma
   static final class Handover implements TestInstancePostProcessor {
     @Override
     public void postProcessTestInstance(Object test, ExtensionContext context) {
-      ((GivenProviderConformance) test).given =
-          context
-              .getStore(
-                  StoreScope.LAUNCHER_SESSION, Namespace.create(GivenProviderConformance.class))
-              .get(Given.class, Given.class);
+      if (test instanceof GivenProviderConformance conformance) {
+        conformance.given =
+            context
+                .getStore(
+                    StoreScope.LAUNCHER_SESSION, Namespace.create(GivenProviderConformance.class))
+                .get(Given.class, Given.class);
+      }
     }
   }
 }

@@ -14,7 +14,7 @@ final class BrokenBackends {
 
   private BrokenBackends() {}
 
-  /** Looks whether the lease is free, and takes it in a second step. */
+  /** Reads whether the lease is free, and takes it in a second step. */
   static final class TwoWinners extends ReferenceBackend {
     @Override
     Lease acquire(

@@ -20,7 +20,7 @@ final class BrokenInspections {
 
   static final class RenewTheLease extends ReferenceBackend {
     @Override
-    <T> T inspect(String key, Function<Slot, T> look, Deadline deadline) throws IOException {
+    <T> T inspect(String key, Function<Slot, T> read, Deadline deadline) throws IOException {
       return super.inspect(
           key,
           slot -> {
@@ -28,7 +28,7 @@ final class BrokenInspections {
             if (slot.leaseEnd > now) {
               slot.leaseEnd = Math.max(slot.leaseEnd, now + LONGER.toNanos());
             }
-            return look.apply(slot);
+            return read.apply(slot);
           },
           deadline);
     }
@@ -36,12 +36,12 @@ final class BrokenInspections {
 
   static final class ProlongTheEntry extends ReferenceBackend {
     @Override
-    <T> T inspect(String key, Function<Slot, T> look, Deadline deadline) throws IOException {
+    <T> T inspect(String key, Function<Slot, T> read, Deadline deadline) throws IOException {
       return super.inspect(
           key,
           slot -> {
             renewEntry(slot, LONGER);
-            return look.apply(slot);
+            return read.apply(slot);
           },
           deadline);
     }

@@ -12,7 +12,7 @@ final class BrokenLeases {
 
   private BrokenLeases() {}
 
-  /** Looks whether the lease is free, and takes it whatever has happened since. */
+  /** Reads whether the lease is free, and takes it whatever has happened since. */
   static final class TakesInTwoSteps extends ReferenceBackend {
     @Override
     Lease acquire(

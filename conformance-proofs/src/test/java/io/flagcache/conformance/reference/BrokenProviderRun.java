@@ -28,8 +28,10 @@ class BrokenProviderRun extends FlagDefinitionCacheProviderConformance {
   static final class Choice implements TestInstancePostProcessor {
     @Override
     public void postProcessTestInstance(Object test, ExtensionContext context) {
-      String name = context.getConfigurationParameter(BrokenRuns.PARAMETER).orElseThrow();
-      ((BrokenProviderRun) test).broken = Broken.named(name, BrokenProviders.ALL);
+      if (test instanceof BrokenProviderRun run) {
+        String name = context.getConfigurationParameter(BrokenRuns.PARAMETER).orElseThrow();
+        run.broken = Broken.named(name, BrokenProviders.ALL);
+      }
     }
   }
 }

@@ -34,8 +34,10 @@ class BrokenStoreRun extends FlagCacheStoreConformance {
   static final class Choice implements TestInstancePostProcessor {
     @Override
     public void postProcessTestInstance(Object test, ExtensionContext context) {
-      String name = context.getConfigurationParameter(BrokenRuns.PARAMETER).orElseThrow();
-      ((BrokenStoreRun) test).broken = Broken.named(name, BrokenStores.ALL);
+      if (test instanceof BrokenStoreRun run) {
+        String name = context.getConfigurationParameter(BrokenRuns.PARAMETER).orElseThrow();
+        run.broken = Broken.named(name, BrokenStores.ALL);
+      }
     }
   }
 }

@@ -170,9 +170,9 @@ class ReferenceBackend {
         });
   }
 
-  /** Looks at everything, and changes nothing. */
-  <T> T inspect(String key, Function<Slot, T> look, Deadline deadline) throws IOException {
-    return exchange(deadline, false, () -> look.apply(slot(key)));
+  /** Reads everything, and changes nothing. */
+  <T> T inspect(String key, Function<Slot, T> read, Deadline deadline) throws IOException {
+    return exchange(deadline, false, () -> read.apply(slot(key)));
   }
 
   boolean revoke(String key, String owner, long epoch, Deadline deadline) throws IOException {
@@ -307,8 +307,8 @@ class ReferenceBackend {
   }
 
   /**
-   * Lets the next epoch be larger than one that a worker has seen before the data was lost, or an
-   * old copy of it was restored.
+   * Lets the next epoch be larger than one that a worker has observed before the data was lost, or
+   * an old copy of it was restored.
    */
   synchronized void raiseEpoch(String key, String owner, long floor) {
     Slot slot = slot(key);

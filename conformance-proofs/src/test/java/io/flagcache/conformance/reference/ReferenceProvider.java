@@ -155,9 +155,9 @@ class ReferenceProvider extends BlockingFlagDefinitionCacheProvider {
 
   @Override
   protected Optional<FlagDefinitionCacheData> get(Deadline deadline) throws Exception {
-    Optional<Stamp> seen = observed;
+    Optional<Stamp> last = observed;
     observed = Optional.empty();
-    if (known != null && !unstored && seen.filter(known.stamp()::equals).isPresent()) {
+    if (known != null && !unstored && last.filter(known.stamp()::equals).isPresent()) {
       return Optional.of(known.data());
     }
     try {

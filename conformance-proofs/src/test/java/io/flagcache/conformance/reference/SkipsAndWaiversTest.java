@@ -12,10 +12,12 @@ import io.flagcache.conformance.rule.Level;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.platform.engine.TestExecutionResult.Status;
 
-/** What is not judged is seen; what must be judged is. */
+/** What is not judged is shown; what must be judged is. */
 class SkipsAndWaiversTest {
 
   @Test
@@ -100,6 +102,16 @@ class SkipsAndWaiversTest {
             (test, message) -> assertThat(message).startsWith("The time scale is 0.0; use"));
   }
 
+  @Test
+  void aGroupOfRulesCannotBeReplaced() {
+    KitRun run = KitRun.of(ReplacesAGroupRun.class, Map.of());
+    assertThat(run.messages(Status.FAILED))
+        .containsValue(
+            ReplacesAGroupRun.Election.class.getName()
+                + " takes the place of the kit's tests of that name; rename it");
+    assertThat(run.messages(Status.SUCCESSFUL).keySet()).noneMatch(test -> test.startsWith("E1 "));
+  }
+
   static class ClaimsNothingRun extends FlagDefinitionCacheProviderConformance {
     @Override
     protected ProviderFixture fixture() {
@@ -145,6 +157,15 @@ class SkipsAndWaiversTest {
     @Override
     protected double timescale() {
       return 0;
+    }
+  }
+
+  static class ReplacesAGroupRun extends ClaimsNothingRun {
+    @Nested
+    class Election {
+      @Test
+      @DisplayName("E1 all is well")
+      void e1AllIsWell() {}
     }
   }
 

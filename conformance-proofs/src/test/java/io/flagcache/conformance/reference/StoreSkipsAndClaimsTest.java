@@ -15,7 +15,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.platform.engine.TestExecutionResult.Status;
 
-/** What is not judged of a store is seen, and what is claimed must be there. */
+/** What is not judged of a store is shown, and what is claimed must be there. */
 class StoreSkipsAndClaimsTest {
 
   @Test

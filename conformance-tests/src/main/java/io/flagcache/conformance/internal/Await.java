@@ -39,7 +39,7 @@ public final class Await {
    * When something came to be so, as far as one who asks now and then can tell.
    *
    * @param lastBefore when it was last asked in vain
-   * @param firstAfter when it was first seen to be so
+   * @param firstAfter when it was first observed to be so
    */
   public record Turn(long lastBefore, long firstAfter) {}
 

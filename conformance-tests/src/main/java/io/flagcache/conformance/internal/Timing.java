@@ -67,7 +67,7 @@ public final class Timing {
   }
 
   /**
-   * Asks as {@link #until} does, and looks at the clock.
+   * Asks as {@link #until} does, and reads the clock.
    *
    * @param limit how long to ask
    * @param pause the time between two questions

@@ -74,8 +74,7 @@ public record Verdict(String rule) {
    * @param cause what shows it
    * @return to be thrown
    */
-  public AssertionError callFailed(
-      String what, Duration took, Duration deadline, Throwable cause) {
+  public AssertionError callFailed(String what, Duration took, Duration deadline, Throwable cause) {
     String sentence = rule + ": " + what;
     if (mayHaveRunOutOfTime(took, deadline)) {
       boolean longest = deadline.compareTo(Timing.LONGEST_DEADLINE) >= 0;

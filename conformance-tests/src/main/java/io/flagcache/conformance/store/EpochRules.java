@@ -8,8 +8,8 @@ import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** What becomes of epochs that are stored and wrong: rule S23. */
-abstract class EpochRules extends OperatorRules {
+/** What becomes of epochs that are stored and wrong: S23. */
+abstract class EpochRules extends StoreRuleGroup {
 
   /** What no fleet has counted up to, and what is no number; nothing stands for a missing one. */
   private static final List<String> DAMAGED =
@@ -24,18 +24,20 @@ abstract class EpochRules extends OperatorRules {
           "7.0",
           "");
 
-  EpochRules() {}
+  EpochRules(FlagCacheStoreConformance conformance) {
+    super(conformance);
+  }
 
   @Test
   @StoreRule(value = "S23", needs = StoreCapability.FORGED_EPOCHS)
   @DisplayName("S23 a holder whose lease has a damaged epoch goes on under one that counts")
   final void s23AHolderGetsOverADamagedEpoch() {
     for (String damaged : DAMAGED) {
-      String key = bench().serviceKey() + "-" + DAMAGED.indexOf(damaged);
-      StoreCaller holder = bench().caller(key);
-      StoreCaller other = bench().caller(key);
+      String key = harness().serviceKey() + "-" + DAMAGED.indexOf(damaged);
+      StoreCaller holder = harness().caller(key);
+      StoreCaller other = harness().caller(key);
       long epoch = holder.leads().epoch();
-      if (bench().forgeEpoch(key, EpochField.LEASE, damaged)) {
+      if (harness().forgeEpoch(key, EpochField.LEASE, damaged)) {
         String circumstances = "after its lease had the epoch '" + damaged + "'";
         Held held = demandLeads(holder, epoch, circumstances);
         ends(holder, held.epoch());
@@ -49,14 +51,14 @@ abstract class EpochRules extends OperatorRules {
   @DisplayName("S23 a free lease with a damaged epoch is granted under one that counts")
   final void s23AFreeLeaseIsGrantedInSpiteOfADamagedEpoch() {
     for (String damaged : DAMAGED) {
-      String key = bench().serviceKey() + "-" + DAMAGED.indexOf(damaged);
-      StoreCaller former = bench().caller(key);
-      StoreCaller next = bench().caller(key);
+      String key = harness().serviceKey() + "-" + DAMAGED.indexOf(damaged);
+      StoreCaller former = harness().caller(key);
+      StoreCaller next = harness().caller(key);
       long epoch = former.leads().epoch();
       Entry entry = former.published(former.entry(epoch, 1));
       former.releases(epoch);
-      if (bench().forgeEpoch(key, EpochField.LEASE, damaged)) {
-        bench().demandStored(next, entry, "while the lease had the epoch '" + damaged + "'");
+      if (harness().forgeEpoch(key, EpochField.LEASE, damaged)) {
+        harness().demandStored(next, entry, "while the lease had the epoch '" + damaged + "'");
         demandLeads(next, epoch, "after a lease with the epoch '" + damaged + "'");
       }
     }
@@ -67,12 +69,12 @@ abstract class EpochRules extends OperatorRules {
   @DisplayName("S23 an entry with a damaged epoch keeps nobody from leading and publishing")
   final void s23AnEntryWithADamagedEpochIsReplaced() {
     for (String damaged : DAMAGED) {
-      String key = bench().serviceKey() + "-" + DAMAGED.indexOf(damaged);
-      StoreCaller holder = bench().caller(key);
-      StoreCaller next = bench().caller(key);
+      String key = harness().serviceKey() + "-" + DAMAGED.indexOf(damaged);
+      StoreCaller holder = harness().caller(key);
+      StoreCaller next = harness().caller(key);
       long epoch = holder.leads().epoch();
       holder.published(holder.entry(epoch, 1));
-      if (bench().forgeEpoch(key, EpochField.ENTRY, damaged)) {
+      if (harness().forgeEpoch(key, EpochField.ENTRY, damaged)) {
         String circumstances = "beside an entry with the epoch '" + damaged + "'";
         next.stamp();
         holder.leads();
@@ -86,13 +88,13 @@ abstract class EpochRules extends OperatorRules {
   @StoreRule(value = "S23", needs = StoreCapability.FORGED_EPOCHS)
   @DisplayName("S23 a new lease has an epoch above that of an entry that is ahead of it")
   final void s23AnEntryAheadOfTheLease() {
-    StoreCaller former = bench().caller();
-    StoreCaller next = bench().caller();
+    StoreCaller former = harness().caller();
+    StoreCaller next = harness().caller();
     long epoch = former.leads().epoch();
     former.published(former.entry(epoch, 1));
     former.releases(epoch);
     long ahead = epoch + 100_000;
-    if (bench().forgeEpoch(bench().serviceKey(), EpochField.ENTRY, Long.toString(ahead))) {
+    if (harness().forgeEpoch(harness().serviceKey(), EpochField.ENTRY, Long.toString(ahead))) {
       demandLeads(next, epoch, ahead, "after an entry that was ahead of its lease");
     }
   }
@@ -131,7 +133,7 @@ abstract class EpochRules extends OperatorRules {
                 + " "
                 + circumstances);
     Entry entry = caller.published(caller.entry(held.epoch(), 2));
-    bench().demandStored(caller, entry, "that it published " + circumstances);
+    harness().demandStored(caller, entry, "that it published " + circumstances);
     return held;
   }
 }

@@ -1,6 +1,6 @@
 package io.flagcache.conformance.store;
 
-import io.flagcache.conformance.internal.Callers;
+import io.flagcache.conformance.internal.Concurrently;
 import io.flagcache.conformance.rule.Disturbance;
 import io.flagcache.conformance.store.StoreCaller.Primitive;
 import io.flagcache.core.store.Entry;
@@ -15,10 +15,12 @@ import java.util.Set;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** What happens while the backend fails, and at the end: rules S16 to S20. */
-abstract class FaultRules extends ReadRules {
+/** What happens while the backend fails, and at the end: S16 to S20. */
+abstract class FaultRules extends StoreRuleGroup {
 
-  FaultRules() {}
+  FaultRules(FlagCacheStoreConformance conformance) {
+    super(conformance);
+  }
 
   /** A primitive, and whether it asks the backend for the holder of the lease alone. */
   private record Named(String name, boolean ofHolder, Primitive<Object> primitive) {}
@@ -61,10 +63,10 @@ abstract class FaultRules extends ReadRules {
     List<Named> all = primitives(holder, epoch);
     List<Named> ofAnyone = all.stream().filter(named -> !named.ofHolder()).toList();
     List<Named> ofHolder = all.stream().filter(Named::ofHolder).toList();
-    List<StoreCaller> callers = bench().callers(ofAnyone.size());
+    List<StoreCaller> callers = harness().callers(ofAnyone.size());
     callers.forEach(StoreCaller::stamp);
     fault.run();
-    return Callers.together(
+    return Concurrently.call(
             verdict(),
             timing().millis(20_000),
             callers.size() + 1,
@@ -79,26 +81,27 @@ abstract class FaultRules extends ReadRules {
 
   private Attempted attempt(StoreCaller caller, Named named) {
     return new Attempted(
-        named.name(), caller.attempt(named.name(), bench().shortestDeadline(), named.primitive()));
+        named.name(),
+        caller.attempt(named.name(), harness().shortestDeadline(), named.primitive()));
   }
 
   @Test
   @StoreRule(value = "S16", needs = StoreCapability.BACKEND_HANG, disturbs = Disturbance.SERVER)
   @DisplayName("S16 every primitive ends before its deadline while the backend hangs")
   final void s16PrimitivesEndInTime() {
-    StoreCaller holder = bench().caller();
+    StoreCaller holder = harness().caller();
     long epoch = holder.leads().epoch();
     holder.published(holder.entry(epoch, 1));
-    Duration deadline = bench().shortestDeadline();
-    for (Attempted attempted : attemptAllDuring(bench()::hangBackend, holder, epoch)) {
+    Duration deadline = harness().shortestDeadline();
+    for (Attempted attempted : attemptAllDuring(harness()::hangBackend, holder, epoch)) {
       Duration took = attempted.reply().took();
       verdict()
           .inTime(
               took.compareTo(deadline.plus(timing().slack())) < 0,
               "a " + attempted.name() + " took " + took + ", but its deadline was " + deadline);
     }
-    bench().continueBackend();
-    bench().awaitRecovery();
+    harness().continueBackend();
+    harness().awaitRecovery();
   }
 
   @Test
@@ -108,20 +111,20 @@ abstract class FaultRules extends ReadRules {
       disturbs = Disturbance.CONNECTIONS)
   @DisplayName("S17 every primitive throws while the backend is out of reach")
   final void s17PrimitivesThrow() {
-    StoreCaller holder = bench().caller();
-    StoreCaller other = bench().caller();
+    StoreCaller holder = harness().caller();
+    StoreCaller other = harness().caller();
     long epoch = holder.leads().epoch();
     Entry entry = holder.published(holder.entry(epoch, 1));
-    bench().demandStored(other, entry, "before the outage");
-    for (Attempted attempted : attemptAllDuring(bench()::cutBackend, holder, epoch)) {
+    harness().demandStored(other, entry, "before the outage");
+    for (Attempted attempted : attemptAllDuring(harness()::cutBackend, holder, epoch)) {
       verdict()
           .that(
               attempted.reply().failure() != null,
               "a " + attempted.name() + " did not throw while the backend was out of reach");
     }
-    bench().restoreBackend();
-    bench().awaitRecovery();
-    bench().demandStored(other, entry, "after the outage");
+    harness().restoreBackend();
+    harness().awaitRecovery();
+    harness().demandStored(other, entry, "after the outage");
     holder.leads(holder.requestAbove(epoch));
   }
 
@@ -129,8 +132,8 @@ abstract class FaultRules extends ReadRules {
   @StoreRule(value = "S18", needs = StoreCapability.LOST_REPLY, disturbs = Disturbance.CONNECTIONS)
   @DisplayName("S18 a lease that was granted, but not heard of, is the owner's")
   final void s18ALeaseThatWasNotHeardOf() {
-    StoreCaller holder = bench().caller();
-    StoreCaller other = bench().caller();
+    StoreCaller holder = harness().caller();
+    StoreCaller other = harness().caller();
     holder.releases(holder.leads().epoch());
     demandHolds(holder, other, leadsThoughAReplyIsLost(holder));
     demandHolds(holder, other, leadsThoughAReplyIsLost(holder));
@@ -140,8 +143,8 @@ abstract class FaultRules extends ReadRules {
   @StoreRule(value = "S18", needs = StoreCapability.LOST_REPLY, disturbs = Disturbance.CONNECTIONS)
   @DisplayName("S18 a release that was not heard of has ended the lease, and may be repeated")
   final void s18AReleaseThatWasNotHeardOf() {
-    StoreCaller holder = bench().caller();
-    StoreCaller other = bench().caller();
+    StoreCaller holder = harness().caller();
+    StoreCaller other = harness().caller();
     long epoch = holder.leads().epoch();
     asksTwice(
         holder,
@@ -158,15 +161,15 @@ abstract class FaultRules extends ReadRules {
   @StoreRule(value = "S18", needs = StoreCapability.LOST_REPLY, disturbs = Disturbance.CONNECTIONS)
   @DisplayName("S18 a revocation that was not heard of has ended the lease, and may be repeated")
   final void s18ARevocationThatWasNotHeardOf() {
-    StoreCaller holder = bench().caller();
-    StoreCaller other = bench().caller();
+    StoreCaller holder = harness().caller();
+    StoreCaller other = harness().caller();
     long epoch = holder.leads().epoch();
     LeaseStatus lease = other.leaseFound();
     // Whether that is told to be done again or to have been done before is the store's affair.
     asksTwice(other, "revocation", (store, due) -> store.revoke(lease, due));
     other.leads(other.requestAbove(epoch));
     other.revokes(lease);
-    demandRefused(holder, "after the late revocation of the lease before");
+    harness().demandRefused(holder, "after the late revocation of the lease before");
   }
 
   private long leadsThoughAReplyIsLost(StoreCaller holder) {
@@ -189,8 +192,8 @@ abstract class FaultRules extends ReadRules {
   @StoreRule(value = "S18", needs = StoreCapability.LOST_REPLY, disturbs = Disturbance.CONNECTIONS)
   @DisplayName("S18 an entry whose reply was lost is published when it is published again")
   final void s18APublishThatWasNotHeardOf() {
-    StoreCaller holder = bench().caller();
-    StoreCaller reader = bench().caller();
+    StoreCaller holder = harness().caller();
+    StoreCaller reader = harness().caller();
     long epoch = holder.leads().epoch();
     holder.published(holder.entry(epoch, 1));
     Entry entry = holder.entry(epoch, 2);
@@ -200,7 +203,7 @@ abstract class FaultRules extends ReadRules {
             "publish",
             (store, due) -> store.publish(holder.owner(), entry, StoreCaller.ENTRY_TTL, due));
     verdict().that(published, "a publish whose reply was lost was refused when repeated");
-    bench().demandStored(reader, entry, "that was published twice, since a reply was lost");
+    harness().demandStored(reader, entry, "that was published twice, since a reply was lost");
     EntryStamp stamp = reader.stamp().orElse(entry.stamp());
     asksTwice(
         reader,
@@ -209,15 +212,15 @@ abstract class FaultRules extends ReadRules {
           store.discard(stamp, due);
           return stamp;
         });
-    bench().demandAbsent(holder, "that was discarded twice, since a reply was lost");
+    harness().demandAbsent(holder, "that was discarded twice, since a reply was lost");
   }
 
   @Test
   @StoreRule(value = "S18", needs = StoreCapability.LOST_REPLY, disturbs = Disturbance.CONNECTIONS)
   @DisplayName("S18 an entry that was filled in is there, though its reply was lost")
   final void s18AFillThatWasNotHeardOf() {
-    StoreCaller filler = bench().caller();
-    StoreCaller reader = bench().caller();
+    StoreCaller filler = harness().caller();
+    StoreCaller reader = harness().caller();
     reader.stamp();
     filler.stamp();
     Entry entry = filler.entry(0, 0);
@@ -226,7 +229,7 @@ abstract class FaultRules extends ReadRules {
         filler,
         "publishIfAbsent",
         (store, due) -> store.publishIfAbsent(entry, StoreCaller.ENTRY_TTL, due));
-    bench().demandStored(reader, entry, "that was filled in twice, since a reply was lost");
+    harness().demandStored(reader, entry, "that was filled in twice, since a reply was lost");
   }
 
   /**
@@ -234,14 +237,14 @@ abstract class FaultRules extends ReadRules {
    * connection that broke was not there again so soon.
    */
   private <T> T asksTwice(StoreCaller caller, String name, Primitive<T> primitive) {
-    bench().loseNextReply();
-    caller.attempt(name, bench().shortestDeadline(), primitive);
+    harness().loseNextReply();
+    caller.attempt(name, harness().shortestDeadline(), primitive);
     Reply<T> second = caller.attempt(name, timing().deadline(8000), primitive);
     T told = second.value();
     if (told != null) {
       return told;
     }
-    bench().awaitRecovery();
+    harness().awaitRecovery();
     return caller.call(name, primitive);
   }
 
@@ -249,17 +252,17 @@ abstract class FaultRules extends ReadRules {
   @StoreRule("S19")
   @DisplayName("S19 a store that is closed leaves everything to the others")
   final void s19OthersGoOn() {
-    StoreCaller closing = bench().caller();
-    StoreCaller other = bench().caller();
+    StoreCaller closing = harness().caller();
+    StoreCaller other = harness().caller();
     Held held = closing.leads();
     Entry entry = closing.published(closing.entry(held.epoch(), 1));
     other.stamp();
     closing.closes();
-    bench().demandStored(other, entry, "after the publisher's store was closed");
+    harness().demandStored(other, entry, "after the publisher's store was closed");
     verdict()
         .that(!other.isGranted(), "closing a store freed its lease, which a release should do");
-    StoreCaller fresh = bench().caller();
-    bench().demandStored(fresh, entry, "in a store that was opened after another was closed");
+    StoreCaller fresh = harness().caller();
+    harness().demandStored(fresh, entry, "in a store that was opened after another was closed");
     verdict().that(!fresh.isGranted(), "a store that was opened later was granted a lease");
   }
 
@@ -270,11 +273,11 @@ abstract class FaultRules extends ReadRules {
       disturbs = Disturbance.CONNECTIONS)
   @DisplayName("S20 neither toString nor failures show a credential")
   final void s20CredentialsAreNotShown() {
-    StoreCaller holder = bench().caller();
+    StoreCaller holder = harness().caller();
     long epoch = holder.leads().epoch();
-    Set<String> secrets = bench().from("name the credentials", bench().fixture()::secrets);
+    Set<String> secrets = harness().from("name the credentials", harness().fixture()::secrets);
     demandNoSecret(secrets, "toString()", holder.store().toString());
-    for (Attempted attempted : attemptAllDuring(bench()::cutBackend, holder, epoch)) {
+    for (Attempted attempted : attemptAllDuring(harness()::cutBackend, holder, epoch)) {
       for (Throwable failure = attempted.reply().failure();
           failure != null;
           failure = failure.getCause()) {

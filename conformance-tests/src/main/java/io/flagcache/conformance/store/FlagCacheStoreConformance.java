@@ -3,6 +3,11 @@ package io.flagcache.conformance.store;
 import io.flagcache.conformance.internal.Timing;
 import java.util.Map;
 import java.util.Set;
+import org.junit.jupiter.api.ClassOrderer;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.TestClassOrder;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
@@ -38,11 +43,12 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * }
  * }</pre>
  *
- * <p>Each test names its rule first; the rules are in {@link StoreRules} and, with reasons, in
- * {@code docs/contract.md}. A failure is one sentence: the rule, and which primitive did what. A
- * store that keeps these rules gives a provider that keeps those of the contract; see that with the
- * other half of the kit, {@link io.flagcache.conformance.FlagDefinitionCacheProviderConformance},
- * which also sees the client's threads, the URL and the settings.
+ * <p>The test class inherits a nested class for each chapter of the rules. Each test names its rule
+ * first; the rules are in {@link StoreRules} and, with reasons, in {@code docs/contract.md}. A
+ * failure is one sentence: the rule, and which primitive did what. A store that keeps these rules
+ * gives a provider that keeps those of the contract; see that with the other half of the kit,
+ * {@link io.flagcache.conformance.FlagDefinitionCacheProviderConformance}, which also sees the
+ * client's threads, the URL and the settings.
  *
  * <p><b>Races</b> do not depend on luck: under {@link StoreCapability#RACE_HOOK} a second store
  * steps in between the check and the write of the first.
@@ -56,7 +62,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * of its own.
  */
 @ExtendWith(StoreReportExtension.class)
-public abstract class FlagCacheStoreConformance extends EpochRules {
+@TestClassOrder(ClassOrderer.OrderAnnotation.class)
+public abstract class FlagCacheStoreConformance {
 
   /** For the store's test class. */
   protected FlagCacheStoreConformance() {}
@@ -67,7 +74,6 @@ public abstract class FlagCacheStoreConformance extends EpochRules {
    * @return a new fixture
    * @throws Exception if it cannot be made
    */
-  @Override
   protected abstract StoreFixture fixture() throws Exception;
 
   /**
@@ -75,7 +81,6 @@ public abstract class FlagCacheStoreConformance extends EpochRules {
    *
    * @return the capabilities; none by default
    */
-  @Override
   protected Set<StoreCapability> capabilities() {
     return Set.of();
   }
@@ -85,7 +90,6 @@ public abstract class FlagCacheStoreConformance extends EpochRules {
    *
    * @return reasons by rule id; only rules of level SHOULD. None by default
    */
-  @Override
   protected Map<String, String> waivers() {
     return Map.of();
   }
@@ -95,8 +99,70 @@ public abstract class FlagCacheStoreConformance extends EpochRules {
    *
    * @return 1 or what the system property {@value Timing#SETTING} says, by default
    */
-  @Override
   protected double timescale() {
     return Timing.scaleSetting();
+  }
+
+  @Nested
+  @Order(1)
+  @DisplayName("Leases")
+  final class Leases extends LeaseRules {
+    Leases() {
+      super(FlagCacheStoreConformance.this);
+    }
+  }
+
+  @Nested
+  @Order(2)
+  @DisplayName("Writes")
+  final class Writes extends WriteRules {
+    Writes() {
+      super(FlagCacheStoreConformance.this);
+    }
+  }
+
+  @Nested
+  @Order(3)
+  @DisplayName("Reads")
+  final class Reads extends ReadRules {
+    Reads() {
+      super(FlagCacheStoreConformance.this);
+    }
+  }
+
+  @Nested
+  @Order(4)
+  @DisplayName("Faults")
+  final class Faults extends FaultRules {
+    Faults() {
+      super(FlagCacheStoreConformance.this);
+    }
+  }
+
+  @Nested
+  @Order(5)
+  @DisplayName("Inspection")
+  final class Inspection extends InspectionRules {
+    Inspection() {
+      super(FlagCacheStoreConformance.this);
+    }
+  }
+
+  @Nested
+  @Order(6)
+  @DisplayName("Revocation")
+  final class Revocation extends RevocationRules {
+    Revocation() {
+      super(FlagCacheStoreConformance.this);
+    }
+  }
+
+  @Nested
+  @Order(7)
+  @DisplayName("Epochs")
+  final class Epochs extends EpochRules {
+    Epochs() {
+      super(FlagCacheStoreConformance.this);
+    }
   }
 }

@@ -1,35 +1,36 @@
 package io.flagcache.conformance.store;
 
 import io.flagcache.conformance.internal.Await;
-import io.flagcache.conformance.internal.Callers;
+import io.flagcache.conformance.internal.Concurrently;
 import io.flagcache.conformance.rule.Disturbance;
-import io.flagcache.conformance.store.StoreBench.Race;
+import io.flagcache.conformance.store.StoreHarness.Race;
 import io.flagcache.core.store.Entry;
 import io.flagcache.core.store.EntryStamp;
 import io.flagcache.core.store.LeaseAnswer;
 import io.flagcache.core.store.LeaseAnswer.Held;
-import io.flagcache.core.store.LeaseAnswer.HeldByOther;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** Who is granted the lease, under which epoch, and until when: rules S1 to S8. */
-abstract class LeaseRules extends StoreRuleTests {
+/** Who is granted the lease, under which epoch, and until when: S1 to S8. */
+abstract class LeaseRules extends StoreRuleGroup {
 
   private static final int FEW = 4;
 
-  LeaseRules() {}
+  LeaseRules(FlagCacheStoreConformance conformance) {
+    super(conformance);
+  }
 
   @Test
   @StoreRule("S1")
   @DisplayName("S1 of many that ask at once, one is granted the lease")
   final void s1OfManyThatAskAtOnceOneIsGranted() {
-    List<StoreCaller> callers = bench().callers(6);
+    List<StoreCaller> callers = harness().callers(6);
     for (int round = 0; round < 5; round++) {
       List<LeaseAnswer> answers =
-          Callers.together(
+          Concurrently.call(
               verdict(),
               timing().millis(10_000),
               callers.size(),
@@ -51,11 +52,11 @@ abstract class LeaseRules extends StoreRuleTests {
   @StoreRule("S1")
   @DisplayName("S1 no other is granted a lease that lives")
   final void s1NoOtherIsGrantedALeaseThatLives() {
-    StoreCaller holder = bench().caller();
-    StoreCaller other = bench().caller();
+    StoreCaller holder = harness().caller();
+    StoreCaller other = harness().caller();
     holder.leads();
     for (int i = 0; i < FEW; i++) {
-      demandRefused(other, "while another's lease lives");
+      harness().demandRefused(other, "while another's lease lives");
     }
     holder.leads();
   }
@@ -64,35 +65,35 @@ abstract class LeaseRules extends StoreRuleTests {
   @StoreRule(value = "S1", needs = StoreCapability.RACE_HOOK)
   @DisplayName("S1 one that asks while another is being granted a free lease changes nothing")
   final void s1TwoThatAskForAFreeLease() {
-    StoreCaller first = bench().caller();
-    StoreCaller second = bench().caller();
+    StoreCaller first = harness().caller();
+    StoreCaller second = harness().caller();
     first.releases(first.leads().epoch());
-    demandOneHolder(first, bench().race("lease request", first::asks, second::asks), second);
+    demandOneHolder(first, harness().race("lease request", first::asks, second::asks), second);
   }
 
   @Test
   @StoreRule(value = "S1", needs = StoreCapability.RACE_HOOK)
   @DisplayName("S1 a lease that has run out is renewed or taken over, not both")
   final void s1ARenewalAndATakeOver() {
-    StoreCaller holder = bench().caller();
-    StoreCaller other = bench().caller();
+    StoreCaller holder = harness().caller();
+    StoreCaller other = harness().caller();
     holder.leads(holder.request(timing().poll()));
-    bench().runOut(timing().poll(), other);
-    demandOneHolder(holder, bench().race("renewal", holder::asks, other::asks), other);
+    harness().runOut(timing().poll(), other);
+    demandOneHolder(holder, harness().race("renewal", holder::asks, other::asks), other);
   }
 
   @Test
   @StoreRule(value = "S1", needs = StoreCapability.RACE_HOOK)
   @DisplayName("S1 a lease that has run out is taken over by one of two")
   final void s1TwoTakeOvers() {
-    StoreCaller holder = bench().caller();
-    StoreCaller first = bench().caller();
-    StoreCaller second = bench().caller();
+    StoreCaller holder = harness().caller();
+    StoreCaller first = harness().caller();
+    StoreCaller second = harness().caller();
     holder.leads(holder.request(timing().poll()));
     second.stamp();
-    bench().runOut(timing().poll(), first);
+    harness().runOut(timing().poll(), first);
     second.stamp();
-    demandOneHolder(first, bench().race("take-over", first::asks, second::asks), second);
+    demandOneHolder(first, harness().race("take-over", first::asks, second::asks), second);
   }
 
   private void demandOneHolder(
@@ -106,7 +107,7 @@ abstract class LeaseRules extends StoreRuleTests {
     if (firstHolds || secondHolds) {
       StoreCaller holder = firstHolds ? first : second;
       verdict().that(holder.isGranted(), holder + " lost the lease right after it was granted");
-      demandRefused(firstHolds ? second : first, "that another was granted in a race");
+      harness().demandRefused(firstHolds ? second : first, "that another was granted in a race");
     } else {
       verdict().that(first.isGranted(), first + " was refused a lease that nobody got in a race");
     }
@@ -116,7 +117,7 @@ abstract class LeaseRules extends StoreRuleTests {
   @StoreRule("S2")
   @DisplayName("S2 asking twice is the same as asking once")
   final void s2AskingTwiceIsAskingOnce() {
-    StoreCaller holder = bench().caller();
+    StoreCaller holder = harness().caller();
     Held held = holder.leads();
     verdict().that(held.epoch() > 0, "the first lease has the epoch " + held.epoch());
     for (int i = 0; i < FEW; i++) {
@@ -136,8 +137,8 @@ abstract class LeaseRules extends StoreRuleTests {
   @StoreRule("S2")
   @DisplayName("S2 however often it was renewed, one release ends the lease")
   final void s2OneReleaseEndsTheLease() {
-    StoreCaller holder = bench().caller();
-    StoreCaller other = bench().caller();
+    StoreCaller holder = harness().caller();
+    StoreCaller other = harness().caller();
     long epoch = holder.leads().epoch();
     for (int i = 0; i < FEW; i++) {
       holder.leads();
@@ -151,9 +152,9 @@ abstract class LeaseRules extends StoreRuleTests {
   @StoreRule("S3")
   @DisplayName("S3 a lease ends one lease after it was last granted, and not before")
   final void s3ALeaseEndsInTime() {
-    Duration lease = bench().shortTime();
-    StoreCaller holder = bench().caller();
-    StoreCaller other = bench().caller();
+    Duration lease = harness().shortTime();
+    StoreCaller holder = harness().caller();
+    StoreCaller other = harness().caller();
     holder.leads(holder.request(lease));
     timing().pass(lease.dividedBy(2));
     long renewed = timing().nanoTime();
@@ -168,29 +169,29 @@ abstract class LeaseRules extends StoreRuleTests {
                 () ->
                     verdict()
                         .late(other + " was still refused a lease of " + lease + " after its end"));
-    bench().demandLasted("the lease that " + holder + " renewed", lease, renewed, turn);
-    demandRefused(holder, "that ran out and was given to another");
+    harness().demandLasted("the lease that " + holder + " renewed", lease, renewed, turn);
+    harness().demandRefused(holder, "that ran out and was given to another");
   }
 
   @Test
   @StoreRule("S3")
   @DisplayName("S3 a renewal for a longer time counts, and not the one before it")
   final void s3TheLastRequestCounts() {
-    StoreCaller holder = bench().caller();
-    StoreCaller other = bench().caller();
+    StoreCaller holder = harness().caller();
+    StoreCaller other = harness().caller();
     holder.leads(holder.request(timing().poll()));
     holder.leads();
-    bench().runOut(timing().poll(), other);
-    demandRefused(other, "that was renewed for longer than it had been granted for");
+    harness().runOut(timing().poll(), other);
+    harness().demandRefused(other, "that was renewed for longer than it had been granted for");
   }
 
   @Test
   @StoreRule(value = "S4", needs = StoreCapability.LAST_LEASE)
   @DisplayName("S4 epochs grow from lease to lease, whether released or run out")
   final void s4EpochsGrow() {
-    StoreCaller first = bench().caller();
-    StoreCaller second = bench().caller();
-    StoreCaller third = bench().caller();
+    StoreCaller first = harness().caller();
+    StoreCaller second = harness().caller();
+    StoreCaller third = harness().caller();
     Held released = first.leads();
     first.releases(released.epoch());
     Held expired = second.leads(second.request(timing().poll()));
@@ -203,7 +204,7 @@ abstract class LeaseRules extends StoreRuleTests {
     Held last =
         refused instanceof Held held
             ? held
-            : bench().takeOver(third, third.request(), timing().poll());
+            : harness().takeOver(third, third.request(), timing().poll());
     demandAbove(last, expired.epoch(), "that of a lease that ran out");
     third.releases(last.epoch());
     demandAbove(third.leads(), last.epoch(), "that of the same owner's lease before");
@@ -213,15 +214,15 @@ abstract class LeaseRules extends StoreRuleTests {
   @StoreRule(value = "S4", disturbs = Disturbance.DATA)
   @DisplayName("S4 a new epoch lies above the floor, also after a loss of all data")
   final void s4EpochsPassTheFloor() {
-    StoreCaller holder = bench().caller();
+    StoreCaller holder = harness().caller();
     long floor = holder.leads().epoch() + 100_000;
     Held restored = holder.leads(holder.requestAbove(floor));
-    demandAbove(restored, floor, "the floor of a holder that has seen later ones");
-    bench().wipe();
+    demandAbove(restored, floor, "the floor of a holder that has observed later ones");
+    harness().wipe();
     Held again = holder.leads(holder.requestAbove(restored.epoch() + 100_000));
     demandAbove(again, restored.epoch() + 100_000, "the floor after a loss of all data");
-    bench().wipe();
-    StoreCaller other = bench().caller();
+    harness().wipe();
+    StoreCaller other = harness().caller();
     Held others = other.leads(other.requestAbove(again.epoch() + 100_000));
     demandAbove(others, again.epoch() + 100_000, "the floor of another owner");
   }
@@ -237,11 +238,11 @@ abstract class LeaseRules extends StoreRuleTests {
   @StoreRule("S5")
   @DisplayName("S5 granting and renewing the lease let the entry's lifetime start anew")
   final void s5GrantsAndRenewalsProlongTheEntry() {
-    Duration ttl = bench().shortTime();
-    StoreCaller renewing = bench().caller();
-    String key = bench().serviceKey() + "-2";
-    StoreCaller former = bench().caller(key);
-    StoreCaller next = bench().caller(key);
+    Duration ttl = harness().shortTime();
+    StoreCaller renewing = harness().caller();
+    String key = harness().serviceKey() + "-2";
+    StoreCaller former = harness().caller(key);
+    StoreCaller next = harness().caller(key);
     next.stamp();
     Entry kept = renewing.entry(renewing.leads().epoch(), 1);
     long epoch = former.leads().epoch();
@@ -257,17 +258,17 @@ abstract class LeaseRules extends StoreRuleTests {
             timing().nanoTime() - start < ttl.toNanos(),
             "publish and renew within a time-to-live of " + ttl);
     timing().pass(ttl);
-    bench().demandStored(renewing, kept, "that its leader had prolonged");
-    bench().demandStored(next, inherited, "that a new leader had prolonged");
+    harness().demandStored(renewing, kept, "that its leader had prolonged");
+    harness().demandStored(next, inherited, "that a new leader had prolonged");
   }
 
   @Test
   @StoreRule("S5")
   @DisplayName("S5 a refused owner does not prolong the entry, and nobody revives it")
   final void s5NobodyElseProlongsAndNobodyRevives() {
-    Duration ttl = bench().shortTime();
-    StoreCaller holder = bench().caller();
-    StoreCaller other = bench().caller();
+    Duration ttl = harness().shortTime();
+    StoreCaller holder = harness().caller();
+    StoreCaller other = harness().caller();
     Held held = holder.leads();
     holder.published(holder.entry(held.epoch(), 1), ttl);
     verdict()
@@ -277,7 +278,7 @@ abstract class LeaseRules extends StoreRuleTests {
                     ttl.plus(timing().slack()),
                     timing().pause(),
                     () -> {
-                      demandRefused(other, "while another's lease lives");
+                      harness().demandRefused(other, "while another's lease lives");
                       return other.stamp().isEmpty();
                     }),
             "an entry with a time-to-live of " + ttl + " lived on while an owner was refused");
@@ -292,16 +293,16 @@ abstract class LeaseRules extends StoreRuleTests {
   @StoreRule("S6")
   @DisplayName("S6 lease answers, stamps and reads name the same entry")
   final void s6AllNameTheSameEntry() {
-    StoreCaller holder = bench().caller();
-    StoreCaller other = bench().caller();
+    StoreCaller holder = harness().caller();
+    StoreCaller other = harness().caller();
     Held held = holder.leads();
     demandNamed(held, holder, "of an empty cache");
     demandNamed(other.asks(), other, "of an empty cache");
-    bench().demandAbsent(other, "in an empty cache");
+    harness().demandAbsent(other, "in an empty cache");
     for (int sequence = 1; sequence < FEW; sequence++) {
       Entry entry = holder.published(holder.entry(held.epoch(), sequence));
-      bench().demandStored(holder, entry, "that it published");
-      bench().demandStored(other, entry, "that another published");
+      harness().demandStored(holder, entry, "that it published");
+      harness().demandStored(other, entry, "that another published");
       held = holder.leads();
       demandNamed(held, holder, "after a publish");
       demandNamed(other.asks(), other, "after a publish");
@@ -330,8 +331,8 @@ abstract class LeaseRules extends StoreRuleTests {
   @StoreRule("S7")
   @DisplayName("S7 a release ends the lease at once, and may be repeated")
   final void s7AReleaseEndsTheLease() {
-    StoreCaller holder = bench().caller();
-    StoreCaller other = bench().caller();
+    StoreCaller holder = harness().caller();
+    StoreCaller other = harness().caller();
     long epoch = holder.leads().epoch();
     holder.releases(epoch);
     holder.releases(epoch);
@@ -342,20 +343,20 @@ abstract class LeaseRules extends StoreRuleTests {
   @StoreRule("S7")
   @DisplayName("S7 a late, repeated or foreign release frees nobody else's lease")
   final void s7OtherReleasesHaveNoEffect() {
-    StoreCaller first = bench().caller();
-    StoreCaller second = bench().caller();
-    StoreCaller third = bench().caller();
+    StoreCaller first = harness().caller();
+    StoreCaller second = harness().caller();
+    StoreCaller third = harness().caller();
     long former = first.leads().epoch();
     second.releases(former);
-    demandRefused(second, "after another owner's release");
+    harness().demandRefused(second, "after another owner's release");
     first.releases(former + 1);
-    demandRefused(second, "after a release under another epoch");
+    harness().demandRefused(second, "after a release under another epoch");
     first.releases(former);
     Held held = second.leads(second.requestAbove(former));
     first.releases(former);
-    demandRefused(third, "after a late release");
+    harness().demandRefused(third, "after a late release");
     first.releases(held.epoch());
-    demandRefused(third, "after the release of one that knows the epoch alone");
+    harness().demandRefused(third, "after the release of one that knows the epoch alone");
     verdict().that(second.isGranted(), "others' releases freed " + second + "'s lease");
   }
 
@@ -363,26 +364,26 @@ abstract class LeaseRules extends StoreRuleTests {
   @StoreRule("S7")
   @DisplayName("S7 the release of an earlier lease does not end the same owner's present one")
   final void s7AnEarlierLeaseIsNotThePresentOne() {
-    StoreCaller holder = bench().caller();
-    StoreCaller other = bench().caller();
+    StoreCaller holder = harness().caller();
+    StoreCaller other = harness().caller();
     long former = holder.leads().epoch();
     holder.releases(former);
     holder.leads(holder.requestAbove(former));
     holder.releases(former);
-    demandRefused(other, "after the release of the holder's lease before");
+    harness().demandRefused(other, "after the release of the holder's lease before");
   }
 
   @Test
   @StoreRule(value = "S7", needs = StoreCapability.RACE_HOOK)
   @DisplayName("S7 a release in whose middle another takes over does not free its lease")
   final void s7AReleaseAndATakeOver() {
-    StoreCaller late = bench().caller();
-    StoreCaller next = bench().caller();
-    StoreCaller third = bench().caller();
+    StoreCaller late = harness().caller();
+    StoreCaller next = harness().caller();
+    StoreCaller third = harness().caller();
     long epoch = late.leads(late.request(timing().poll())).epoch();
-    bench().runOut(timing().poll(), next);
+    harness().runOut(timing().poll(), next);
     Race<Long, LeaseAnswer> race =
-        bench()
+        harness()
             .race(
                 "release",
                 () -> {
@@ -391,7 +392,7 @@ abstract class LeaseRules extends StoreRuleTests {
                 },
                 next::asks);
     if (race.rival() instanceof Held) {
-      demandRefused(third, "that another took over in the middle of a release");
+      harness().demandRefused(third, "that another took over in the middle of a release");
     }
     verdict().that(next.isGranted(), next + " was refused a lease that was released or ran out");
   }
@@ -400,20 +401,13 @@ abstract class LeaseRules extends StoreRuleTests {
   @StoreRule(value = "S8", needs = StoreCapability.RACE_HOOK)
   @DisplayName("S8 one that asks while another is being granted the lease does not wait")
   final void s8TheRefusedDoNotWait() {
-    StoreCaller first = bench().caller();
-    StoreCaller second = bench().caller();
+    StoreCaller first = harness().caller();
+    StoreCaller second = harness().caller();
     second.stamp();
     first.releases(first.leads().epoch());
     verdict()
         .inTime(
-            bench().race("lease request", first::asks, second::asks).between(),
+            harness().race("lease request", first::asks, second::asks).between(),
             second + " waited for an answer while " + first + " was being granted the lease");
-  }
-
-  final void demandRefused(StoreCaller caller, String circumstances) {
-    verdict()
-        .that(
-            caller.asks() instanceof HeldByOther,
-            caller + " was granted the lease " + circumstances);
   }
 }

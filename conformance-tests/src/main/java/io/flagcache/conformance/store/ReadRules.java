@@ -1,9 +1,9 @@
 package io.flagcache.conformance.store;
 
 import io.flagcache.conformance.internal.Await;
-import io.flagcache.conformance.internal.Callers;
+import io.flagcache.conformance.internal.Concurrently;
 import io.flagcache.conformance.rule.Disturbance;
-import io.flagcache.conformance.store.StoreBench.Race;
+import io.flagcache.conformance.store.StoreHarness.Race;
 import io.flagcache.core.store.Entry;
 import io.flagcache.core.store.EntryStamp;
 import io.flagcache.core.store.LeaseAnswer;
@@ -24,30 +24,29 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** What readers are given, and how an entry goes: rules S11 to S15. */
-abstract class ReadRules extends WriteRules {
-
-  /** Some services tell the time in whole seconds, and stores round up. */
-  static final Duration AGE_PRECISION = Duration.ofSeconds(5);
+/** What readers are given, and how an entry goes: S11 to S15. */
+abstract class ReadRules extends StoreRuleGroup {
 
   /** So many entries are replaced, and so many reads come between. */
   private static final int LEAST = 12;
 
   private static final int MOST = 500;
 
-  ReadRules() {}
+  ReadRules(FlagCacheStoreConformance conformance) {
+    super(conformance);
+  }
 
   @Test
   @StoreRule("S11")
   @DisplayName("S11 payloads come back byte for byte, from one byte to 10 MB")
   final void s11PayloadsComeBackAsTheyWere() {
-    StoreCaller holder = bench().caller();
-    StoreCaller reader = bench().caller();
+    StoreCaller holder = harness().caller();
+    StoreCaller reader = harness().caller();
     long epoch = holder.leads().epoch();
     long sequence = 0;
     for (int bytes : List.of(1, 1000, 450_000, 10_000_000, 5)) {
       Entry entry = holder.published(holder.entry(epoch, ++sequence, bytes));
-      bench().demandStored(reader, entry, "of " + entry.payload().length + " bytes");
+      harness().demandStored(reader, entry, "of " + entry.payload().length + " bytes");
     }
   }
 
@@ -55,8 +54,8 @@ abstract class ReadRules extends WriteRules {
   @StoreRule(value = "S11", needs = StoreCapability.STORED_STAMP)
   @DisplayName("S11 stamps come back as they were stored")
   final void s11StampsComeBackAsTheyWere() {
-    StoreCaller holder = bench().caller();
-    StoreCaller reader = bench().caller();
+    StoreCaller holder = harness().caller();
+    StoreCaller reader = harness().caller();
     long epoch = holder.leads(holder.requestAbove(1L << 40)).epoch();
     for (long sequence : List.of(0L, 1L, 1L << 41)) {
       Entry entry = holder.published(holder.entry(epoch, sequence));
@@ -79,14 +78,14 @@ abstract class ReadRules extends WriteRules {
   @StoreRule("S11")
   @DisplayName("S11 a reader gets the old entry or the new one, never a mix")
   final void s11AReaderNeverGetsAMix() {
-    StoreCaller holder = bench().caller();
-    StoreCaller reader = bench().caller();
+    StoreCaller holder = harness().caller();
+    StoreCaller reader = harness().caller();
     long epoch = holder.leads().epoch();
     holder.published(holder.entry(epoch, 0));
     AtomicBoolean done = new AtomicBoolean();
     AtomicInteger count = new AtomicInteger();
     Future<Integer> reads =
-        Callers.start(
+        Concurrently.start(
             () -> {
               while (!done.get()) {
                 demandWhole(reader);
@@ -101,7 +100,7 @@ abstract class ReadRules extends WriteRules {
     } finally {
       done.set(true);
     }
-    Callers.result(verdict(), reads, timing().millis(20_000));
+    Concurrently.resultOf(verdict(), reads, timing().millis(20_000));
     demandWhole(reader);
   }
 
@@ -130,14 +129,14 @@ abstract class ReadRules extends WriteRules {
   @StoreRule("S11")
   @DisplayName("S11 the age of an entry, if it is told, is right")
   final void s11TheAgeIsRight() {
-    StoreCaller holder = bench().caller();
-    StoreCaller reader = bench().caller();
+    StoreCaller holder = harness().caller();
+    StoreCaller reader = harness().caller();
     long start = timing().nanoTime();
     holder.published(holder.entry(holder.leads().epoch(), 1));
     if (!(reader.reads() instanceof Found found)) {
       throw verdict().broken(reader + " found no entry after a publish");
     }
-    Duration most = Duration.ofNanos(timing().nanoTime() - start).plus(AGE_PRECISION);
+    Duration most = Duration.ofNanos(timing().nanoTime() - start).plus(StoreHarness.AGE_PRECISION);
     verdict()
         .that(
             found
@@ -151,8 +150,8 @@ abstract class ReadRules extends WriteRules {
   @StoreRule(value = "S11", disturbs = Disturbance.DATA)
   @DisplayName("S11 a reader that knows an older entry is given the new one, and none of none")
   final void s11WhoKnowsAnOlderEntryIsGivenTheNewOne() {
-    StoreCaller holder = bench().caller();
-    StoreCaller reader = bench().caller();
+    StoreCaller holder = harness().caller();
+    StoreCaller reader = harness().caller();
     long epoch = holder.leads().epoch();
     holder.published(holder.entry(epoch, 1));
     Optional<EntryStamp> old = reader.readsStamp();
@@ -163,7 +162,7 @@ abstract class ReadRules extends WriteRules {
             answer instanceof Found found
                 && found.entry().stamp().hash().equals(next.stamp().hash()),
             reader + ", which knew the entry before, was answered " + answer);
-    bench().wipe();
+    harness().wipe();
     ReadAnswer none = reader.reads(reader.stamp().or(() -> old));
     verdict()
         .that(
@@ -175,8 +174,8 @@ abstract class ReadRules extends WriteRules {
   @StoreRule("S12")
   @DisplayName("S12 a reader that knows the entry is told that it is unchanged")
   final void s12WhoKnowsTheEntryIsToldSo() {
-    StoreCaller holder = bench().caller();
-    StoreCaller reader = bench().caller();
+    StoreCaller holder = harness().caller();
+    StoreCaller reader = harness().caller();
     for (int sequence = 1; sequence < 3; sequence++) {
       Entry entry = holder.published(holder.entry(holder.leads().epoch(), sequence));
       demandUnchanged(reader, reader.readsStamp());
@@ -198,18 +197,18 @@ abstract class ReadRules extends WriteRules {
   @StoreRule("S13")
   @DisplayName("S13 the entry with this stamp is discarded, and another is not")
   final void s13OnlyTheEntryThatIsMeantIsDiscarded() {
-    StoreCaller holder = bench().caller();
-    StoreCaller reader = bench().caller();
+    StoreCaller holder = harness().caller();
+    StoreCaller reader = harness().caller();
     long epoch = holder.leads().epoch();
     holder.published(holder.entry(epoch, 1));
     EntryStamp former = reader.stamp().orElseThrow(() -> lost(reader));
     Entry present = holder.published(holder.entry(epoch, 2));
     reader.discards(former);
-    bench().demandStored(reader, present, "after the one before it was discarded");
+    harness().demandStored(reader, present, "after the one before it was discarded");
     reader.discards(reader.stamp().orElseThrow(() -> lost(reader)));
-    bench().demandAbsent(reader, "after it was discarded");
+    harness().demandAbsent(reader, "after it was discarded");
     Entry again = holder.published(holder.entry(epoch, 2));
-    bench().demandStored(reader, again, "that was published again after it was discarded");
+    harness().demandStored(reader, again, "that was published again after it was discarded");
   }
 
   private AssertionError lost(StoreCaller reader) {
@@ -220,26 +219,26 @@ abstract class ReadRules extends WriteRules {
   @StoreRule(value = "S13", needs = StoreCapability.STORED_STAMP)
   @DisplayName("S13 an entry with the same hash and another stamp is not discarded")
   final void s13TheWholeStampCounts() {
-    StoreCaller holder = bench().caller();
+    StoreCaller holder = harness().caller();
     long epoch = holder.leads().epoch();
     Entry entry = holder.published(holder.entry(epoch, 1));
     holder.discards(new EntryStamp(epoch, 2, entry.stamp().hash()));
     holder.discards(new EntryStamp(epoch + 1, 1, entry.stamp().hash()));
-    bench().demandStored(holder, entry, "after others with the same hash were discarded");
+    harness().demandStored(holder, entry, "after others with the same hash were discarded");
   }
 
   @Test
   @StoreRule(value = "S13", needs = StoreCapability.RACE_HOOK)
   @DisplayName("S13 what is published in the middle of a discard stays")
   final void s13ADiscardAndAPublish() {
-    StoreCaller holder = bench().caller();
-    StoreCaller reader = bench().caller();
+    StoreCaller holder = harness().caller();
+    StoreCaller reader = harness().caller();
     long epoch = holder.leads().epoch();
     holder.published(holder.entry(epoch, 1));
     EntryStamp damaged = reader.stamp().orElseThrow(() -> lost(reader));
     Entry next = holder.entry(epoch, 2);
     Race<EntryStamp, Boolean> race =
-        bench()
+        harness()
             .race(
                 "discard",
                 () -> {
@@ -248,23 +247,23 @@ abstract class ReadRules extends WriteRules {
                 },
                 () -> holder.publishes(next));
     verdict().that(race.rival(), "a publish was refused as another discarded the entry before");
-    bench().demandStored(reader, next, "that was published in the middle of a discard");
+    harness().demandStored(reader, next, "that was published in the middle of a discard");
   }
 
   @Test
   @StoreRule("S14")
   @DisplayName("S14 an entry that nobody leads for is absent after its time-to-live")
   final void s14AnEntryDies() {
-    Duration ttl = bench().shortTime();
-    StoreCaller holder = bench().caller();
-    StoreCaller reader = bench().caller();
-    StoreCaller filler = bench().caller();
+    Duration ttl = harness().shortTime();
+    StoreCaller holder = harness().caller();
+    StoreCaller reader = harness().caller();
+    StoreCaller filler = harness().caller();
     Held held = holder.leads();
     long published = timing().nanoTime();
     holder.published(holder.entry(held.epoch(), 1), ttl);
     Optional<EntryStamp> known = reader.readsStamp();
     demandDies(reader, ttl, published, () -> filler.stamp().isEmpty());
-    bench().demandAbsent(reader, "after its time-to-live");
+    harness().demandAbsent(reader, "after its time-to-live");
     verdict()
         .that(
             reader.reads(known) instanceof ReadAnswer.Absent,
@@ -276,16 +275,16 @@ abstract class ReadRules extends WriteRules {
             "a lease answer names " + refused.entry() + ", whose time-to-live is over");
     Entry filled = filler.entry(0, 7);
     verdict().that(filler.fills(filled), "an entry whose time-to-live is over hindered a fill");
-    bench().demandStored(reader, filled, "that was filled in when the one before had died");
+    harness().demandStored(reader, filled, "that was filled in when the one before had died");
   }
 
   @Test
   @StoreRule("S14")
   @DisplayName("S14 an entry that was filled in dies, too")
   final void s14AFilledEntryDies() {
-    Duration ttl = bench().shortTime();
-    StoreCaller filler = bench().caller();
-    StoreCaller reader = bench().caller();
+    Duration ttl = harness().shortTime();
+    StoreCaller filler = harness().caller();
+    StoreCaller reader = harness().caller();
     long filled = timing().nanoTime();
     verdict().that(filler.fills(filler.entry(0, 0), ttl), "an empty cache was not filled");
     demandDies(reader, ttl, filled, () -> true);
@@ -305,22 +304,22 @@ abstract class ReadRules extends WriteRules {
                             "an entry with a time-to-live of "
                                 + ttl
                                 + " lived on though nobody leads"));
-    bench().demandLasted("an entry", ttl, stored, end);
+    harness().demandLasted("an entry", ttl, stored, end);
   }
 
   @Test
   @StoreRule("S15")
   @DisplayName("S15 stores of other service keys see neither lease nor entry")
   final void s15ServiceKeysAreApart() {
-    String key = bench().serviceKey();
-    StoreCaller holder = bench().caller(key);
+    String key = harness().serviceKey();
+    StoreCaller holder = harness().caller(key);
     Entry stored = holder.published(holder.entry(holder.leads().epoch(), 1));
     List<StoreCaller> others =
         Stream.of(key.toUpperCase(Locale.ROOT), key + "-2", key + ".head", key.substring(1))
-            .map(other -> bench().caller(other))
+            .map(other -> harness().caller(other))
             .toList();
     for (StoreCaller other : others) {
-      bench().demandAbsent(other, "of another service key");
+      harness().demandAbsent(other, "of another service key");
       verdict()
           .that(
               other.inspects().equals(new StoreStatus(Optional.empty(), Optional.empty())),
@@ -330,7 +329,7 @@ abstract class ReadRules extends WriteRules {
       other.published(other.entry(held.epoch(), 10 + others.indexOf(other)));
       other.releases(held.epoch());
     }
-    bench().demandStored(holder, stored, "after publishes under other service keys");
+    harness().demandStored(holder, stored, "after publishes under other service keys");
     holder.leads();
   }
 }

@@ -1,7 +1,7 @@
 package io.flagcache.conformance.store;
 
 import io.flagcache.Deadline;
-import io.flagcache.conformance.internal.Callers;
+import io.flagcache.conformance.internal.Concurrently;
 import io.flagcache.conformance.internal.Timing;
 import io.flagcache.conformance.internal.Verdict;
 import io.flagcache.core.store.Entry;
@@ -46,7 +46,7 @@ final class StoreCaller {
     this.thread =
         Executors.newSingleThreadExecutor(
             task -> {
-              Thread caller = new Thread(task, Callers.THREAD_NAME);
+              Thread caller = new Thread(task, Concurrently.THREAD_NAME);
               caller.setDaemon(true);
               return caller;
             });

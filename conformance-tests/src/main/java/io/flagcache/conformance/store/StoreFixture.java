@@ -1,6 +1,6 @@
 package io.flagcache.conformance.store;
 
-import static io.flagcache.conformance.internal.Scene.notImplemented;
+import static io.flagcache.conformance.internal.Harness.notImplemented;
 
 import io.flagcache.conformance.rule.Disturbance;
 import io.flagcache.core.FlagCacheSettings;

@@ -4,25 +4,20 @@ import io.flagcache.conformance.internal.report.Reporter;
 import java.util.Set;
 
 /** Reports how stores keep the rules of the primitives. */
-final class StoreReportExtension extends Reporter {
+final class StoreReportExtension extends Reporter<FlagCacheStoreConformance> {
 
   /** Called by JUnit. */
   StoreReportExtension() {
-    super(StoreRules.BOOK);
+    super(StoreRules.BOOK, FlagCacheStoreConformance.class);
   }
 
   @Override
-  protected boolean isOfTheKit(Class<?> testClass) {
-    return StoreRuleTests.class.isAssignableFrom(testClass);
+  protected Set<StoreCapability> claimedBy(FlagCacheStoreConformance testClass) {
+    return testClass.capabilities();
   }
 
   @Override
-  protected Set<StoreCapability> claimedBy(Object test) {
-    return ((StoreRuleTests) test).capabilities();
-  }
-
-  @Override
-  protected double timescaleOf(Object test) {
-    return ((StoreRuleTests) test).timescale();
+  protected double timescaleOf(FlagCacheStoreConformance testClass) {
+    return testClass.timescale();
   }
 }

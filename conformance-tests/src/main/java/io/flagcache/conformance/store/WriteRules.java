@@ -1,8 +1,8 @@
 package io.flagcache.conformance.store;
 
-import io.flagcache.conformance.internal.Callers;
+import io.flagcache.conformance.internal.Concurrently;
 import io.flagcache.conformance.rule.Disturbance;
-import io.flagcache.conformance.store.StoreBench.Race;
+import io.flagcache.conformance.store.StoreHarness.Race;
 import io.flagcache.core.store.Entry;
 import io.flagcache.core.store.EntryStamp;
 import io.flagcache.core.store.LeaseAnswer;
@@ -12,21 +12,23 @@ import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** Who may store an entry, and when: rules S9 and S10. */
-abstract class WriteRules extends LeaseRules {
+/** Who may store an entry, and when: S9 and S10. */
+abstract class WriteRules extends StoreRuleGroup {
 
-  WriteRules() {}
+  WriteRules(FlagCacheStoreConformance conformance) {
+    super(conformance);
+  }
 
   @Test
   @StoreRule("S9")
   @DisplayName("S9 what the holder publishes takes the place of the entry before")
   final void s9TheHolderPublishes() {
-    StoreCaller holder = bench().caller();
-    StoreCaller reader = bench().caller();
+    StoreCaller holder = harness().caller();
+    StoreCaller reader = harness().caller();
     long epoch = holder.leads().epoch();
     for (int sequence = 1; sequence < 4; sequence++) {
       Entry entry = holder.published(holder.entry(epoch, sequence, 1000 / sequence));
-      bench().demandStored(reader, entry, "after a publish");
+      harness().demandStored(reader, entry, "after a publish");
     }
   }
 
@@ -34,10 +36,10 @@ abstract class WriteRules extends LeaseRules {
   @StoreRule(value = "S9", disturbs = Disturbance.DATA)
   @DisplayName("S9 what anyone else publishes is refused and changes nothing")
   final void s9OthersAreRefused() {
-    StoreCaller holder = bench().caller();
-    StoreCaller other = bench().caller();
+    StoreCaller holder = harness().caller();
+    StoreCaller other = harness().caller();
     demandRefused(holder, holder.entry(1, 1), "by who never led");
-    bench().demandAbsent(other, "after a publish by who never led");
+    harness().demandAbsent(other, "after a publish by who never led");
     long epoch = holder.leads().epoch();
     Entry stored = holder.published(holder.entry(epoch, 1));
     demandRefused(other, other.entry(epoch, 2), "by another owner under the holder's epoch");
@@ -48,38 +50,38 @@ abstract class WriteRules extends LeaseRules {
     long next = other.leads(other.requestAbove(epoch)).epoch();
     demandRefused(holder, holder.entry(epoch, 2), "under a lease before the present one");
     demandRefused(holder, holder.entry(next, 2), "by another owner under the present epoch");
-    bench().demandStored(other, stored, "after refused publishes");
-    bench().wipe();
+    harness().demandStored(other, stored, "after refused publishes");
+    harness().wipe();
     demandRefused(other, other.entry(next, 3), "under a lease that the backend has lost");
-    bench().demandAbsent(other, "after a publish under a lease that the backend has lost");
+    harness().demandAbsent(other, "after a publish under a lease that the backend has lost");
   }
 
   @Test
   @StoreRule("S9")
   @DisplayName("S9 who lost the lease by its running out is refused once another was given it")
   final void s9WhoWasTakenOverIsRefused() {
-    StoreCaller holder = bench().caller();
-    StoreCaller next = bench().caller();
+    StoreCaller holder = harness().caller();
+    StoreCaller next = harness().caller();
     long epoch = holder.leads(holder.request(timing().poll())).epoch();
-    bench().takeOver(next, next.requestAbove(epoch), timing().poll());
+    harness().takeOver(next, next.requestAbove(epoch), timing().poll());
     demandRefused(holder, holder.entry(epoch, 1), "by who was taken over");
-    bench().demandAbsent(next, "after the publish of who was taken over");
+    harness().demandAbsent(next, "after the publish of who was taken over");
   }
 
   @Test
   @StoreRule(value = "S9", needs = StoreCapability.LAST_LEASE)
   @DisplayName("S9 a lease that has run out counts until another is given it")
   final void s9ALeaseThatHasRunOutCounts() {
-    StoreCaller holder = bench().caller();
-    StoreCaller other = bench().caller();
+    StoreCaller holder = harness().caller();
+    StoreCaller other = harness().caller();
     long epoch = holder.leads(holder.request(timing().poll())).epoch();
-    bench().runOut(timing().poll(), other);
+    harness().runOut(timing().poll(), other);
     Entry entry = holder.entry(epoch, 1);
     verdict()
         .that(
             holder.publishes(entry),
             "a publish was refused under a lease that has run out and was given to nobody since");
-    bench().demandStored(other, entry, "that was published under a lease that has run out");
+    harness().demandStored(other, entry, "that was published under a lease that has run out");
   }
 
   @Test
@@ -88,13 +90,13 @@ abstract class WriteRules extends LeaseRules {
       needs = {StoreCapability.LAST_LEASE, StoreCapability.RACE_HOOK})
   @DisplayName("S9 another that takes over in the middle of a publish comes before it or after it")
   final void s9APublishAndATakeOver() {
-    StoreCaller holder = bench().caller();
-    StoreCaller next = bench().caller();
+    StoreCaller holder = harness().caller();
+    StoreCaller next = harness().caller();
     long epoch = holder.leads(holder.request(timing().poll())).epoch();
-    bench().runOut(timing().poll(), next);
+    harness().runOut(timing().poll(), next);
     Entry entry = holder.entry(epoch, 1);
     Race<Boolean, LeaseAnswer> race =
-        bench().race("publish", () -> holder.publishes(entry), next::asks);
+        harness().race("publish", () -> holder.publishes(entry), next::asks);
     boolean tookOverBefore = race.rival() instanceof Held && race.rival().entry().isEmpty();
     verdict()
         .that(
@@ -109,21 +111,21 @@ abstract class WriteRules extends LeaseRules {
   @StoreRule(value = "S9", needs = StoreCapability.RACE_HOOK)
   @DisplayName("S9 what is filled in in the middle of a publish does not outlive it")
   final void s9APublishAndAFill() {
-    StoreCaller holder = bench().caller();
-    StoreCaller other = bench().caller();
+    StoreCaller holder = harness().caller();
+    StoreCaller other = harness().caller();
     Entry entry = holder.entry(holder.leads().epoch(), 1);
     Race<Boolean, Boolean> race =
-        bench()
+        harness()
             .race("publish", () -> holder.publishes(entry), () -> other.fills(other.entry(0, 0)));
     verdict().that(race.change(), "a publish was refused as another filled the empty cache");
-    bench().demandStored(other, entry, "that was published while another filled the cache");
+    harness().demandStored(other, entry, "that was published while another filled the cache");
   }
 
   private void demandStoredIf(boolean published, StoreCaller reader, Entry entry) {
     if (published) {
-      bench().demandStored(reader, entry, "that was published");
+      harness().demandStored(reader, entry, "that was published");
     } else {
-      bench().demandAbsent(reader, "after a publish that was refused");
+      harness().demandAbsent(reader, "after a publish that was refused");
     }
   }
 
@@ -135,17 +137,17 @@ abstract class WriteRules extends LeaseRules {
   @StoreRule("S10")
   @DisplayName("S10 an empty cache is filled, a live entry stays")
   final void s10OnlyAnEmptyCacheIsFilled() {
-    StoreCaller first = bench().caller();
-    StoreCaller holder = bench().caller();
+    StoreCaller first = harness().caller();
+    StoreCaller holder = harness().caller();
     Entry filled = first.entry(0, 0);
     verdict().that(first.fills(filled), "an empty cache was not filled");
     long epoch = holder.leads().epoch();
     demandNotFilled(first, first.entry(0, 1), "over an entry that was filled in");
     demandNotFilled(holder, holder.entry(epoch, 0), "by the holder of the lease over an entry");
-    bench().demandStored(holder, filled, "after other fills");
+    harness().demandStored(holder, filled, "after other fills");
     Entry published = holder.published(holder.entry(epoch, 1));
     demandNotFilled(first, first.entry(epoch + 5, 2), "over an entry that was published");
-    bench().demandStored(first, published, "after a fill");
+    harness().demandStored(first, published, "after a fill");
   }
 
   private void demandNotFilled(StoreCaller caller, Entry entry, String circumstances) {
@@ -156,17 +158,17 @@ abstract class WriteRules extends LeaseRules {
   @StoreRule("S10")
   @DisplayName("S10 of many that fill at once, one does")
   final void s10OfManyThatFillAtOnceOneDoes() {
-    List<StoreCaller> callers = bench().callers(6);
+    List<StoreCaller> callers = harness().callers(6);
     List<Entry> entries = callers.stream().map(caller -> entryOf(callers, caller)).toList();
     List<Boolean> filled =
-        Callers.together(
+        Concurrently.call(
             verdict(),
             timing().millis(10_000),
             callers.size(),
             number -> callers.get(number).fills(entries.get(number)));
     long count = filled.stream().filter(did -> did).count();
     verdict().that(count == 1, count + " of 6 that filled an empty cache at once did");
-    bench().demandStored(callers.get(0), entries.get(filled.indexOf(true)), "that was filled in");
+    harness().demandStored(callers.get(0), entries.get(filled.indexOf(true)), "that was filled in");
   }
 
   private static Entry entryOf(List<StoreCaller> callers, StoreCaller caller) {
@@ -177,30 +179,30 @@ abstract class WriteRules extends LeaseRules {
   @StoreRule(value = "S10", needs = StoreCapability.RACE_HOOK)
   @DisplayName("S10 of two that fill, one in the middle of the other, one does")
   final void s10TwoFills() {
-    StoreCaller first = bench().caller();
-    StoreCaller second = bench().caller();
+    StoreCaller first = harness().caller();
+    StoreCaller second = harness().caller();
     Entry one = first.entry(0, 1);
     Entry other = second.entry(0, 2);
     Race<Boolean, Boolean> race =
-        bench().race("publishIfAbsent", () -> first.fills(one), () -> second.fills(other));
+        harness().race("publishIfAbsent", () -> first.fills(one), () -> second.fills(other));
     verdict()
         .that(
             !race.change().equals(race.rival()),
             race.change()
                 ? "two filled an empty cache, one in the middle of the other"
                 : "of two that filled an empty cache at once neither did");
-    bench().demandStored(first, race.change() ? one : other, "that was filled in");
+    harness().demandStored(first, race.change() ? one : other, "that was filled in");
   }
 
   @Test
   @StoreRule(value = "S10", needs = StoreCapability.RACE_HOOK)
   @DisplayName("S10 a fill in whose middle the holder publishes leaves that entry alone")
   final void s10AFillAndAPublish() {
-    StoreCaller holder = bench().caller();
-    StoreCaller other = bench().caller();
+    StoreCaller holder = harness().caller();
+    StoreCaller other = harness().caller();
     Entry published = holder.entry(holder.leads().epoch(), 1);
     Race<Boolean, Boolean> race =
-        bench()
+        harness()
             .race(
                 "publishIfAbsent",
                 () -> other.fills(other.entry(0, 0)),

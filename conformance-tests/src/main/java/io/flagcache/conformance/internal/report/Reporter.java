@@ -1,7 +1,10 @@
 package io.flagcache.conformance.internal.report;
 
+import static java.util.stream.Collectors.toSet;
+
 import io.flagcache.conformance.internal.JudgedRule;
 import io.flagcache.conformance.internal.RuleBook;
+import io.flagcache.conformance.internal.RuleGroup;
 import io.flagcache.conformance.internal.report.TestResult.Status;
 import java.io.IOException;
 import java.lang.System.Logger;
@@ -12,6 +15,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
@@ -20,8 +24,12 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.TestWatcher;
 
-/** Notes how the tests of the kit end, and writes a report when all tests of a class have run. */
-public abstract class Reporter
+/**
+ * Records how the tests of the kit end, and writes a report when all tests of a class have run.
+ *
+ * @param <T> the test classes of one half of the kit, whose nested classes hold the tests
+ */
+public abstract class Reporter<T>
     implements BeforeAllCallback, BeforeEachCallback, TestWatcher, AfterAllCallback {
 
   /** The configuration parameter that names the directory for reports, or is {@code off}. */
@@ -32,39 +40,34 @@ public abstract class Reporter
   private static final String OFF = "off";
 
   private final RuleBook<?> book;
+  private final Class<T> suite;
 
   /**
    * Reports one half of the kit.
    *
    * @param book its rules
+   * @param suite what its test classes extend
    */
-  protected Reporter(RuleBook<?> book) {
+  protected Reporter(RuleBook<?> book, Class<T> suite) {
     this.book = book;
+    this.suite = suite;
   }
-
-  /**
-   * Whether a class holds tests of this half of the kit, and not merely lies inside of one.
-   *
-   * @param testClass any test class
-   * @return true if it does
-   */
-  protected abstract boolean isOfTheKit(Class<?> testClass);
 
   /**
    * What is claimed.
    *
-   * @param test an instance of such a class
+   * @param testClass an instance of the user's test class
    * @return the capabilities
    */
-  protected abstract Set<? extends Enum<?>> claimedBy(Object test);
+  protected abstract Set<? extends Enum<?>> claimedBy(T testClass);
 
   /**
    * How times are stretched.
    *
-   * @param test an instance of such a class
+   * @param testClass an instance of the user's test class
    * @return the factor
    */
-  protected abstract double timescaleOf(Object test);
+  protected abstract double timescaleOf(T testClass);
 
   private static List<String> namesOf(Collection<? extends Enum<?>> capabilities) {
     return capabilities.stream()
@@ -75,16 +78,33 @@ public abstract class Reporter
 
   @Override
   public final void beforeAll(ExtensionContext context) {
-    // A nested class gets runs of its own, which hide those of the class around it.
-    context.getStore(NAMESPACE).put(ReportedRuns.class, new ReportedRuns());
+    // Not for the groups of rules and the user's own classes inside of such a class.
+    if (isSuite(context)) {
+      context.getStore(NAMESPACE).put(ReportedRuns.class, new ReportedRuns());
+      demandAllGroups(context.getRequiredTestClass());
+    }
+  }
+
+  /** JUnit tells nested classes apart by their simple names, and would leave out the kit's. */
+  private void demandAllGroups(Class<?> testClass) {
+    Set<String> groups =
+        Stream.of(suite.getDeclaredClasses()).map(Class::getSimpleName).collect(toSet());
+    for (Class<?> type = testClass; type != suite; type = type.getSuperclass()) {
+      for (Class<?> own : type.getDeclaredClasses()) {
+        if (groups.contains(own.getSimpleName())) {
+          throw new IllegalStateException(
+              own.getName() + " takes the place of the kit's tests of that name; rename it");
+        }
+      }
+    }
   }
 
   @Override
   public final void beforeEach(ExtensionContext context) {
     if (ruleOf(context).isPresent()) {
       context.getStore(NAMESPACE).put(Long.class, System.nanoTime());
-      Object test = context.getRequiredTestInstance();
-      runOf(context).claims(namesOf(claimedBy(test)), timescaleOf(test));
+      T testClass = context.getRequiredTestInstances().findInstance(suite).orElseThrow();
+      runOf(context).claims(namesOf(claimedBy(testClass)), timescaleOf(testClass));
     }
   }
 
@@ -105,12 +125,14 @@ public abstract class Reporter
 
   @Override
   public final void afterAll(ExtensionContext context) {
+    if (!isSuite(context)) {
+      return;
+    }
     Class<?> testClass = context.getRequiredTestClass();
     Optional<Throwable> failure = context.getExecutionException();
     String setting = context.getConfigurationParameter(SETTING).orElse("");
     List<Report> reports = runsOf(context).reports(testClass.getName(), rules(), failure);
-    // A class inside of a test class inherits this extension, but need not hold tests of the kit.
-    if (setting.equals(OFF) || !isOfTheKit(testClass) || reports.isEmpty()) {
+    if (setting.equals(OFF) || reports.isEmpty()) {
       return;
     }
     Optional<ReportDirectory> directory =
@@ -160,9 +182,17 @@ public abstract class Reporter
     }
   }
 
+  private boolean isSuite(ExtensionContext context) {
+    return suite.isAssignableFrom(context.getRequiredTestClass());
+  }
+
   /** Empty for a test of the user's own in the same class. */
   private Optional<String> ruleOf(ExtensionContext context) {
-    return context.getTestMethod().flatMap(book::judgedBy).map(JudgedRule::id);
+    return context
+        .getTestMethod()
+        .filter(test -> RuleGroup.class.isAssignableFrom(context.getRequiredTestClass()))
+        .flatMap(book::judgedBy)
+        .map(JudgedRule::id);
   }
 
   private List<ReportedRule> rules() {

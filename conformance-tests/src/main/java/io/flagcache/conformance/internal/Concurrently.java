@@ -14,8 +14,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.IntFunction;
 
-/** The threads that call providers, so that one which never returns cannot hang a test. */
-public final class Callers {
+/** Calls on threads of their own, so that one which never returns cannot hang a test. */
+public final class Concurrently {
 
   /** The name of all these threads. */
   public static final String THREAD_NAME = "flagcache-conformance-caller";
@@ -33,7 +33,7 @@ public final class Callers {
             return thread;
           });
 
-  private Callers() {}
+  private Concurrently() {}
 
   /**
    * Runs a task on a thread of its own.
@@ -56,8 +56,7 @@ public final class Callers {
    * @param <T> what they return
    * @return what they returned, by number
    */
-  public static <T> List<T> together(
-      Verdict verdict, Duration limit, int count, IntFunction<T> task) {
+  public static <T> List<T> call(Verdict verdict, Duration limit, int count, IntFunction<T> task) {
     CyclicBarrier start = new CyclicBarrier(count);
     List<Future<T>> futures = new ArrayList<>();
     for (int i = 0; i < count; i++) {
@@ -71,7 +70,7 @@ public final class Callers {
     }
     List<T> results = new ArrayList<>();
     for (Future<T> future : futures) {
-      results.add(result(verdict, future, limit));
+      results.add(resultOf(verdict, future, limit));
     }
     return results;
   }
@@ -85,7 +84,7 @@ public final class Callers {
    * @param <T> what it returns
    * @return what it returned
    */
-  public static <T> T result(Verdict verdict, Future<T> future, Duration limit) {
+  public static <T> T resultOf(Verdict verdict, Future<T> future, Duration limit) {
     try {
       return future.get(limit.toNanos(), TimeUnit.NANOSECONDS);
     } catch (TimeoutException e) {

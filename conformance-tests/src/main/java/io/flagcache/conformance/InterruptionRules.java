@@ -4,7 +4,7 @@ import static io.flagcache.conformance.Documents.named;
 
 import io.flagcache.FlagDefinitionCacheData;
 import io.flagcache.conformance.internal.Await;
-import io.flagcache.conformance.internal.Callers;
+import io.flagcache.conformance.internal.Concurrently;
 import io.flagcache.conformance.rule.Disturbance;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -20,44 +20,13 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** How calls fail and end: rules F3, F4 and F6. */
-abstract class FailureRules extends OutageRules {
+/** How workers end, and what becomes of work that is cut short: F4 to F6. */
+abstract class InterruptionRules extends ProviderRuleGroup {
 
   private static final int LEAK_ROUNDS = 8;
 
-  FailureRules() {}
-
-  @Test
-  @Rule("F3")
-  @DisplayName("F3 null instead of a document fails the stage")
-  final void f3NullFailsTheStage() {
-    Worker leader = fleet().leader(fleet().lasting(), named("v1"));
-    verdict()
-        .that(
-            leader.tryReceiveNull().failed(),
-            "onFlagDefinitionsReceived(null) did not fail its stage");
-    fleet().demandReads(fleet().worker(), named("v1"), "after the leader had received null");
-    verdict().that(leader.asks(), "the leader was told not to fetch after it had received null");
-  }
-
-  @Test
-  @Rule(value = "F3", needs = Capability.BACKEND_OUTAGE, disturbs = Disturbance.CONNECTIONS)
-  @DisplayName("F3 what fails during an outage fails in the stage")
-  final void f3OutagesFailInTheStage() {
-    Worker leader = fleet().leader(fleet().impatient(), named("v1"));
-    Worker fresh = fleet().worker(fleet().impatient());
-    fleet().cutBackend();
-    // What these calls throw, or return instead of a stage, breaks the rule.
-    for (Worker worker : List.of(leader, fresh)) {
-      worker.tryAsk();
-      worker.tryGet();
-      worker.tryReceive(named("v2"));
-      worker.tryShutdown();
-    }
-    verdict()
-        .that(
-            fleet().worker(fleet().impatient()).tryReceive(named("v3")).failed(),
-            "a document that could not be stored was received without a failure");
+  InterruptionRules(FlagDefinitionCacheProviderConformance conformance) {
+    super(conformance);
   }
 
   @Test
@@ -66,7 +35,7 @@ abstract class FailureRules extends OutageRules {
   final void f4AfterAShutdownNothingHappens() {
     Worker gone = fleet().leader(fleet().lasting());
     gone.shutsDown();
-    verdict().that(!gone.asks(), "a worker that was shut down was told to fetch");
+    verdict().that(!gone.asks(), "a worker that was shut down was elected");
     gone.receives(named("late"));
     WorkerSettings.Builder settings = fleet().lasting().transferDeadline(timing().deadline(2000));
     verdict()
@@ -87,7 +56,7 @@ abstract class FailureRules extends OutageRules {
   final void f4AShutdownMayBeRepeated() {
     Worker gone = fleet().leader(fleet().lasting(), named("v1"));
     Worker other = fleet().follower(fleet().lasting());
-    Callers.together(
+    Concurrently.call(
         verdict(),
         timing().millis(10_000),
         4,
@@ -96,7 +65,7 @@ abstract class FailureRules extends OutageRules {
           return number;
         });
     gone.shutsDown();
-    verdict().that(other.asks(), other + " was told not to fetch after the leader's shutdowns");
+    verdict().that(other.asks(), other + " was not elected after the leader's shutdowns");
     fleet().worker().shutsDown();
   }
 
@@ -109,12 +78,12 @@ abstract class FailureRules extends OutageRules {
     Worker leaving = fleet().follower(settings);
     List<Future<?>> calls = new ArrayList<>();
     for (int i = 0; i < 3; i++) {
-      calls.add(Callers.start(leaving::tryAsk));
-      calls.add(Callers.start(leaving::tryGet));
-      calls.add(Callers.start(() -> leaving.tryReceive(named("a follower's"))));
+      calls.add(Concurrently.start(leaving::tryAsk));
+      calls.add(Concurrently.start(leaving::tryGet));
+      calls.add(Concurrently.start(() -> leaving.tryReceive(named("a follower's"))));
     }
     leaving.shutsDown();
-    calls.forEach(call -> Callers.result(verdict(), call, timing().millis(10_000)));
+    calls.forEach(call -> Concurrently.resultOf(verdict(), call, timing().millis(10_000)));
     leader.receives(named("v1"));
     fleet().demandReads(fleet().worker(), named("v1"), "after another worker's shutdown");
   }
@@ -126,20 +95,20 @@ abstract class FailureRules extends OutageRules {
     fleet().leader(fleet().lasting());
     Worker leaving = fleet().follower(fleet().lasting());
     Worker staying = fleet().follower(fleet().lasting());
-    Future<Outcome<Optional<FlagDefinitionCacheData>>> other = Callers.start(staying::tryGet);
+    Future<Outcome<Optional<FlagDefinitionCacheData>>> other = Concurrently.start(staying::tryGet);
     long start = System.nanoTime();
-    Future<Outcome<Optional<FlagDefinitionCacheData>>> read = Callers.start(leaving::tryGet);
+    Future<Outcome<Optional<FlagDefinitionCacheData>>> read = Concurrently.start(leaving::tryGet);
     Await.until(timing().poll(), timing().poll(), read::isDone);
     leaving.shutsDown();
     Duration took = Duration.ofNanos(System.nanoTime() - start);
     if (took.compareTo(timing().deadline(8000).dividedBy(8)) > 0) {
-      Duration wait = Callers.result(verdict(), other, timing().millis(12_000)).took();
+      Duration wait = Concurrently.resultOf(verdict(), other, timing().millis(12_000)).took();
       verdict()
           .inTime(
               took.multipliedBy(4).compareTo(wait.multipliedBy(3)) < 0,
               "a shutdown took as long as a read that waits for the first document");
     }
-    Callers.result(verdict(), read, timing().millis(12_000));
+    Concurrently.resultOf(verdict(), read, timing().millis(12_000));
   }
 
   @Test
@@ -149,13 +118,49 @@ abstract class FailureRules extends OutageRules {
     Worker leader = fleet().leader(fleet().lasting(), named("v1"));
     Worker follower = fleet().follower(fleet().lasting());
     fleet().follower(fleet().lasting()).shutsDown();
-    verdict().that(leader.asks(), "the leader was told not to fetch after another's shutdown");
+    verdict().that(leader.asks(), "the leader was not elected after another's shutdown");
     leader.receives(named("v2"));
     fleet().demandReads(follower, named("v2"), "after another worker's shutdown");
     leader.shutsDown();
-    verdict().that(follower.asks(), follower + " was told not to fetch after a shutdown");
+    verdict().that(follower.asks(), follower + " was not elected after a shutdown");
     follower.receives(named("v3"));
     fleet().demandReads(fleet().worker(), named("v3"), "after another worker's shutdown");
+  }
+
+  @Test
+  @Rule(value = "F5", needs = Capability.LOST_REPLY, disturbs = Disturbance.CONNECTIONS)
+  @DisplayName("F5 a document whose reply was lost counts as stored")
+  final void f5ALostReplyToAPublish() {
+    Worker leader = fleet().leader(fleet().lasting(), named("v1"));
+    fleet().run("lose a reply", fleet().fixture()::loseNextReply);
+    leader.receives(named("v2"));
+    fleet().demandReads(fleet().worker(), named("v2"), "when the reply to a publish was lost");
+    leader.receives(named("v3"));
+    fleet().demandReads(fleet().worker(), named("v3"), "when the next document was published");
+  }
+
+  @Test
+  @Rule(value = "F5", needs = Capability.LOST_REPLY, disturbs = Disturbance.CONNECTIONS)
+  @DisplayName("F5 a lease whose reply was lost is the worker's own")
+  final void f5ALostReplyToALeaseRequest() {
+    Worker worker = fleet().worker();
+    fleet().run("lose a reply", fleet().fixture()::loseNextReply);
+    worker.tryAsk();
+    Outcome<Boolean> second = worker.tryAsk();
+    // A question that a busy machine cut short has left the loss to the next one.
+    verdict()
+        .inTime(
+            !second.failed(),
+            worker + " failed twice, though one reply was lost: " + second.failure());
+    verdict()
+        .that(
+            Boolean.TRUE.equals(second.value()),
+            "a worker that had been given the lease, but not heard so, was not elected");
+    worker.receives(named("v1"));
+    Worker other = fleet().follower(fleet().lasting());
+    fleet().demandReads(other, named("v1"), "from a leader that had to ask twice");
+    worker.shutsDown();
+    fleet().lead(other);
   }
 
   @Test
@@ -166,7 +171,7 @@ abstract class FailureRules extends OutageRules {
     Worker follower = fleet().follower(fleet().lasting());
     disturb(leader);
     disturb(follower);
-    verdict().that(leader.asks(), "the leader was told not to fetch after cancelled calls");
+    verdict().that(leader.asks(), "the leader was not elected after cancelled calls");
     fleet().awaitReads(follower, named("v1"), "after cancelled calls");
     leader.receives(named("v2"));
     fleet().awaitReads(follower, named("v2"), "after cancelled calls");
@@ -213,7 +218,7 @@ abstract class FailureRules extends OutageRules {
 
   /** Cancels stages in flight, and calls on an interrupted thread. */
   private void disturb(Worker worker) {
-    Callers.together(
+    Concurrently.call(
         verdict(),
         timing().millis(10_000),
         1,
@@ -255,7 +260,8 @@ abstract class FailureRules extends OutageRules {
 
   private static Set<Thread> threads() {
     Set<Thread> threads = new HashSet<>(Thread.getAllStackTraces().keySet());
-    threads.removeIf(thread -> thread.getName().equals(Callers.THREAD_NAME) || runsTests(thread));
+    threads.removeIf(
+        thread -> thread.getName().equals(Concurrently.THREAD_NAME) || runsTests(thread));
     return threads;
   }
 

@@ -1,10 +1,11 @@
 package io.flagcache.conformance.store;
 
 import io.flagcache.conformance.internal.Await;
-import io.flagcache.conformance.internal.Callers;
-import io.flagcache.conformance.internal.Scene;
+import io.flagcache.conformance.internal.Concurrently;
+import io.flagcache.conformance.internal.Harness;
 import io.flagcache.conformance.internal.Timing;
 import io.flagcache.conformance.internal.Verdict;
+import io.flagcache.conformance.rule.Disturbance;
 import io.flagcache.core.FlagCacheSettings;
 import io.flagcache.core.OutagePolicy;
 import io.flagcache.core.Role;
@@ -13,13 +14,16 @@ import io.flagcache.core.store.EntryStamp;
 import io.flagcache.core.store.FlagCacheStore;
 import io.flagcache.core.store.LeaseAnswer;
 import io.flagcache.core.store.LeaseAnswer.Held;
+import io.flagcache.core.store.LeaseAnswer.HeldByOther;
 import io.flagcache.core.store.LeaseRequest;
 import io.flagcache.core.store.ReadAnswer.Absent;
 import io.flagcache.core.store.ReadAnswer.Found;
+import io.flagcache.core.store.StoreStatus;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
@@ -32,7 +36,10 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** The stores of one test over its fixture's backend. */
-final class StoreBench extends Scene {
+final class StoreHarness extends Harness {
+
+  /** Some services tell the time in whole seconds, and stores round up. */
+  static final Duration AGE_PRECISION = Duration.ofSeconds(5);
 
   private static final int DOCUMENT_LIMIT = 32 * 1024 * 1024;
 
@@ -42,7 +49,7 @@ final class StoreBench extends Scene {
   private boolean cut;
   private boolean hanging;
 
-  StoreBench(StoreFixture fixture, Verdict verdict, Timing timing) {
+  StoreHarness(StoreFixture fixture, Verdict verdict, Timing timing) {
     super(verdict, timing);
     this.fixture = fixture;
   }
@@ -142,7 +149,7 @@ final class StoreBench extends Scene {
         () ->
             fixture.beforeNextWrite(
                 () -> {
-                  Future<R> answer = Callers.start(rival::get);
+                  Future<R> answer = Concurrently.start(rival::get);
                   asked.set(answer);
                   between.set(endsSoon(answer));
                 }));
@@ -156,7 +163,7 @@ final class StoreBench extends Scene {
               + " during a "
               + name);
     }
-    R told = Callers.result(verdict, answer, timing.deadline(8000).plus(timing.slack()));
+    R told = Concurrently.resultOf(verdict, answer, timing.deadline(8000).plus(timing.slack()));
     return new Race<>(changed, told, between.get());
   }
 
@@ -179,6 +186,17 @@ final class StoreBench extends Scene {
       Thread.currentThread().interrupt();
       return false;
     }
+  }
+
+  void demandRefused(StoreCaller caller, String circumstances) {
+    verdict.that(
+        caller.asks() instanceof HeldByOther, caller + " was granted the lease " + circumstances);
+  }
+
+  void demandNobodyLeads(StoreStatus status, String circumstances) {
+    verdict.that(
+        status.lease().isEmpty(),
+        "an inspection names the lease " + status.lease() + " " + circumstances);
   }
 
   /** Demands that this entry is the live one. */
@@ -256,8 +274,14 @@ final class StoreBench extends Scene {
     return caller.attempt("stamp", timing.deadline(2000), FlagCacheStore::stamp).failure() == null;
   }
 
+  @Override
+  protected Set<Disturbance> disturbances() {
+    return fixture.disturbances();
+  }
+
   /** Closes all stores, whatever comes of it, and the fixture. */
-  void close() throws Exception {
+  @Override
+  protected void close() throws Exception {
     try {
       if (hanging) {
         continueBackend();

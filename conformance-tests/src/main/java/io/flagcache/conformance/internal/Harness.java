@@ -1,11 +1,13 @@
 package io.flagcache.conformance.internal;
 
+import io.flagcache.conformance.rule.Disturbance;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.opentest4j.TestAbortedException;
 
-/** What a test is played on: a fixture, and how its mishaps are told. */
-public abstract class Scene {
+/** What a test is run on: a fixture, and how its mishaps are told. */
+public abstract class Harness {
 
   /** A backend's clock may count in coarser steps than ours. */
   public static final Duration CLOCK_STEP = Duration.ofMillis(20);
@@ -17,15 +19,29 @@ public abstract class Scene {
   protected final Timing timing;
 
   /**
-   * Makes a scene.
+   * Makes a harness.
    *
    * @param verdict words failures
    * @param timing the times of this test
    */
-  protected Scene(Verdict verdict, Timing timing) {
+  protected Harness(Verdict verdict, Timing timing) {
     this.verdict = verdict;
     this.timing = timing;
   }
+
+  /**
+   * Which disturbances of the fixture others feel.
+   *
+   * @return the disturbances
+   */
+  protected abstract Set<Disturbance> disturbances();
+
+  /**
+   * Ends all faults and closes what the test has used.
+   *
+   * @throws Exception if it fails
+   */
+  protected abstract void close() throws Exception;
 
   /** Something that a fixture does. */
   @FunctionalInterface
@@ -75,7 +91,7 @@ public abstract class Scene {
   }
 
   /**
-   * Demands that something lasted for its time, which takes a machine that looks often enough.
+   * Demands that something lasted for its time, which takes a machine that asks often enough.
    *
    * @param what it, as in "the lease of …"
    * @param time how long it is to last
@@ -93,7 +109,7 @@ public abstract class Scene {
         what
             + " is to last for "
             + time
-            + ", but this machine did not look between "
+            + ", but this machine did not ask between "
             + least
             + " and "
             + most);
