@@ -7,9 +7,9 @@ import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.from
 import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromS;
 
 import io.flagcache.core.record.RecordStore;
+import io.flagcache.kitsupport.TakesTurns;
 import io.flagcache.testservers.GoldenFile;
 import io.flagcache.testservers.GoldenState;
-import io.flagcache.testservers.TakesTurns;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.Comparator;

@@ -1,9 +1,9 @@
 package io.flagcache.jdbc;
 
+import io.flagcache.kitsupport.TakesTurns;
 import io.flagcache.testservers.GoldenFile;
 import io.flagcache.testservers.GoldenState;
 import io.flagcache.testservers.GoldenTimes;
-import io.flagcache.testservers.TakesTurns;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;

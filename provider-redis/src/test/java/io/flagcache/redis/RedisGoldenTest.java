@@ -3,11 +3,11 @@ package io.flagcache.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.flagcache.core.store.FlagCacheStore;
+import io.flagcache.kitsupport.TakesTurns;
 import io.flagcache.testservers.GoldenFile;
 import io.flagcache.testservers.GoldenState;
 import io.flagcache.testservers.GoldenTimes;
 import io.flagcache.testservers.RedisServer;
-import io.flagcache.testservers.TakesTurns;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HexFormat;
