@@ -29,11 +29,7 @@ public final class FlagDefinitionCacheProviders {
    *     scheme, if one cannot be loaded, or if the backend refuses to be used
    */
   public static FlagDefinitionCacheProvider create(String url) {
-    return create(
-        url,
-        new Backends()
-            .addFrom(Thread.currentThread().getContextClassLoader())
-            .addFrom(FlagDefinitionCacheProviders.class.getClassLoader()));
+    return factory(url).create(url);
   }
 
   /**
@@ -46,16 +42,44 @@ public final class FlagDefinitionCacheProviders {
    * @throws IllegalStateException as for {@link #create(String)}
    */
   public static FlagDefinitionCacheProvider create(String url, ClassLoader classLoader) {
-    return create(url, new Backends().addFrom(Objects.requireNonNull(classLoader, "classLoader")));
+    return factory(url, classLoader).create(url);
   }
 
-  private static FlagDefinitionCacheProvider create(String url, Backends backends) {
-    String scheme = schemeOf(Objects.requireNonNull(url, "url"));
-    return backends.serving(scheme).create(url);
+  /**
+   * Finds the backend that serves a URL as {@link #create(String)} does, and makes nothing.
+   *
+   * @param url the backend's URL, of which the scheme is read alone
+   * @return the one factory that serves the URL's scheme
+   * @throws IllegalArgumentException if none does, or the text is no URL
+   * @throws IllegalStateException if there is no backend on the class path at all, if two claim the
+   *     scheme, or if one cannot be loaded
+   */
+  public static FlagDefinitionCacheProviderFactory factory(String url) {
+    String scheme = schemeOf(url);
+    return new Backends()
+        .addFrom(Thread.currentThread().getContextClassLoader())
+        .addFrom(FlagDefinitionCacheProviders.class.getClassLoader())
+        .serving(scheme);
+  }
+
+  /**
+   * Finds the backend that serves a URL among those that a class loader sees, and makes nothing.
+   *
+   * @param url the backend's URL, of which the scheme is read alone
+   * @param classLoader where to look for backends
+   * @return the one factory that serves the URL's scheme
+   * @throws IllegalArgumentException as for {@link #factory(String)}
+   * @throws IllegalStateException as for {@link #factory(String)}
+   */
+  public static FlagDefinitionCacheProviderFactory factory(String url, ClassLoader classLoader) {
+    String scheme = schemeOf(url);
+    return new Backends()
+        .addFrom(Objects.requireNonNull(classLoader, "classLoader"))
+        .serving(scheme);
   }
 
   private static String schemeOf(String url) {
-    int colon = url.indexOf(':');
+    int colon = Objects.requireNonNull(url, "url").indexOf(':');
     if (colon < 1) {
       // The text is not shown: what is not a URL may well be a password in the wrong place.
       throw new IllegalArgumentException(

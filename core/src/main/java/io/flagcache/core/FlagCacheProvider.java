@@ -3,6 +3,7 @@ package io.flagcache.core;
 import io.flagcache.BlockingFlagDefinitionCacheProvider;
 import io.flagcache.Deadline;
 import io.flagcache.FlagDefinitionCacheData;
+import io.flagcache.FlagDefinitionCacheProviders;
 import io.flagcache.core.store.FlagCacheStore;
 import io.flagcache.core.store.StoreStatus;
 import java.time.Duration;
@@ -18,8 +19,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A provider over one of the backends. Made by a backend's builder or by {@link
- * io.flagcache.FlagDefinitionCacheProviders}.
+ * A provider over one of the backends. Made by a backend's builder, or by its URL: {@link
+ * #open(String)}.
  *
  * <p>Each instance is its own owner of the lease, also beside another in the same process or on the
  * same client. All work with the backend is done on one daemon thread of the instance, which also
@@ -54,6 +55,36 @@ public final class FlagCacheProvider extends BlockingFlagDefinitionCacheProvider
     this.description = new Description(settings.serviceKey(), store);
     this.events = new EventLog(description, listeners);
     this.engine = new Engine(settings, store, owner, System::nanoTime, events);
+  }
+
+  /**
+   * Makes a provider by its URL, with the backends that the current thread's context class loader
+   * sees, as {@link FlagDefinitionCacheProviders#create(String)} does. It may block as the
+   * backend's builder does.
+   *
+   * @param url the backend's URL with its parameters
+   * @return a new provider; shut it down when done
+   * @throws IllegalArgumentException if no backend serves the URL's scheme, or one whose providers
+   *     are not of this class, of which none is made then; or if the URL has an unknown parameter
+   *     or a bad value
+   * @throws IllegalStateException if there is no backend on the class path at all, if two claim the
+   *     scheme, if one cannot be loaded, or if the backend refuses to be used
+   */
+  public static FlagCacheProvider open(String url) {
+    return open(url, Thread.currentThread().getContextClassLoader());
+  }
+
+  /**
+   * Makes a provider by its URL, with the backends that the given class loader sees.
+   *
+   * @param url the backend's URL with its parameters
+   * @param classLoader where to look for backends
+   * @return a new provider; shut it down when done
+   * @throws IllegalArgumentException as for {@link #open(String)}
+   * @throws IllegalStateException as for {@link #open(String)}
+   */
+  public static FlagCacheProvider open(String url, ClassLoader classLoader) {
+    return FlagCacheProviderFactory.serving(url, classLoader).create(url);
   }
 
   /**

@@ -208,11 +208,10 @@ class FlagCacheProviderTest {
   @Test
   void aListenerThatWasAddedHearsWhatHappensFromThenOn() {
     List<FlagCacheEvent> heard = new ArrayList<>();
-    FlagDefinitionCacheProvider provider =
-        FlagDefinitionCacheProviders.create("memory:listened-to?pollInterval=1s");
+    FlagCacheProvider provider = FlagCacheProvider.open("memory:listened-to?pollInterval=1s");
     opened.add(provider);
 
-    ((FlagCacheProvider) provider).addListener(heard::add);
+    provider.addListener(heard::add);
 
     assertThat(done(provider.shouldFetchFlagDefinitions())).isTrue();
     assertThat(heard).containsExactly(new FlagCacheEvent.BecameLeader(1));

@@ -1,8 +1,10 @@
 package io.flagcache.posthog;
 
+import io.flagcache.core.url.Redaction;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -87,7 +89,7 @@ final class ApiAccess {
 
   /** Whatever a server or a library says: the key is not repeated. */
   String withoutKey(String message) {
-    return message.replace(secretKey, "***");
+    return Redaction.of(List.of(secretKey)).apply(message);
   }
 
   /** The address without path and query. */

@@ -1,5 +1,8 @@
 package io.flagcache.dynamodb;
 
+import io.flagcache.core.url.HostAndPort;
+import io.flagcache.core.url.Redaction;
+import io.flagcache.core.url.UrlStyle;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
@@ -43,6 +46,7 @@ final class DynamoDbFailures {
 
   private final String table;
   private final String place;
+  private final Redaction redaction;
 
   DynamoDbFailures(DynamoDbClient client, String table) {
     this.table = table;
@@ -50,8 +54,13 @@ final class DynamoDbFailures {
     this.place =
         settings
             .endpointOverride()
-            .map(endpoint -> "at " + endpoint.getScheme() + "://" + endpoint.getAuthority())
+            .map(endpoint -> "at " + endpoint.getScheme() + "://" + HostAndPort.of(endpoint))
             .orElse("in " + settings.region());
+    this.redaction =
+        settings
+            .endpointOverride()
+            .map(endpoint -> Redaction.ofUrl(endpoint.toString(), UrlStyle.QUERY))
+            .orElse(Redaction.NONE);
   }
 
   /** The table and where it is, for messages. */
@@ -66,9 +75,17 @@ final class DynamoDbFailures {
    *     {@link SdkException}
    */
   RuntimeException explain(SdkException failure) {
-    return failure instanceof AwsServiceException answer
-        ? explainAnswer(answer)
-        : explainClient(failure);
+    RuntimeException explained =
+        failure instanceof AwsServiceException answer
+            ? explainAnswer(answer)
+            : explainClient(failure);
+    if (!redaction.isIn(explained)) {
+      return explained;
+    }
+    String message = redaction.apply(String.valueOf(explained.getMessage()));
+    return explained instanceof IllegalStateException
+        ? new IllegalStateException(message)
+        : SdkClientException.create(message);
   }
 
   private RuntimeException explainAnswer(AwsServiceException answer) {

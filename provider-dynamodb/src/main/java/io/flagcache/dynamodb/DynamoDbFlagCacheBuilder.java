@@ -154,7 +154,7 @@ public final class DynamoDbFlagCacheBuilder extends FlagCacheBuilder<DynamoDbFla
       builder.region(Region.of(region));
     }
     if (endpoint != null) {
-      builder.endpointOverride(endpoint);
+      builder.endpointOverride(checked(endpoint));
     }
     try {
       return builder.build();
@@ -164,5 +164,14 @@ public final class DynamoDbFlagCacheBuilder extends FlagCacheBuilder<DynamoDbFla
               + " environment variable AWS_REGION",
           e);
     }
+  }
+
+  /** The value is not shown, since it may have a password in it. */
+  private static URI checked(URI endpoint) {
+    if (endpoint.getScheme() == null || endpoint.getHost() == null) {
+      throw new IllegalArgumentException(
+          "endpoint has no scheme or no host; write it as http://localhost:8000");
+    }
+    return endpoint;
   }
 }

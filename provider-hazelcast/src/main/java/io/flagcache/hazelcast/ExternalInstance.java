@@ -2,6 +2,7 @@ package io.flagcache.hazelcast;
 
 import com.hazelcast.core.HazelcastInstance;
 import io.flagcache.Deadline;
+import io.flagcache.core.url.Redaction;
 import java.time.Duration;
 
 /** The application's member or client. */
@@ -21,6 +22,12 @@ final class ExternalInstance implements InstanceSource {
   @Override
   public Duration startTime() {
     return Duration.ZERO;
+  }
+
+  /** The application's configuration is not ours to read. */
+  @Override
+  public Redaction redaction() {
+    return Redaction.NONE;
   }
 
   @Override

@@ -9,6 +9,7 @@ import com.hazelcast.core.OperationTimeoutException;
 import com.hazelcast.nio.serialization.HazelcastSerializationException;
 import com.hazelcast.spi.exception.TargetDisconnectedException;
 import com.hazelcast.splitbrainprotection.SplitBrainProtectionException;
+import io.flagcache.core.url.Redaction;
 import java.io.IOException;
 import java.util.Objects;
 import java.util.Optional;
@@ -22,15 +23,18 @@ final class Failures {
 
   private final String cluster;
   private final String map;
+  private final Redaction redaction;
 
   /**
    * Failures of one map.
    *
    * @param cluster how messages name the cluster
+   * @param redaction takes out of messages what must not show
    */
-  Failures(String cluster, String map) {
+  Failures(String cluster, String map, Redaction redaction) {
     this.cluster = cluster;
     this.map = map;
+    this.redaction = redaction;
   }
 
   /** Whether a connection was lost, or is not there yet. */
@@ -53,19 +57,25 @@ final class Failures {
     if (failure instanceof IllegalStateException explained && !isOf(failure)) {
       return explained;
     }
-    if (has(failure, HazelcastSerializationException.class)) {
-      return new IllegalStateException(
-          cluster
-              + " holds what another program wrote in the map "
-              + map
-              + "; choose a map of flagcache's own by the setting map",
-          failure);
+    boolean lasts =
+        has(failure, HazelcastSerializationException.class)
+            || has(failure, InvalidConfigurationException.class);
+    String message = redaction.apply(lasts ? lasting(failure) : temporary(failure));
+    RuntimeException explained =
+        lasts ? new IllegalStateException(message) : new HazelcastException(message);
+    if (!redaction.isIn(failure)) {
+      explained.initCause(failure);
     }
-    if (has(failure, InvalidConfigurationException.class)) {
-      return new IllegalStateException(
-          cluster + " cannot be used with this configuration: " + failure.getMessage(), failure);
-    }
-    return new HazelcastException(temporary(failure), failure);
+    return explained;
+  }
+
+  private String lasting(Throwable failure) {
+    return has(failure, HazelcastSerializationException.class)
+        ? cluster
+            + " holds what another program wrote in the map "
+            + map
+            + "; choose a map of flagcache's own by the setting map"
+        : cluster + " cannot be used with this configuration: " + failure.getMessage();
   }
 
   private String temporary(Throwable failure) {

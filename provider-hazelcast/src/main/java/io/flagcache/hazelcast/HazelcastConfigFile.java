@@ -9,6 +9,7 @@ import com.hazelcast.config.XmlConfigBuilder;
 import com.hazelcast.config.YamlConfigBuilder;
 import com.hazelcast.core.Hazelcast;
 import com.hazelcast.core.HazelcastInstance;
+import io.flagcache.core.url.Redaction;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -68,6 +69,11 @@ final class HazelcastConfigFile {
 
   boolean isOfClient() {
     return client;
+  }
+
+  /** Takes the passwords that stand in the file out of messages. */
+  Redaction redaction() {
+    return Redaction.ofConfiguration(text);
   }
 
   /** Starts the member or client. It may block. */

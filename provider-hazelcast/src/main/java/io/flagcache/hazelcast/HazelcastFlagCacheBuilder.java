@@ -9,6 +9,8 @@ import io.flagcache.core.FlagCacheSettings;
 import io.flagcache.core.Role;
 import io.flagcache.core.record.RecordStore;
 import io.flagcache.core.store.FlagCacheStore;
+import io.flagcache.core.url.HostAndPort;
+import io.flagcache.core.url.Redaction;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collections;
@@ -217,12 +219,16 @@ public final class HazelcastFlagCacheBuilder extends FlagCacheBuilder<HazelcastF
       return new ManagedInstance(
           () -> HazelcastClient.newHazelcastClient(MinimalConfig.client(parsed, settings)),
           Duration.ZERO,
-          parsed.toString());
+          parsed.toString(),
+          Redaction.NONE);
     }
     if (config != null) {
       HazelcastConfigFile file = HazelcastConfigFile.read(config);
       return new ManagedInstance(
-          file::start, file.isOfClient() ? Duration.ZERO : MEMBER_START, file.toString());
+          file::start,
+          file.isOfClient() ? Duration.ZERO : MEMBER_START,
+          file.toString(),
+          file.redaction());
     }
     return new ExternalInstance(Objects.requireNonNull(instance));
   }
@@ -240,7 +246,7 @@ public final class HazelcastFlagCacheBuilder extends FlagCacheBuilder<HazelcastF
         "bind is '" + address + "'; use an address of this machine, such as 10.0.1.5 or 10.0.1.*");
     List<String> others = members == null ? List.of(LOOPBACK) : members;
     check(!others.isEmpty(), "members is empty; name at least one host, or leave it out");
-    others.forEach(HazelcastUrl::address);
+    others.forEach(member -> HostAndPort.toConnect("members", member));
     check(
         members != null || address.equals(LOOPBACK),
         "bind is "
@@ -252,7 +258,8 @@ public final class HazelcastFlagCacheBuilder extends FlagCacheBuilder<HazelcastF
             Hazelcast.newHazelcastInstance(
                 MinimalConfig.member(name, address, first, others, map, settings)),
         MEMBER_START,
-        "Hazelcast member of " + name + " at " + address + ":" + first);
+        "Hazelcast member of " + name + " at " + address + ":" + first,
+        Redaction.NONE);
   }
 
   private static void check(boolean valid, String message) {

@@ -1,7 +1,6 @@
 package io.flagcache.hazelcast;
 
-import io.flagcache.FlagDefinitionCacheProvider;
-import io.flagcache.FlagDefinitionCacheProviderFactory;
+import io.flagcache.core.FlagCacheProviderFactory;
 import io.flagcache.core.url.UrlParameters;
 import java.nio.file.Path;
 import java.util.List;
@@ -18,7 +17,7 @@ import java.util.Set;
  * {@code map}, {@code locking}, {@code cluster}, {@code bind}, {@code port} and {@code members}
  * (with commas between) of {@link HazelcastFlagCacheBuilder}.
  */
-public final class HazelcastFlagCacheFactory implements FlagDefinitionCacheProviderFactory {
+public final class HazelcastFlagCacheFactory extends FlagCacheProviderFactory {
 
   private static final String CONFIG = "hazelcast+config";
 
@@ -31,13 +30,10 @@ public final class HazelcastFlagCacheFactory implements FlagDefinitionCacheProvi
   }
 
   @Override
-  public FlagDefinitionCacheProvider create(String url) {
-    String address = UrlParameters.addressIn(url);
-    UrlParameters parameters = UrlParameters.ofUrl(url);
+  protected HazelcastFlagCacheBuilder builder(String address, UrlParameters parameters) {
     HazelcastFlagCacheBuilder builder = HazelcastFlagCache.builder();
     UrlParameters.fileIn(CONFIG, address, "hazelcast.yaml")
         .ifPresentOrElse(builder::config, () -> builder.url(address));
-    parameters.applyTo(builder);
     parameters.text("map").ifPresent(builder::map);
     parameters.word("locking", HazelcastLocking.class).ifPresent(builder::locking);
     parameters.text("cluster").ifPresent(builder::cluster);
@@ -47,7 +43,6 @@ public final class HazelcastFlagCacheFactory implements FlagDefinitionCacheProvi
         .text("members")
         .map(names -> List.of(names.split(",", -1)))
         .ifPresent(builder::members);
-    parameters.rejectOthers();
-    return builder.build();
+    return builder;
   }
 }

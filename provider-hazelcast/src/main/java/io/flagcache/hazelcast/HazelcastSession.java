@@ -51,7 +51,7 @@ final class HazelcastSession {
     this.mapName = mapName;
     this.serviceKey = serviceKey;
     this.mutexes = mutexes;
-    this.failures = new Failures(source.toString(), mapName);
+    this.failures = new Failures(source.toString(), mapName, source.redaction());
   }
 
   /**

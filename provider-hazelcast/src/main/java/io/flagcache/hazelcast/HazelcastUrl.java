@@ -1,6 +1,6 @@
 package io.flagcache.hazelcast;
 
-import java.util.Arrays;
+import io.flagcache.core.url.HostAndPort;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -19,8 +19,8 @@ record HazelcastUrl(boolean embedded, String cluster, List<String> addresses) {
   private static final Pattern CLIENT =
       Pattern.compile("(?i)hazelcast://(?:([^@/?]*)@)?([^@/?]+)/?");
   private static final Pattern CLUSTER = Pattern.compile("[\\w.-]{1,128}");
-  private static final Pattern ADDRESS =
-      Pattern.compile("(\\[[0-9a-fA-F:.]+]|[\\w.-]+)(?::(\\d{1,5}))?");
+
+  private static final String OWNER = "The Hazelcast URL";
 
   /**
    * Takes a URL apart.
@@ -52,24 +52,13 @@ record HazelcastUrl(boolean embedded, String cluster, List<String> addresses) {
     return new HazelcastUrl(
         false,
         cluster,
-        Arrays.stream(parts.group(2).split(",", -1)).map(HazelcastUrl::address).toList());
-  }
-
-  /** Checks an address, which need not have a port. */
-  static String address(String text) {
-    Matcher address = ADDRESS.matcher(text);
-    if (!address.matches()) {
-      throw bad("has an address that is no host:port");
-    }
-    int port = address.group(2) == null ? 1 : Integer.parseInt(address.group(2));
-    if (port < 1 || port > 65_535) {
-      throw bad("has the port " + port + "; use 1 to 65535");
-    }
-    return text;
+        HostAndPort.allToConnect(OWNER, parts.group(2)).stream()
+            .map(HostAndPort::toString)
+            .toList());
   }
 
   private static IllegalArgumentException bad(String what) {
-    return new IllegalArgumentException("The Hazelcast URL " + what);
+    return new IllegalArgumentException(OWNER + " " + what);
   }
 
   /** Names the cluster. */

@@ -2,6 +2,7 @@ package io.flagcache.hazelcast;
 
 import com.hazelcast.core.HazelcastInstance;
 import io.flagcache.Deadline;
+import io.flagcache.core.url.Redaction;
 import java.time.Duration;
 
 /** Where the member or client comes from. Called on one thread. */
@@ -19,6 +20,9 @@ interface InstanceSource {
 
   /** Shuts down what was started, and nothing that was handed over. Does not wait. */
   void close();
+
+  /** Takes out of messages what the configuration keeps secret. */
+  Redaction redaction();
 
   /** Names the cluster; shows no credential. */
   @Override

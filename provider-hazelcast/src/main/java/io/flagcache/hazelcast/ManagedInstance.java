@@ -2,6 +2,7 @@ package io.flagcache.hazelcast;
 
 import com.hazelcast.core.HazelcastInstance;
 import io.flagcache.Deadline;
+import io.flagcache.core.url.Redaction;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -18,12 +19,18 @@ final class ManagedInstance implements InstanceSource {
   private final Supplier<HazelcastInstance> start;
   private final Duration startTime;
   private final String description;
+  private final Redaction redaction;
   private @Nullable CompletableFuture<HazelcastInstance> current;
 
-  ManagedInstance(Supplier<HazelcastInstance> start, Duration startTime, String description) {
+  ManagedInstance(
+      Supplier<HazelcastInstance> start,
+      Duration startTime,
+      String description,
+      Redaction redaction) {
     this.start = start;
     this.startTime = startTime;
     this.description = description;
+    this.redaction = redaction;
   }
 
   @Override
@@ -45,6 +52,11 @@ final class ManagedInstance implements InstanceSource {
   @Override
   public Duration startTime() {
     return startTime;
+  }
+
+  @Override
+  public Redaction redaction() {
+    return redaction;
   }
 
   private void start(CompletableFuture<HazelcastInstance> next) {

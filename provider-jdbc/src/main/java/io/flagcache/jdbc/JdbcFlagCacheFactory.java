@@ -1,8 +1,8 @@
 package io.flagcache.jdbc;
 
-import io.flagcache.FlagDefinitionCacheProvider;
-import io.flagcache.FlagDefinitionCacheProviderFactory;
+import io.flagcache.core.FlagCacheProviderFactory;
 import io.flagcache.core.url.UrlParameters;
+import io.flagcache.core.url.UrlStyle;
 import java.util.Set;
 
 /**
@@ -16,7 +16,7 @@ import java.util.Set;
  * listeners, and {@code schema}, {@code leaseTable}, {@code entryTable}, {@code createSchema},
  * {@code dialect}, {@code user} and {@code password} of {@link JdbcFlagCacheBuilder}.
  */
-public final class JdbcFlagCacheFactory implements FlagDefinitionCacheProviderFactory {
+public final class JdbcFlagCacheFactory extends FlagCacheProviderFactory {
 
   /** Called by {@link java.util.ServiceLoader}. */
   public JdbcFlagCacheFactory() {}
@@ -27,24 +27,21 @@ public final class JdbcFlagCacheFactory implements FlagDefinitionCacheProviderFa
   }
 
   @Override
-  public FlagDefinitionCacheProvider create(String url) {
-    JdbcUrl parsed = JdbcUrl.parse(url);
-    JdbcFlagCacheBuilder builder = JdbcFlagCache.builder().url(parsed.driverUrl());
-    try {
-      UrlParameters parameters = parsed.parameters();
-      parameters.applyTo(builder);
-      parameters.text("schema").ifPresent(builder::schema);
-      parameters.text("leaseTable").ifPresent(builder::leaseTable);
-      parameters.text("entryTable").ifPresent(builder::entryTable);
-      parameters.bool("createSchema").ifPresent(builder::createSchema);
-      parameters.word("dialect", JdbcDialect.class).ifPresent(builder::dialect);
-      parameters.text("user").ifPresent(builder::user);
-      parameters.text("password").ifPresent(builder::password);
-      parameters.rejectOthers();
-    } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException(
-          e.getMessage() + " (in a JDBC URL each has the prefix '" + JdbcUrl.PREFIX + "')", e);
-    }
-    return builder.build();
+  public UrlStyle urlStyle() {
+    return JdbcUrlStyle.INSTANCE;
+  }
+
+  @Override
+  protected JdbcFlagCacheBuilder builder(String address, UrlParameters parameters) {
+    JdbcUrlStyle.demandNoSettingOfOurs(address);
+    JdbcFlagCacheBuilder builder = JdbcFlagCache.builder().url(address);
+    parameters.text("schema").ifPresent(builder::schema);
+    parameters.text("leaseTable").ifPresent(builder::leaseTable);
+    parameters.text("entryTable").ifPresent(builder::entryTable);
+    parameters.bool(JdbcUrlStyle.CREATE_SCHEMA).ifPresent(builder::createSchema);
+    parameters.word("dialect", JdbcDialect.class).ifPresent(builder::dialect);
+    parameters.text("user").ifPresent(builder::user);
+    parameters.text("password").ifPresent(builder::password);
+    return builder;
   }
 }

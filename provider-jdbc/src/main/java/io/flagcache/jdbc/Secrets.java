@@ -1,40 +1,19 @@
 package io.flagcache.jdbc;
 
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
+import io.flagcache.core.url.Redaction;
 import java.sql.SQLException;
-import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Takes credentials out of what drivers and pools say. */
+/** Takes the credentials of a connection out of the failures of drivers and pools. */
 final class Secrets {
-
-  private static final String MASK = "***";
-
-  /** A parameter of a URL whose name says that its value is secret. */
-  private static final Pattern PARAMETER =
-      Pattern.compile(
-          "(?i)(?<![a-z0-9])([\\w.-]*(?:password|passwd|pwd|secret|token|credential)[\\w.-]*=)"
-              + "([^;&,)\\s\"']+)");
-
-  /** The user and password before the host of a URL. */
-  private static final Pattern USER_INFO = Pattern.compile("//([^/@\\s:]*):([^/\\s]*)@");
 
   private static final int DEEPEST = 20;
 
-  private final List<String> values;
+  private final Redaction redaction;
 
-  private Secrets(Set<String> values) {
-    this.values =
-        values.stream()
-            .filter(value -> !value.isEmpty())
-            .sorted(Comparator.comparingInt(String::length).reversed())
-            .toList();
+  private Secrets(Redaction redaction) {
+    this.redaction = redaction;
   }
 
   /**
@@ -44,36 +23,12 @@ final class Secrets {
    * @param password given beside the URL
    */
   static Secrets of(@Nullable String url, @Nullable String password) {
-    Set<String> values = new HashSet<>();
-    if (password != null) {
-      values.add(password);
-    }
-    if (url != null) {
-      collect(PARAMETER.matcher(url), values);
-      collect(USER_INFO.matcher(url), values);
-    }
-    return new Secrets(values);
-  }
-
-  private static void collect(Matcher matcher, Set<String> values) {
-    while (matcher.find()) {
-      String written = matcher.group(2);
-      values.add(written);
-      try {
-        values.add(URLDecoder.decode(written, StandardCharsets.UTF_8));
-      } catch (IllegalArgumentException notEncoded) {
-        // As written, then.
-      }
-    }
+    Redaction ofUrl = url == null ? Redaction.NONE : Redaction.ofUrl(url, JdbcUrlStyle.INSTANCE);
+    return new Secrets(password == null ? ofUrl : ofUrl.and(Redaction.of(List.of(password))));
   }
 
   String mask(String text) {
-    String masked = text;
-    for (String value : values) {
-      masked = masked.replace(value, MASK);
-    }
-    masked = PARAMETER.matcher(masked).replaceAll("$1" + Matcher.quoteReplacement(MASK));
-    return USER_INFO.matcher(masked).replaceAll("//$1:" + Matcher.quoteReplacement(MASK) + "@");
+    return redaction.apply(text);
   }
 
   /**
@@ -81,21 +36,7 @@ final class Secrets {
    * anyway, otherwise one that says the same without it.
    */
   SQLException mask(SQLException failure) {
-    return isClean(failure, DEEPEST) ? failure : copy(failure, DEEPEST);
-  }
-
-  private boolean isClean(@Nullable Throwable failure, int depth) {
-    if (failure == null || depth == 0) {
-      return failure == null;
-    }
-    boolean clean = mask(failure.toString()).equals(failure.toString());
-    for (Throwable suppressed : failure.getSuppressed()) {
-      clean &= isClean(suppressed, depth - 1);
-    }
-    if (failure instanceof SQLException sql && sql.getNextException() != failure.getCause()) {
-      clean &= isClean(sql.getNextException(), depth - 1);
-    }
-    return clean && isClean(failure.getCause(), depth - 1);
+    return redaction.isIn(failure) ? copy(failure, DEEPEST) : failure;
   }
 
   private SQLException copy(Throwable failure, int depth) {

@@ -1,21 +1,13 @@
 package io.flagcache.redis;
 
+import io.flagcache.core.url.Redaction;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashSet;
-import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.redisson.config.Config;
 
 /** A configuration file of Redisson's. */
 final class RedisConfigFile {
-
-  private static final Pattern SECRET =
-      Pattern.compile("(?im)^\\s*[\\w-]*password\\s*:\\s*[\"']?(.*?)[\"']?\\s*$");
-
-  private static final Pattern USER_INFO = Pattern.compile("(?i)rediss?://[^/@\\s:]*:([^/@\\s]+)@");
 
   private final Path file;
   private final String text;
@@ -51,17 +43,9 @@ final class RedisConfigFile {
     return Config.fromYAML(text);
   }
 
-  /** The passwords that stand in the file. */
-  Set<String> secrets() {
-    Set<String> secrets = new HashSet<>();
-    for (Pattern pattern : new Pattern[] {SECRET, USER_INFO}) {
-      Matcher matcher = pattern.matcher(text);
-      while (matcher.find()) {
-        secrets.add(matcher.group(1));
-      }
-    }
-    secrets.removeIf(secret -> secret.isBlank() || secret.equals("null"));
-    return secrets;
+  /** Takes the passwords that stand in the file out of messages. */
+  Redaction redaction() {
+    return Redaction.ofConfiguration(text);
   }
 
   @Override

@@ -2,11 +2,11 @@ package io.flagcache.redis;
 
 import static java.util.stream.Collectors.joining;
 
+import io.flagcache.core.url.Redaction;
 import java.net.ConnectException;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
@@ -25,17 +25,17 @@ final class RedisFailures {
   private static final String INTERNALS = "(?s)\\.? channel: \\[.*|; nested exception.*";
 
   private final String server;
-  private final Set<String> secrets;
+  private final Redaction redaction;
 
   /**
    * Failures of one server.
    *
    * @param server how messages name it
-   * @param secrets what never shows in a message
+   * @param redaction takes out of messages what must not show
    */
-  RedisFailures(String server, Set<String> secrets) {
+  RedisFailures(String server, Redaction redaction) {
     this.server = server;
-    this.secrets = Set.copyOf(secrets);
+    this.redaction = redaction;
   }
 
   RedisException noAnswer() {
@@ -55,7 +55,7 @@ final class RedisFailures {
         setupFix(chain, said)
             .<RuntimeException>map(fix -> new IllegalStateException(server + " " + fix))
             .orElseGet(() -> temporary(chain, said(failure)));
-    if (chain.stream().map(Throwable::toString).noneMatch(this::hasSecret)) {
+    if (!redaction.isIn(failure)) {
       explained.initCause(failure);
     }
     return explained;
@@ -89,7 +89,7 @@ final class RedisFailures {
     if (said.contains("NOPERM")) {
       return Optional.of(
           "does not let this user do what is needed ("
-              + lineWith("NOPERM", said)
+              + redaction.apply(lineWith("NOPERM", said))
               + "); give the user the rights that docs/redis.md lists");
     }
     if (said.contains("cluster support disabled")) {
@@ -129,9 +129,10 @@ final class RedisFailures {
       return new RedisTimeoutException(server + " does not answer");
     }
     if (has(chain, RedisConnectionException.class) || has(chain, ConnectException.class)) {
-      return new RedisConnectionException(server + " is out of reach: " + masked(rootOf(chain)));
+      return new RedisConnectionException(
+          server + " is out of reach: " + redaction.apply(rootOf(chain)));
     }
-    return new RedisException(server + " answers: " + masked(said));
+    return new RedisException(server + " answers: " + redaction.apply(said));
   }
 
   private static String rootOf(List<Throwable> chain) {
@@ -139,18 +140,6 @@ final class RedisFailures {
     return root instanceof TimeoutException
         ? "no connection in time; check that its port speaks TLS, or does not, as the URL says"
         : said(root);
-  }
-
-  private boolean hasSecret(String text) {
-    return secrets.stream().anyMatch(text::contains);
-  }
-
-  private String masked(String text) {
-    String masked = text;
-    for (String secret : secrets) {
-      masked = masked.replace(secret, "***");
-    }
-    return masked;
   }
 
   private static boolean has(List<Throwable> chain, Class<? extends Throwable> kind) {

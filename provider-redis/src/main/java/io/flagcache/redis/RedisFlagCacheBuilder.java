@@ -4,12 +4,11 @@ import io.flagcache.Deadline;
 import io.flagcache.core.FlagCacheBuilder;
 import io.flagcache.core.FlagCacheSettings;
 import io.flagcache.core.store.FlagCacheStore;
+import io.flagcache.core.url.Redaction;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashSet;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.redisson.api.RedissonClient;
@@ -264,12 +263,12 @@ public final class RedisFlagCacheBuilder extends FlagCacheBuilder<RedisFlagCache
     }
     if (client != null) {
       RedissonSource given = new ExternalRedisson(client);
-      return new RedisSession(given, new RedisFailures(given.toString(), Set.of()));
+      return new RedisSession(given, new RedisFailures(given.toString(), Redaction.NONE));
     }
     if (config != null) {
       RedisConfigFile file = RedisConfigFile.read(config);
       RedissonSource own = new ManagedRedisson(file::config, file.toString());
-      return new RedisSession(own, new RedisFailures(file.toString(), file.secrets()));
+      return new RedisSession(own, new RedisFailures(file.toString(), file.redaction()));
     }
     return urlSession(RedisUrl.parse(Objects.requireNonNull(url)), settings);
   }
@@ -298,12 +297,10 @@ public final class RedisFlagCacheBuilder extends FlagCacheBuilder<RedisFlagCache
     check(
         credentials.user().isEmpty() || credentials.password().isPresent(),
         "There is a user without a password; set the password");
-    Set<String> secrets = new HashSet<>(credentials.secrets());
-    secrets.addAll(tls.secrets());
+    Redaction redaction = Redaction.of(credentials.secrets()).and(Redaction.of(tls.secrets()));
     RedissonSource own =
-        new ManagedRedisson(
-            () -> MinimalConfig.of(parsed, credentials, tls, settings), parsed.toString());
-    return new RedisSession(own, new RedisFailures(parsed.toString(), secrets));
+        new ManagedRedisson(() -> MinimalConfig.of(parsed, credentials, tls, settings), parsed.toString());
+    return new RedisSession(own, new RedisFailures(parsed.toString(), redaction));
   }
 
   private void checkNothingBesideUrl() {

@@ -1,7 +1,6 @@
 package io.flagcache.redis;
 
-import io.flagcache.FlagDefinitionCacheProvider;
-import io.flagcache.FlagDefinitionCacheProviderFactory;
+import io.flagcache.core.FlagCacheProviderFactory;
 import io.flagcache.core.url.UrlParameters;
 import java.nio.file.Path;
 import java.util.Set;
@@ -17,7 +16,7 @@ import java.util.Set;
  * {@code user}, {@code password}, {@code sentinelUser}, {@code sentinelPassword}, {@code
  * truststore}, {@code truststorePassword}, {@code keystore} and {@code keystorePassword}.
  */
-public final class RedisFlagCacheFactory implements FlagDefinitionCacheProviderFactory {
+public final class RedisFlagCacheFactory extends FlagCacheProviderFactory {
 
   private static final String CONFIG = "redis+config";
 
@@ -37,13 +36,10 @@ public final class RedisFlagCacheFactory implements FlagDefinitionCacheProviderF
   }
 
   @Override
-  public FlagDefinitionCacheProvider create(String url) {
-    String address = UrlParameters.addressIn(url);
-    UrlParameters parameters = UrlParameters.ofUrl(url);
+  protected RedisFlagCacheBuilder builder(String address, UrlParameters parameters) {
     RedisFlagCacheBuilder builder = RedisFlagCache.builder();
     UrlParameters.fileIn(CONFIG, address, "redisson.yaml")
         .ifPresentOrElse(builder::config, () -> builder.url(address));
-    parameters.applyTo(builder);
     parameters.word("layout", RedisLayout.class).ifPresent(builder::layout);
     parameters.text("keyPrefix").ifPresent(builder::keyPrefix);
     parameters.text("user").ifPresent(builder::user);
@@ -54,7 +50,6 @@ public final class RedisFlagCacheFactory implements FlagDefinitionCacheProviderF
     parameters.text("truststorePassword").ifPresent(builder::truststorePassword);
     parameters.text("keystore").map(Path::of).ifPresent(builder::keystore);
     parameters.text("keystorePassword").ifPresent(builder::keystorePassword);
-    parameters.rejectOthers();
-    return builder.build();
+    return builder;
   }
 }

@@ -1,8 +1,8 @@
 package io.flagcache.redis;
 
+import io.flagcache.core.url.HostAndPort;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -30,8 +30,8 @@ record RedisUrl(
   private static final Pattern URL =
       Pattern.compile(
           "(?i)(rediss?)(\\+sentinel|\\+cluster)?://(?:([^@/]*)@)?([^@/]+)(?:/([^/]*))?(?:/(\\d{1,5}))?/?");
-  private static final Pattern NODE =
-      Pattern.compile("(\\[[0-9a-fA-F:.]+]|[\\w.-]+)(?::(\\d{1,5}))?");
+
+  private static final String OWNER = "The Redis URL";
 
   /** What stands behind the addresses. */
   enum Topology {
@@ -61,7 +61,7 @@ record RedisUrl(
           "cannot be read; write redis://host:port/database, rediss:// for TLS,"
               + " redis+sentinel://host:port,host:port/master or"
               + " redis+cluster://host:port,host:port, with user:password@ before the host if"
-              + " needed and odd characters as %XX");
+              + " needed and reserved characters as %XX");
     }
     Topology topology = topologyOf(parts.group(2));
     Optional<String> path = Optional.ofNullable(parts.group(5)).filter(text -> !text.isEmpty());
@@ -92,23 +92,13 @@ record RedisUrl(
 
   private static List<String> nodes(String hosts, Topology topology) {
     List<String> nodes =
-        Arrays.stream(hosts.split(",", -1)).map(host -> node(host, topology)).toList();
+        HostAndPort.allToConnect(OWNER, hosts).stream()
+            .map(node -> node.withDefaultPort(topology.defaultPort).toString())
+            .toList();
     if (topology == Topology.SINGLE && nodes.size() > 1) {
       throw bad("has several addresses; write redis+cluster:// or redis+sentinel://");
     }
     return nodes;
-  }
-
-  private static String node(String text, Topology topology) {
-    Matcher node = NODE.matcher(text);
-    if (!node.matches()) {
-      throw bad("has an address that is no host:port");
-    }
-    int port = node.group(2) == null ? topology.defaultPort : Integer.parseInt(node.group(2));
-    if (port < 1 || port > 65_535) {
-      throw bad("has the port " + port + "; use 1 to 65535");
-    }
-    return node.group(1) + ":" + port;
   }
 
   private static Optional<String> credential(String userInfo, int index) {
@@ -145,7 +135,7 @@ record RedisUrl(
   }
 
   private static IllegalArgumentException bad(String what) {
-    return new IllegalArgumentException("The Redis URL " + what);
+    return new IllegalArgumentException(OWNER + " " + what);
   }
 
   /** The addresses as Redisson writes them. */

@@ -10,6 +10,7 @@ import io.flagcache.core.Role;
 import io.flagcache.core.store.FlagCacheStore;
 import io.flagcache.core.store.StoreStatus;
 import io.flagcache.kitsupport.TakesTurns;
+import io.flagcache.core.url.Redaction;
 import io.flagcache.testservers.RedisCluster;
 import io.flagcache.testservers.RedisSentinels;
 import io.flagcache.testservers.RedisServer;
@@ -23,7 +24,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -67,7 +67,7 @@ class RedisRightsTest {
     }
   }
 
-  private FlagDefinitionCacheProvider provider(String user, RedisLayout layout, Role role) {
+  private FlagCacheProvider provider(String user, RedisLayout layout, Role role) {
     return TestStores.patient()
         .url(server.url())
         .user(user)
@@ -126,7 +126,7 @@ class RedisRightsTest {
 
       lines.forEach(line -> server.command((Object[]) line.split(" ")));
 
-      open.add((FlagCacheProvider) provider(user, layout, role));
+      open.add(provider(user, layout, role));
     }
     FlagCacheProvider worker = open.get(0);
     assertThat(polls(worker)).isTrue();
@@ -146,7 +146,7 @@ class RedisRightsTest {
     config.useSingleServer().setAddress("redis://localhost:" + server.port());
     RedisSession session =
         new RedisSession(
-            new ManagedRedisson(() -> config, "never asked"), new RedisFailures("", Set.of()));
+            new ManagedRedisson(() -> config, "never asked"), new RedisFailures("", Redaction.NONE));
     FlagCacheStore store =
         layout == RedisLayout.POSTHOG
             ? new PostHogStore(session, "default", Duration.ofHours(1))
@@ -201,7 +201,7 @@ class RedisRightsTest {
         List.of(
             "redis+cluster://" + cluster.addresses(),
             "redis+sentinel://" + sentinels.addresses() + "/" + sentinels.masterName())) {
-      FlagDefinitionCacheProvider worker =
+      FlagCacheProvider worker =
           TestStores.patient()
               .url(url)
               .user(user)
@@ -212,9 +212,9 @@ class RedisRightsTest {
       assertThat(polls(worker)).isTrue();
       worker.onFlagDefinitionsReceived(document("v1")).toCompletableFuture().join();
       assertThat(polls(worker)).isTrue();
-      StoreStatus status = ((FlagCacheProvider) worker).inspect().join();
+      StoreStatus status = worker.inspect().join();
       assertThat(status.entry()).isPresent();
-      assertThat(((FlagCacheProvider) worker).revoke(status.lease().orElseThrow()).join()).isTrue();
+      assertThat(worker.revoke(status.lease().orElseThrow()).join()).isTrue();
       Workers.shutDown(worker);
     }
   }

@@ -1,8 +1,7 @@
 package io.flagcache.core.memory;
 
-import io.flagcache.FlagDefinitionCacheProvider;
-import io.flagcache.FlagDefinitionCacheProviderFactory;
 import io.flagcache.core.FlagCacheBuilder;
+import io.flagcache.core.FlagCacheProviderFactory;
 import io.flagcache.core.FlagCacheSettings;
 import io.flagcache.core.store.FlagCacheStore;
 import io.flagcache.core.url.UrlParameters;
@@ -49,7 +48,7 @@ public final class InMemoryFlagCache {
   }
 
   /** Makes in-memory providers from URLs; called through discovery. */
-  public static final class Factory implements FlagDefinitionCacheProviderFactory {
+  public static final class Factory extends FlagCacheProviderFactory {
 
     private static final Map<String, InMemoryBackend> BACKENDS = new ConcurrentHashMap<>();
 
@@ -62,21 +61,14 @@ public final class InMemoryFlagCache {
     }
 
     @Override
-    public FlagDefinitionCacheProvider create(String url) {
-      int query = url.indexOf('?');
-      String name = url.substring("memory:".length(), query < 0 ? url.length() : query);
+    protected Builder builder(String address, UrlParameters parameters) {
+      String name = address.substring("memory:".length());
       if (!name.matches("[A-Za-z0-9._-]+")) {
         throw new IllegalArgumentException(
             "An in-memory URL is memory:NAME, where the name has letters, digits and . _ -");
       }
-      UrlParameters parameters = UrlParameters.ofQuery(query < 0 ? "" : url.substring(query + 1));
-      Builder builder =
-          builder(
-              BACKENDS.computeIfAbsent(
-                  name.toLowerCase(Locale.ROOT), key -> new InMemoryBackend()));
-      parameters.applyTo(builder);
-      parameters.rejectOthers();
-      return builder.build();
+      return InMemoryFlagCache.builder(
+          BACKENDS.computeIfAbsent(name.toLowerCase(Locale.ROOT), key -> new InMemoryBackend()));
     }
   }
 }

@@ -2,12 +2,7 @@ package io.flagcache.core.url;
 
 import static java.util.stream.Collectors.joining;
 
-import io.flagcache.core.FlagCacheBuilder;
-import io.flagcache.core.OutagePolicy;
-import io.flagcache.core.Role;
 import java.net.URI;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
@@ -19,6 +14,7 @@ import java.util.Optional;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * The parameters of a provider URL. Each is taken once; what nobody took is an error that names it,
@@ -30,6 +26,7 @@ public final class UrlParameters {
   private static final Pattern DURATION = Pattern.compile("(-?\\d+)(ms|s|m|h|d)");
 
   private final Map<String, String> values;
+  private final String prefix;
   private final TreeSet<String> known = new TreeSet<>();
 
   /**
@@ -38,7 +35,12 @@ public final class UrlParameters {
    * @param values the values by name
    */
   public UrlParameters(Map<String, String> values) {
+    this(values, "");
+  }
+
+  private UrlParameters(Map<String, String> values, String prefix) {
     this.values = new LinkedHashMap<>(values);
+    this.prefix = prefix;
   }
 
   /**
@@ -49,45 +51,33 @@ public final class UrlParameters {
    * @throws IllegalArgumentException if a parameter has no name or no value, or is duplicated
    */
   public static UrlParameters ofQuery(String query) {
+    return of(Arrays.stream(query.split("&", -1)), "");
+  }
+
+  /**
+   * Decodes parameters that are split.
+   *
+   * @param parameters {@code name=value}; empty ones are ignored
+   * @param prefix what messages write before names
+   */
+  static UrlParameters of(Stream<String> parameters, String prefix) {
     Map<String, String> values = new LinkedHashMap<>();
-    for (String parameter : query.split("&", -1)) {
-      if (parameter.isEmpty()) {
-        continue;
-      }
-      int equals = parameter.indexOf('=');
-      if (equals < 1) {
-        throw new IllegalArgumentException(
-            "Each URL parameter is name=value; one of this URL is not");
-      }
-      String name = decode(parameter.substring(0, equals));
-      if (values.put(name, decode(parameter.substring(equals + 1))) != null) {
-        throw new IllegalArgumentException("The URL parameter '" + name + "' is duplicated");
-      }
-    }
-    return new UrlParameters(values);
-  }
-
-  /**
-   * Splits and decodes what stands behind the first question mark of a URL.
-   *
-   * @param url with parameters or without
-   * @return the parameters
-   * @throws IllegalArgumentException as for {@link #ofQuery(String)}
-   */
-  public static UrlParameters ofUrl(String url) {
-    int question = url.indexOf('?');
-    return ofQuery(question < 0 ? "" : url.substring(question + 1));
-  }
-
-  /**
-   * What stands before the parameters of a URL.
-   *
-   * @param url with parameters or without
-   * @return all before the first question mark
-   */
-  public static String addressIn(String url) {
-    int question = url.indexOf('?');
-    return question < 0 ? url : url.substring(0, question);
+    parameters
+        .filter(parameter -> !parameter.isEmpty())
+        .forEach(
+            parameter -> {
+              int equals = parameter.indexOf('=');
+              if (equals < 1) {
+                throw new IllegalArgumentException(
+                    "Each URL parameter is " + prefix + "name=value; one of this URL is not");
+              }
+              String name = PercentCode.decode(parameter.substring(0, equals));
+              if (values.put(name, PercentCode.decode(parameter.substring(equals + 1))) != null) {
+                throw new IllegalArgumentException(
+                    "The URL parameter '" + prefix + name + "' is duplicated; leave one out");
+              }
+            });
+    return new UrlParameters(values, prefix);
   }
 
   /**
@@ -109,34 +99,15 @@ public final class UrlParameters {
       return Optional.of(
           path.startsWith("//") ? Path.of(URI.create("file:" + path)) : Path.of(path));
     } catch (IllegalArgumentException e) {
+      // Not the cause, which quotes the path: what is no path may be anything.
       throw new IllegalArgumentException(
           "The file of a "
               + scheme
               + " URL cannot be read as a path; write "
               + scheme
               + ":/path/"
-              + example,
-          e);
+              + example);
     }
-  }
-
-  /**
-   * Takes the settings that every backend has.
-   *
-   * @param builder gets those that are there
-   * @throws IllegalArgumentException if a value cannot be read
-   */
-  public void applyTo(FlagCacheBuilder<?> builder) {
-    text("serviceKey").ifPresent(builder::serviceKey);
-    duration("pollInterval").ifPresent(builder::pollInterval);
-    duration("lease").ifPresent(builder::lease);
-    duration("entryTtl").ifPresent(builder::entryTtl);
-    duration("decisionDeadline").ifPresent(builder::decisionDeadline);
-    duration("transferDeadline").ifPresent(builder::transferDeadline);
-    duration("holdLimit").ifPresent(builder::holdLimit);
-    word("outagePolicy", OutagePolicy.class).ifPresent(builder::outagePolicy);
-    word("role", Role.class).ifPresent(builder::role);
-    integer("maxDocumentBytes").ifPresent(builder::maxDocumentBytes);
   }
 
   /**
@@ -234,13 +205,15 @@ public final class UrlParameters {
     if (!values.isEmpty()) {
       throw new IllegalArgumentException(
           "Unknown URL parameter "
-              + values.keySet().stream().map(name -> "'" + name + "'").collect(joining(", "))
+              + values.keySet().stream()
+                  .map(name -> "'" + prefix + name + "'")
+                  .collect(joining(", "))
               + "; known are "
-              + String.join(", ", known));
+              + known.stream().map(prefix::concat).collect(joining(", ")));
     }
   }
 
-  private static Duration parseDuration(String name, String value) {
+  private Duration parseDuration(String name, String value) {
     Matcher matcher = DURATION.matcher(value);
     try {
       if (!matcher.matches()) {
@@ -259,17 +232,8 @@ public final class UrlParameters {
     }
   }
 
-  private static IllegalArgumentException bad(String name, String value, String expected) {
+  private IllegalArgumentException bad(String name, String value, String expected) {
     return new IllegalArgumentException(
-        "The URL parameter '" + name + "' is '" + value + "'; use " + expected);
-  }
-
-  private static String decode(String text) {
-    try {
-      return URLDecoder.decode(text, StandardCharsets.UTF_8);
-    } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException(
-          "A URL parameter has a '%' that no two hexadecimal digits follow; write '%' as %25");
-    }
+        "The URL parameter '" + prefix + name + "' is '" + value + "'; use " + expected);
   }
 }

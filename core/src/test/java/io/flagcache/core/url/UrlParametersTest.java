@@ -3,13 +3,10 @@ package io.flagcache.core.url;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.flagcache.core.FlagCacheSettings;
-import io.flagcache.core.OutagePolicy;
 import io.flagcache.core.Role;
-import io.flagcache.core.memory.InMemoryBackend;
-import io.flagcache.core.memory.InMemoryFlagCache;
 import java.time.Duration;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -32,32 +29,6 @@ class UrlParametersTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("'lease' is '" + text + "'")
         .hasMessageContaining("30s");
-  }
-
-  @Test
-  void everyCommonSettingCanBeGiven() {
-    UrlParameters parameters =
-        UrlParameters.ofQuery(
-            "serviceKey=fleet&pollInterval=1s&lease=4s&entryTtl=1h&decisionDeadline=1s"
-                + "&transferDeadline=5s&outagePolicy=hold&holdLimit=1m&role=reader"
-                + "&maxDocumentBytes=4096");
-    InMemoryFlagCache.Builder builder = InMemoryFlagCache.builder(new InMemoryBackend());
-    parameters.applyTo(builder);
-    parameters.rejectOthers();
-
-    assertThat(builder.build().settings())
-        .isEqualTo(
-            new FlagCacheSettings(
-                "fleet",
-                Duration.ofSeconds(1),
-                Duration.ofSeconds(4),
-                Duration.ofHours(1),
-                Duration.ofSeconds(1),
-                Duration.ofSeconds(5),
-                OutagePolicy.HOLD,
-                Duration.ofMinutes(1),
-                Role.READER,
-                4096));
   }
 
   @Test
@@ -91,5 +62,17 @@ class UrlParametersTest {
         .hasMessage("The URL parameter 'role' is 'boss'; use worker or reader");
     assertThatThrownBy(() -> parameters.integer("maxDocumentBytes")).hasMessageContaining("'many'");
     assertThatThrownBy(() -> parameters.bool("create")).hasMessageContaining("true or false");
+  }
+
+  @Test
+  void messagesNameAParameterAsItStandsInTheUrl() {
+    UrlParameters parameters = UrlParameters.of(Stream.of("role=boss", "rol=x"), "flagcache.");
+
+    assertThatThrownBy(() -> parameters.word("role", Role.class))
+        .hasMessageContaining("'flagcache.role' is 'boss'");
+    assertThatThrownBy(parameters::rejectOthers)
+        .hasMessage("Unknown URL parameter 'flagcache.rol'; known are flagcache.role");
+    assertThatThrownBy(() -> UrlParameters.of(Stream.of("a=1", "a=2"), "flagcache."))
+        .hasMessage("The URL parameter 'flagcache.a' is duplicated; leave one out");
   }
 }

@@ -1,7 +1,6 @@
 package io.flagcache.example.directory;
 
-import io.flagcache.FlagDefinitionCacheProvider;
-import io.flagcache.FlagDefinitionCacheProviderFactory;
+import io.flagcache.core.FlagCacheProviderFactory;
 import io.flagcache.core.url.UrlParameters;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -11,7 +10,7 @@ import java.util.Set;
  * Makes providers from URLs: {@code directory:/var/lib/flags?serviceKey=checkout}, with all
  * settings of {@link io.flagcache.core.FlagCacheBuilder} except listeners as parameters.
  */
-public final class DirectoryFlagCacheFactory implements FlagDefinitionCacheProviderFactory {
+public final class DirectoryFlagCacheFactory extends FlagCacheProviderFactory {
 
   private static final String SCHEME = "directory";
 
@@ -24,15 +23,8 @@ public final class DirectoryFlagCacheFactory implements FlagDefinitionCacheProvi
   }
 
   @Override
-  public FlagDefinitionCacheProvider create(String url) {
-    int question = url.indexOf('?');
-    String path = url.substring(SCHEME.length() + 1, question < 0 ? url.length() : question);
-    DirectoryFlagCache.Builder builder = DirectoryFlagCache.builder(directory(path));
-    UrlParameters parameters =
-        UrlParameters.ofQuery(question < 0 ? "" : url.substring(question + 1));
-    parameters.applyTo(builder);
-    parameters.rejectOthers();
-    return builder.build();
+  protected DirectoryFlagCache.Builder builder(String address, UrlParameters parameters) {
+    return DirectoryFlagCache.builder(directory(address.substring(SCHEME.length() + 1)));
   }
 
   private static Path directory(String path) {

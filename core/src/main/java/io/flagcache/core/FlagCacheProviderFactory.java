@@ -1,0 +1,121 @@
+package io.flagcache.core;
+
+import io.flagcache.FlagDefinitionCacheProviderFactory;
+import io.flagcache.FlagDefinitionCacheProviders;
+import io.flagcache.core.url.ProviderUrl;
+import io.flagcache.core.url.Redaction;
+import io.flagcache.core.url.UrlParameters;
+import io.flagcache.core.url.UrlStyle;
+
+/**
+ * Makes providers of the engine's from URLs: a backend says how its URLs are written and which
+ * settings of its own they have. Found by {@link java.util.ServiceLoader} as any {@link
+ * FlagDefinitionCacheProviderFactory}, whose Javadoc says how; instances have no state.
+ */
+public abstract class FlagCacheProviderFactory implements FlagDefinitionCacheProviderFactory {
+
+  /** Only backends extend this class. */
+  protected FlagCacheProviderFactory() {}
+
+  /**
+   * How the backend's URLs are written.
+   *
+   * @return {@link UrlStyle#QUERY} by default
+   */
+  public UrlStyle urlStyle() {
+    return UrlStyle.QUERY;
+  }
+
+  /**
+   * Begins a provider with the backend's own settings.
+   *
+   * @param address the URL without flagcache's settings, which may have credentials
+   * @param parameters flagcache's settings; what is taken here or by {@link FlagCacheBuilder} is
+   *     known, and any other is an error
+   * @return a builder, to which the common settings are added
+   * @throws IllegalArgumentException if the address or a value is wrong
+   */
+  protected abstract FlagCacheBuilder<?> builder(String address, UrlParameters parameters);
+
+  /**
+   * Makes a provider. May block as the backend's {@link FlagCacheBuilder#build()} does. Neither
+   * failure shows a secret of the URL, nor do its causes.
+   */
+  @Override
+  public final FlagCacheProvider create(String url) {
+    ProviderUrl parsed = new ProviderUrl(url, urlStyle());
+    Redaction redaction = parsed.redaction();
+    try {
+      return build(parsed);
+    } catch (IllegalArgumentException e) {
+      throw redaction.isIn(e) ? new IllegalArgumentException(redacted(redaction, e)) : e;
+    } catch (IllegalStateException e) {
+      throw redaction.isIn(e) ? new IllegalStateException(redacted(redaction, e)) : e;
+    }
+  }
+
+  private static String redacted(Redaction redaction, RuntimeException failure) {
+    return redaction.apply(String.valueOf(failure.getMessage()));
+  }
+
+  private FlagCacheProvider build(ProviderUrl url) {
+    UrlParameters parameters = url.settings();
+    FlagCacheBuilder<?> builder = builder(url.address(), parameters);
+    parameters.text("serviceKey").ifPresent(builder::serviceKey);
+    parameters.duration("pollInterval").ifPresent(builder::pollInterval);
+    parameters.duration("lease").ifPresent(builder::lease);
+    parameters.duration("entryTtl").ifPresent(builder::entryTtl);
+    parameters.duration("decisionDeadline").ifPresent(builder::decisionDeadline);
+    parameters.duration("transferDeadline").ifPresent(builder::transferDeadline);
+    parameters.duration("holdLimit").ifPresent(builder::holdLimit);
+    parameters.word("outagePolicy", OutagePolicy.class).ifPresent(builder::outagePolicy);
+    parameters.word("role", Role.class).ifPresent(builder::role);
+    parameters.integer("maxDocumentBytes").ifPresent(builder::maxDocumentBytes);
+    parameters.rejectOthers();
+    return builder.build();
+  }
+
+  /**
+   * Finds the backend of the engine's that serves a URL.
+   *
+   * @throws IllegalArgumentException if another serves it, or none does
+   */
+  static FlagCacheProviderFactory serving(String url, ClassLoader classLoader) {
+    FlagDefinitionCacheProviderFactory factory =
+        FlagDefinitionCacheProviders.factory(url, classLoader);
+    if (factory instanceof FlagCacheProviderFactory own) {
+      return own;
+    }
+    throw new IllegalArgumentException(
+        "The URL's scheme is served by "
+            + factory.getClass().getName()
+            + ", which does not extend "
+            + FlagCacheProviderFactory.class.getName()
+            + ": its providers have no lease and no entry to look at; use a URL of one of"
+            + " flagcache's backends, or FlagDefinitionCacheProviders.create for the four methods"
+            + " alone");
+  }
+
+  /**
+   * Takes a URL apart as its backend writes it.
+   *
+   * @param url any URL
+   * @param classLoader where to look for backends
+   * @return the URL in the style of the backend that serves its scheme; in {@link UrlStyle#QUERY}
+   *     if none does, or if its factory does not extend this class
+   */
+  public static ProviderUrl read(String url, ClassLoader classLoader) {
+    return new ProviderUrl(url, styleOf(url, classLoader));
+  }
+
+  private static UrlStyle styleOf(String url, ClassLoader classLoader) {
+    try {
+      return FlagDefinitionCacheProviders.factory(url, classLoader)
+              instanceof FlagCacheProviderFactory own
+          ? own.urlStyle()
+          : UrlStyle.QUERY;
+    } catch (IllegalArgumentException | IllegalStateException e) {
+      return UrlStyle.QUERY; // Whoever opens the URL is told.
+    }
+  }
+}
