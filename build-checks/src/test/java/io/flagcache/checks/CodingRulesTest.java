@@ -36,7 +36,7 @@ final class CodingRulesTest {
   static final ArchRule only_the_command_line_writes_to_the_standard_streams =
       noClasses()
           .that()
-          .resideOutsideOfPackage("io.flagcache.cli..")
+          .resideOutsideOfPackages("io.flagcache.cli..", "io.flagcache.demo..")
           .should(ACCESS_STANDARD_STREAMS);
 
   @ArchTest

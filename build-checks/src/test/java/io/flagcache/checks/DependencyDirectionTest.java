@@ -35,7 +35,9 @@ final class DependencyDirectionTest {
           "conformance-tests",
           Set.of(API, CORE),
           "posthog",
-          Set.of(API, CORE));
+          Set.of(API, CORE),
+          "demo",
+          Set.of(API, CORE, "posthog"));
 
   @ArchTest
   static final ArchRule modules_use_only_the_modules_below_them =

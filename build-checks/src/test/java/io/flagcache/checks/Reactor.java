@@ -24,6 +24,7 @@ final class Reactor {
       Set.of(
           "build-checks",
           "conformance-proofs",
+          "demo",
           "dynamodb-local",
           "example-directory",
           "fault-tests",
@@ -32,13 +33,21 @@ final class Reactor {
           "test-servers",
           "time-report");
 
-  /** The modules that hold code, without those that are never published. */
+  /** Not published by themselves: their classes are in the jar of another. */
+  private static final Set<String> IN_ANOTHERS_JAR = Set.of("demo");
+
+  /** The modules whose code reaches users. */
   static final List<Module> MODULES =
       PARENT.getModules().stream()
-          .filter(directory -> !UNPUBLISHED.contains(directory))
+          .filter(
+              directory -> !UNPUBLISHED.contains(directory) || IN_ANOTHERS_JAR.contains(directory))
           .map(directory -> new Module(directory, pom(directory)))
           .filter(module -> module.pom().getPackaging().equals("jar"))
           .toList();
+
+  /** Those of them that are published by themselves. */
+  static final List<Module> PUBLISHED =
+      MODULES.stream().filter(module -> !UNPUBLISHED.contains(module.name())).toList();
 
   private Reactor() {}
 

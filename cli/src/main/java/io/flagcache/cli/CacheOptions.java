@@ -1,6 +1,7 @@
 package io.flagcache.cli;
 
-import io.flagcache.cli.url.ProviderUrl;
+import io.flagcache.core.FlagCacheProviderFactory;
+import io.flagcache.core.url.ProviderUrl;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
@@ -52,7 +53,9 @@ final class CacheOptions {
    */
   ProviderUrl url() {
     return SecretOption.find(command, NAME, url, file)
-        .map(ProviderUrl::new)
+        .map(
+            text ->
+                FlagCacheProviderFactory.read(text, Thread.currentThread().getContextClassLoader()))
         .orElseThrow(
             () ->
                 new ParameterException(

@@ -1,11 +1,13 @@
 package io.flagcache.cli;
 
-import io.flagcache.cli.demo.Demo;
-import io.flagcache.cli.demo.DemoSettings;
-import io.flagcache.cli.demo.Origin;
 import io.flagcache.cli.failure.CommandFailure;
-import io.flagcache.cli.standin.GeneratedDefinitions;
-import io.flagcache.cli.standin.ServedDocument;
+import io.flagcache.core.url.Redaction;
+import io.flagcache.demo.Demo;
+import io.flagcache.demo.DemoFailure;
+import io.flagcache.demo.DemoSettings;
+import io.flagcache.demo.Origin;
+import io.flagcache.demo.standin.GeneratedDefinitions;
+import io.flagcache.demo.standin.ServedDocument;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -135,8 +137,13 @@ public final class DemoCommand implements Callable<Integer> {
   public Integer call() throws CommandFailure, InterruptedException {
     DemoSettings settings = settings(System.getenv());
     boolean colour = !plain && System.getenv().getOrDefault("NO_COLOR", "").isEmpty();
-    return new Demo(settings, FlagcacheCommand.class, plain, colour, spec.commandLine().getOut())
-        .run();
+    Demo demo =
+        new Demo(settings, FlagcacheCommand.class, plain, colour, spec.commandLine().getOut());
+    try {
+      return demo.run();
+    } catch (DemoFailure e) {
+      throw new CommandFailure(String.valueOf(e.getMessage()), e);
+    }
   }
 
   DemoSettings settings(Map<String, String> environment) {
@@ -173,7 +180,8 @@ public final class DemoCommand implements Callable<Integer> {
     String scheme = String.valueOf(address.getScheme());
     check(
         (scheme.equals("http") || scheme.equals("https")) && address.getHost() != null,
-        "--host is '" + address + "'; use an address such as https://us.i.posthog.com");
+        Redaction.NONE.apply(
+            "--host is '" + address + "'; use an address such as https://us.i.posthog.com"));
     if (token == null) {
       throw wrong("--host needs the project's token too; add --token");
     }

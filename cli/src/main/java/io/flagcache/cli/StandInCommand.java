@@ -1,8 +1,8 @@
 package io.flagcache.cli;
 
-import io.flagcache.cli.standin.GeneratedDefinitions;
-import io.flagcache.cli.standin.ServedDocument;
-import io.flagcache.cli.standin.StandInEndpoint;
+import io.flagcache.demo.standin.GeneratedDefinitions;
+import io.flagcache.demo.standin.ServedDocument;
+import io.flagcache.demo.standin.StandInEndpoint;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -76,7 +76,7 @@ public final class StandInCommand implements Callable<Integer> {
       out.println("Serving at " + endpoint.host() + " with token " + token);
       new CountDownLatch(1).await();
     } catch (IOException e) {
-      throw wrong("--port " + port + " cannot be had: " + e.getMessage());
+      throw wrong("--port is " + port + ", which it cannot bind: " + e.getMessage());
     } catch (IllegalArgumentException e) {
       throw wrong("--port is " + port + "; use 0 to 65535");
     }

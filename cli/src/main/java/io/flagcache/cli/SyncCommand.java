@@ -6,16 +6,17 @@ import io.flagcache.cli.sync.LogLevel;
 import io.flagcache.cli.sync.Sync;
 import io.flagcache.cli.sync.SyncLog;
 import io.flagcache.cli.sync.SyncSettings;
-import io.flagcache.cli.url.ProviderUrl;
+import io.flagcache.core.url.HostAndPort;
+import io.flagcache.core.url.ProviderUrl;
+import io.flagcache.core.url.Redaction;
 import io.flagcache.core.url.UrlParameters;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -42,8 +43,6 @@ import picocli.CommandLine.Spec;
 public final class SyncCommand implements Callable<Integer> {
 
   private static final Duration DEFAULT_POLL = Duration.ofSeconds(30);
-  private static final Pattern ADDRESS = Pattern.compile("(?:\\[(.+)]|([^:]+)):(\\d{1,5})");
-  private static final int LAST_PORT = 65_535;
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -99,7 +98,10 @@ public final class SyncCommand implements Callable<Integer> {
   @Override
   public Integer call() throws CommandFailure, InterruptedException {
     SyncSettings settings = settings();
-    SyncLog.start(logFormat, logLevel);
+    SyncLog.start(
+        logFormat,
+        logLevel,
+        settings.url().redaction().and(Redaction.of(List.of(settings.secretKey()))));
     return new Sync(settings).run();
   }
 
@@ -107,7 +109,8 @@ public final class SyncCommand implements Callable<Integer> {
     String scheme = String.valueOf(host.getScheme());
     check(
         (scheme.equals("http") || scheme.equals("https")) && host.getHost() != null,
-        "--host is '" + host + "'; use an address such as https://us.i.posthog.com");
+        Redaction.NONE.apply(
+            "--host is '" + host + "'; use an address such as https://us.i.posthog.com"));
     if (token == null) {
       throw wrong("No project is named; add --token, or set FLAGCACHE_TOKEN");
     }
@@ -125,7 +128,7 @@ public final class SyncCommand implements Callable<Integer> {
         url.valueOf("role").filter("reader"::equalsIgnoreCase).isEmpty(),
         "The URL has " + url.nameOf("role") + "=reader, and a reader never writes; leave it out");
     Duration poll = pollInterval(url);
-    ProviderUrl polled = new ProviderUrl(url.with(Map.of("pollInterval", poll.toString())));
+    ProviderUrl polled = url.with(Map.of("pollInterval", poll.toString()));
     return new SyncSettings(
         host, token, key, polled, poll, address(), new ManifestVersion().getVersion()[0]);
   }
@@ -159,14 +162,23 @@ public final class SyncCommand implements Callable<Integer> {
     if (listen.equalsIgnoreCase("none")) {
       return Optional.empty();
     }
-    Matcher matcher = ADDRESS.matcher(listen);
-    check(
-        matcher.matches() && Integer.parseInt(matcher.group(3)) <= LAST_PORT,
-        "--listen is '" + listen + "'; use HOST:PORT such as 0.0.0.0:8080, or none");
-    String name = matcher.group(1) == null ? matcher.group(2) : matcher.group(1);
-    InetSocketAddress address = new InetSocketAddress(name, Integer.parseInt(matcher.group(3)));
+    HostAndPort read = listenAddress();
+    InetSocketAddress address = new InetSocketAddress(read.host(), read.port().orElseThrow());
     check(!address.isUnresolved(), "--listen is '" + listen + "', whose host is not known");
     return Optional.of(address);
+  }
+
+  private HostAndPort listenAddress() {
+    Optional<HostAndPort> read;
+    try {
+      read = Optional.of(HostAndPort.toListen("--listen", listen));
+    } catch (IllegalArgumentException e) {
+      read = Optional.empty();
+    }
+    return read.filter(address -> address.port().isPresent())
+        .orElseThrow(
+            () ->
+                wrong("--listen is '" + listen + "'; use HOST:PORT such as 0.0.0.0:8080, or none"));
   }
 
   private void check(boolean valid, String message) {

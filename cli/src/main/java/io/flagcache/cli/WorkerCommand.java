@@ -1,7 +1,7 @@
 package io.flagcache.cli;
 
-import io.flagcache.cli.worker.Worker;
-import io.flagcache.cli.worker.WorkerProcess;
+import io.flagcache.demo.worker.Worker;
+import io.flagcache.demo.worker.WorkerProcess;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;

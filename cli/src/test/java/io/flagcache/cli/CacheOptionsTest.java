@@ -45,7 +45,7 @@ class CacheOptionsTest {
 
     @Override
     public Integer call() {
-      url = cache.url().with(Map.of());
+      url = cache.url().text();
       key = secretKey.find(Map.of()).orElse("");
       return 0;
     }

@@ -2,8 +2,8 @@ package io.flagcache.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.flagcache.cli.demo.DemoSettings;
-import io.flagcache.cli.demo.Origin;
+import io.flagcache.demo.DemoSettings;
+import io.flagcache.demo.Origin;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;

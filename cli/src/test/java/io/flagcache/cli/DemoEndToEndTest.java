@@ -2,9 +2,9 @@ package io.flagcache.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.flagcache.cli.standin.GeneratedDefinitions;
-import io.flagcache.cli.standin.ServedDocument;
-import io.flagcache.cli.standin.StandInEndpoint;
+import io.flagcache.demo.standin.GeneratedDefinitions;
+import io.flagcache.demo.standin.ServedDocument;
+import io.flagcache.demo.standin.StandInEndpoint;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
-import io.flagcache.cli.standin.GeneratedDefinitions;
-import io.flagcache.cli.standin.ServedDocument;
-import io.flagcache.cli.standin.StandInEndpoint;
 import io.flagcache.core.FlagDefinitionJson;
+import io.flagcache.demo.standin.GeneratedDefinitions;
+import io.flagcache.demo.standin.ServedDocument;
+import io.flagcache.demo.standin.StandInEndpoint;
 import io.flagcache.testservers.DynamoDbServer;
 import io.flagcache.testservers.database.TestServers;
 import java.io.PrintWriter;

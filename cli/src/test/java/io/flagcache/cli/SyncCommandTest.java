@@ -45,7 +45,7 @@ class SyncCommandTest {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       assertThat(execute("--token t --url memory:taken --listen 127.0.0.1:" + taken.getLocalPort()))
           .isEqualTo(2);
-      assertThat(err.toString()).contains("cannot be had");
+      assertThat(err.toString()).contains("cannot bind");
     }
   }
 

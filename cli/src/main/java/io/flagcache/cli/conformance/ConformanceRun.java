@@ -4,10 +4,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.flagcache.cli.conformance.GivenProviderConformance.Given;
 import io.flagcache.cli.failure.CommandFailure;
-import io.flagcache.cli.files.TemporaryFolder;
-import io.flagcache.cli.url.ProviderCheck;
-import io.flagcache.cli.url.ProviderUrl;
 import io.flagcache.conformance.ProviderFixtureFactory;
+import io.flagcache.core.FlagCacheProviderFactory;
+import io.flagcache.core.url.ProviderUrl;
+import io.flagcache.demo.cache.ProviderCheck;
+import io.flagcache.demo.files.TemporaryFolder;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.MalformedURLException;
@@ -70,27 +71,28 @@ public final class ConformanceRun {
   }
 
   private int judgeUrl(String url) throws CommandFailure, IOException, InterruptedException {
-    ProviderUrl given = new ProviderUrl(url);
+    ProviderUrl given =
+        FlagCacheProviderFactory.read(url, Thread.currentThread().getContextClassLoader());
     UrlFixtureFactory factory;
     try {
       factory = new UrlFixtureFactory(given);
     } catch (IllegalArgumentException e) {
       throw new CommandFailure(String.valueOf(e.getMessage()), e);
     }
-    demandAnswer(factory, given);
-    int result = judge(given.toString(), factory, given::withoutSecrets);
+    demandAnswer(factory);
+    int result = judge(given.toString(), factory, given.redaction()::apply);
     if (result != KEPT) {
       // What was found while the server was away says nothing about the rules.
-      demandAnswer(factory, given);
+      demandAnswer(factory);
     }
     return result;
   }
 
-  private static void demandAnswer(UrlFixtureFactory factory, ProviderUrl given)
+  private static void demandAnswer(UrlFixtureFactory factory)
       throws CommandFailure, InterruptedException {
     Optional<String> problem = ProviderCheck.problemOf(factory.urlFor("kit-" + UUID.randomUUID()));
     if (problem.isPresent()) {
-      throw new CommandFailure(given.withoutSecrets(problem.orElseThrow()));
+      throw new CommandFailure(problem.orElseThrow());
     }
   }
 

@@ -1,12 +1,14 @@
 package io.flagcache.cli.conformance;
 
+import static java.util.stream.Collectors.toSet;
+
 import io.flagcache.FlagDefinitionCacheProvider;
 import io.flagcache.FlagDefinitionCacheProviders;
-import io.flagcache.cli.url.ProviderUrl;
 import io.flagcache.conformance.Capability;
 import io.flagcache.conformance.ProviderFixture;
 import io.flagcache.conformance.ProviderFixtureFactory;
 import io.flagcache.conformance.WorkerSettings;
+import io.flagcache.core.url.ProviderUrl;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
@@ -60,14 +62,14 @@ final class UrlFixtureFactory implements ProviderFixtureFactory {
   public Set<Capability> capabilities() {
     Set<Capability> capabilities =
         EnumSet.of(Capability.READER_ROLE, Capability.HOLD_POLICY, Capability.DOCUMENT_LIMIT);
-    if (!url.secrets(UNLIKELY_BY_CHANCE).isEmpty()) {
+    if (!secretsOfTheUrl().isEmpty()) {
       capabilities.add(Capability.CREDENTIALS);
     }
     return capabilities;
   }
 
   /** The URL of a worker with a service key and everything else as by default. */
-  String urlFor(String serviceKey) {
+  ProviderUrl urlFor(String serviceKey) {
     Map<String, String> parameters = new LinkedHashMap<>(url.createMissing());
     parameters.put("serviceKey", serviceKey);
     parameters.put("entryTtl", LONGEST_TTL.toString());
@@ -91,7 +93,13 @@ final class UrlFixtureFactory implements ProviderFixtureFactory {
     settings
         .maxDocumentBytes()
         .ifPresent(bytes -> parameters.put("maxDocumentBytes", Integer.toString(bytes)));
-    return url.with(parameters);
+    return url.with(parameters).text();
+  }
+
+  private Set<String> secretsOfTheUrl() {
+    return url.redaction().secrets().stream()
+        .filter(secret -> secret.length() >= UNLIKELY_BY_CHANCE)
+        .collect(toSet());
   }
 
   private static Duration ttl(WorkerSettings settings) {
@@ -120,7 +128,7 @@ final class UrlFixtureFactory implements ProviderFixtureFactory {
 
     @Override
     public Set<String> secrets() {
-      return url.secrets(UNLIKELY_BY_CHANCE);
+      return secretsOfTheUrl();
     }
 
     @Override

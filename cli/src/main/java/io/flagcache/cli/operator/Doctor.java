@@ -2,13 +2,13 @@ package io.flagcache.cli.operator;
 
 import io.flagcache.FlagDefinitionCacheData;
 import io.flagcache.cli.failure.CommandFailure;
-import io.flagcache.cli.url.ProviderUrl;
 import io.flagcache.core.FlagCacheEvent;
 import io.flagcache.core.FlagCacheProvider;
 import io.flagcache.core.Role;
 import io.flagcache.core.store.StoreStatus;
 import io.flagcache.core.store.StoreStatus.EntryStatus;
 import io.flagcache.core.store.StoreStatus.LeaseStatus;
+import io.flagcache.core.url.ProviderUrl;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -1,14 +1,13 @@
 package io.flagcache.cli.operator;
 
 import io.flagcache.FlagDefinitionCacheData;
-import io.flagcache.FlagDefinitionCacheProvider;
-import io.flagcache.FlagDefinitionCacheProviders;
 import io.flagcache.cli.failure.CommandFailure;
-import io.flagcache.cli.failure.FailureMessage;
-import io.flagcache.cli.url.ProviderUrl;
 import io.flagcache.core.FlagCacheEvent;
 import io.flagcache.core.FlagCacheProvider;
 import io.flagcache.core.store.StoreStatus;
+import io.flagcache.core.url.ProviderUrl;
+import io.flagcache.core.url.Redaction;
+import io.flagcache.demo.cache.FailureMessage;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -23,12 +22,12 @@ public final class OpenCache implements AutoCloseable {
   /** Longer than the deadlines that the provider itself keeps. */
   private static final int LONGEST_SECONDS = 15;
 
-  private final ProviderUrl url;
+  private final Redaction redaction;
   private final FlagCacheProvider provider;
   private volatile FlagCacheEvent.@Nullable EntryUnreadable unreadable;
 
-  private OpenCache(ProviderUrl url, FlagCacheProvider provider) {
-    this.url = url;
+  private OpenCache(Redaction redaction, FlagCacheProvider provider) {
+    this.redaction = redaction;
     this.provider = provider;
     provider.addListener(
         event -> {
@@ -54,20 +53,12 @@ public final class OpenCache implements AutoCloseable {
    */
   public static OpenCache open(ProviderUrl url, Map<String, String> settings)
       throws CommandFailure {
-    FlagDefinitionCacheProvider provider;
+    Redaction redaction = url.redaction();
     try {
-      provider = FlagDefinitionCacheProviders.create(url.with(settings));
+      return new OpenCache(redaction, FlagCacheProvider.open(url.with(settings).text()));
     } catch (IllegalArgumentException | IllegalStateException e) {
-      throw new CommandFailure(url.withoutSecrets("The cache cannot be used: " + e.getMessage()));
+      throw new CommandFailure(redaction.apply("The cache cannot be used: " + e.getMessage()));
     }
-    if (provider instanceof FlagCacheProvider own) {
-      return new OpenCache(url, own);
-    }
-    provider.shutdown();
-    throw new CommandFailure(
-        "The URL's scheme is served by "
-            + provider.getClass().getName()
-            + ", which has no lease and no entry to look at; use a URL of one of flagcache's backends");
   }
 
   FlagCacheProvider provider() {
@@ -91,7 +82,9 @@ public final class OpenCache implements AutoCloseable {
 
   /** Why the last entry could not be read. */
   public Optional<String> unreadable() {
-    return Optional.ofNullable(unreadable).map(FlagCacheEvent.EntryUnreadable::reason);
+    return Optional.ofNullable(unreadable)
+        .map(FlagCacheEvent.EntryUnreadable::reason)
+        .map(redaction::apply);
   }
 
   /**
@@ -104,9 +97,9 @@ public final class OpenCache implements AutoCloseable {
       return stage.toCompletableFuture().get(LONGEST_SECONDS, TimeUnit.SECONDS);
     } catch (ExecutionException e) {
       throw new CommandFailure(
-          url.withoutSecrets(provider + " does not answer: " + FailureMessage.of(e)));
+          redaction.apply(provider + " does not answer: " + FailureMessage.of(e)));
     } catch (TimeoutException e) {
-      throw new CommandFailure(provider + " does not answer within " + LONGEST_SECONDS + " s");
+      throw new CommandFailure(this + " does not answer within " + LONGEST_SECONDS + " s");
     }
   }
 
@@ -124,6 +117,6 @@ public final class OpenCache implements AutoCloseable {
   /** Names the service key and the backend; shows no credential. */
   @Override
   public String toString() {
-    return provider.toString();
+    return redaction.apply(provider.toString());
   }
 }

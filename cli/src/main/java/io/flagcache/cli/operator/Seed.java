@@ -2,10 +2,10 @@ package io.flagcache.cli.operator;
 
 import io.flagcache.FlagDefinitionCacheData;
 import io.flagcache.cli.failure.CommandFailure;
-import io.flagcache.cli.text.Times;
 import io.flagcache.core.FlagCacheEvent;
 import io.flagcache.core.store.StoreStatus;
 import io.flagcache.core.store.StoreStatus.EntryStatus;
+import io.flagcache.demo.text.Times;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;

@@ -48,11 +48,11 @@ final class HealthServer implements AutoCloseable {
     } catch (Exception e) {
       started.close();
       throw new CommandFailure(
-          "--listen "
+          "--listen is "
               + address.getHostString()
               + ":"
               + address.getPort()
-              + " cannot be bound: "
+              + ", which cannot be bound: "
               + (e instanceof IOException && e.getCause() != null ? e.getCause() : e).getMessage()
               + "; choose another address, or none");
     }

@@ -1,7 +1,6 @@
 package io.flagcache.cli.sync;
 
 import io.flagcache.FlagDefinitionCacheProvider;
-import io.flagcache.FlagDefinitionCacheProviders;
 import io.flagcache.cli.failure.CommandFailure;
 import io.flagcache.core.FlagCacheProvider;
 import io.flagcache.core.metrics.FlagCacheMetrics;
@@ -14,7 +13,6 @@ import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import org.jline.utils.Signals;
@@ -50,12 +48,10 @@ public final class Sync {
     SyncHealth health = new SyncHealth(settings.pollInterval(), System::nanoTime);
     PrometheusMeterRegistry registry = registry();
     SyncMetrics metrics = new SyncMetrics(registry);
-    FlagDefinitionCacheProvider cache = cache();
+    FlagCacheProvider cache = cache();
     DefinitionLoader loader = loader(cache, health, metrics);
     metrics.watch(loader);
-    if (cache instanceof FlagCacheProvider own) {
-      new FlagCacheMetrics(own).bindTo(registry);
-    }
+    new FlagCacheMetrics(cache).bindTo(registry);
     Optional<HealthServer> server = Optional.empty();
     try (loader) {
       if (settings.listen().isPresent()) {
@@ -72,12 +68,12 @@ public final class Sync {
     return 0;
   }
 
-  private FlagDefinitionCacheProvider cache() throws CommandFailure {
+  private FlagCacheProvider cache() throws CommandFailure {
     try {
-      return FlagDefinitionCacheProviders.create(settings.url().with(Map.of()));
+      return FlagCacheProvider.open(settings.url().text());
     } catch (IllegalArgumentException | IllegalStateException e) {
       throw new CommandFailure(
-          settings.url().withoutSecrets("The cache cannot be used: " + e.getMessage()));
+          settings.url().redaction().apply("The cache cannot be used: " + e.getMessage()));
     }
   }
 

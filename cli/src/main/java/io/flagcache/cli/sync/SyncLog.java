@@ -8,6 +8,7 @@ import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.encoder.Encoder;
+import io.flagcache.core.url.Redaction;
 import org.slf4j.LoggerFactory;
 
 /** Sends the log to standard output, where containers are expected to log. */
@@ -15,13 +16,18 @@ public final class SyncLog {
 
   private SyncLog() {}
 
-  /** Logs in this way from now on, in the whole process. */
-  public static void start(LogFormat format, LogLevel level) {
+  /**
+   * Logs in this way from now on, in the whole process.
+   *
+   * @param redaction takes secrets out, whoever logs them
+   */
+  public static void start(LogFormat format, LogLevel level, Redaction redaction) {
     if (!(LoggerFactory.getILoggerFactory() instanceof LoggerContext context)) {
       return;
     }
     context.reset();
-    Encoder<ILoggingEvent> encoder = format == LogFormat.JSON ? json() : text();
+    Encoder<ILoggingEvent> encoder =
+        new RedactingEncoder(format == LogFormat.JSON ? json() : text(), redaction);
     encoder.setContext(context);
     encoder.start();
     ConsoleAppender<ILoggingEvent> appender = new ConsoleAppender<>();

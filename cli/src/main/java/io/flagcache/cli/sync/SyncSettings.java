@@ -1,6 +1,6 @@
 package io.flagcache.cli.sync;
 
-import io.flagcache.cli.url.ProviderUrl;
+import io.flagcache.core.url.ProviderUrl;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;

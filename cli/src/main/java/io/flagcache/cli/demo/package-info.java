@@ -1,5 +1,0 @@
-/** The demo: a fleet of worker processes, the story it goes through, and how that is shown. */
-@NullMarked
-package io.flagcache.cli.demo;
-
-import org.jspecify.annotations.NullMarked;

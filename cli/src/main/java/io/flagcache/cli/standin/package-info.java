@@ -1,5 +1,0 @@
-/** A stand-in of PostHog's flag definitions endpoint, and a document for it to serve. */
-@NullMarked
-package io.flagcache.cli.standin;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** A worker process of the demo, its protocol, and how it is started and stopped. */
-@NullMarked
-package io.flagcache.cli.worker;
-
-import org.jspecify.annotations.NullMarked;
