@@ -91,6 +91,10 @@ final class RunningSync implements AutoCloseable {
             () -> assertThat(get("/health/ready")).as(log()).startsWith("200").contains(role));
   }
 
+  boolean hasEnded() {
+    return !process.isAlive();
+  }
+
   void kill() {
     process.destroyForcibly();
   }
