@@ -53,9 +53,7 @@ final class CacheOptions {
    */
   ProviderUrl url() {
     return SecretOption.find(command, NAME, url, file)
-        .map(
-            text ->
-                FlagCacheProviderFactory.read(text, Thread.currentThread().getContextClassLoader()))
+        .map(text -> FlagCacheProviderFactory.read(text))
         .orElseThrow(
             () ->
                 new ParameterException(

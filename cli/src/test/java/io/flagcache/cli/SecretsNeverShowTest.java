@@ -140,7 +140,7 @@ class SecretsNeverShowTest {
   @MethodSource("urls")
   void aProviderShowsNoSecret(String template) throws Exception {
     String url =
-        FlagCacheProviderFactory.read(url(template), getClass().getClassLoader())
+        FlagCacheProviderFactory.read(url(template))
             .with(Map.of("decisionDeadline", "500ms", "transferDeadline", "1s"))
             .text();
     try {

@@ -58,9 +58,8 @@ public final class FlagCacheProvider extends BlockingFlagDefinitionCacheProvider
   }
 
   /**
-   * Makes a provider by its URL, with the backends that the current thread's context class loader
-   * sees, as {@link FlagDefinitionCacheProviders#create(String)} does. It may block as the
-   * backend's builder does.
+   * Makes a provider by its URL, with the backends that {@link
+   * FlagDefinitionCacheProviders#create(String)} finds. It may block as the backend's builder does.
    *
    * @param url the backend's URL with its parameters
    * @return a new provider; shut it down when done
@@ -71,7 +70,7 @@ public final class FlagCacheProvider extends BlockingFlagDefinitionCacheProvider
    *     scheme, if one cannot be loaded, or if the backend refuses to be used
    */
   public static FlagCacheProvider open(String url) {
-    return open(url, Thread.currentThread().getContextClassLoader());
+    return FlagCacheProviderFactory.own(FlagDefinitionCacheProviders.factory(url)).create(url);
   }
 
   /**
@@ -84,7 +83,8 @@ public final class FlagCacheProvider extends BlockingFlagDefinitionCacheProvider
    * @throws IllegalStateException as for {@link #open(String)}
    */
   public static FlagCacheProvider open(String url, ClassLoader classLoader) {
-    return FlagCacheProviderFactory.serving(url, classLoader).create(url);
+    return FlagCacheProviderFactory.own(FlagDefinitionCacheProviders.factory(url, classLoader))
+        .create(url);
   }
 
   /**

@@ -6,6 +6,7 @@ import io.flagcache.core.url.ProviderUrl;
 import io.flagcache.core.url.Redaction;
 import io.flagcache.core.url.UrlParameters;
 import io.flagcache.core.url.UrlStyle;
+import java.util.function.Supplier;
 
 /**
  * Makes providers of the engine's from URLs: a backend says how its URLs are written and which
@@ -76,13 +77,11 @@ public abstract class FlagCacheProviderFactory implements FlagDefinitionCachePro
   }
 
   /**
-   * Finds the backend of the engine's that serves a URL.
+   * Requires a backend of the engine's.
    *
-   * @throws IllegalArgumentException if another serves it, or none does
+   * @throws IllegalArgumentException if it is another
    */
-  static FlagCacheProviderFactory serving(String url, ClassLoader classLoader) {
-    FlagDefinitionCacheProviderFactory factory =
-        FlagDefinitionCacheProviders.factory(url, classLoader);
+  static FlagCacheProviderFactory own(FlagDefinitionCacheProviderFactory factory) {
     if (factory instanceof FlagCacheProviderFactory own) {
       return own;
     }
@@ -97,6 +96,18 @@ public abstract class FlagCacheProviderFactory implements FlagDefinitionCachePro
   }
 
   /**
+   * Takes a URL apart as its backend writes it, which is found as {@link
+   * FlagDefinitionCacheProviders#create(String)} does.
+   *
+   * @param url any URL
+   * @return the URL in the style of the backend that serves its scheme; in {@link UrlStyle#QUERY}
+   *     if none does, or if its factory does not extend this class
+   */
+  public static ProviderUrl read(String url) {
+    return new ProviderUrl(url, styleOf(() -> FlagDefinitionCacheProviders.factory(url)));
+  }
+
+  /**
    * Takes a URL apart as its backend writes it.
    *
    * @param url any URL
@@ -105,15 +116,13 @@ public abstract class FlagCacheProviderFactory implements FlagDefinitionCachePro
    *     if none does, or if its factory does not extend this class
    */
   public static ProviderUrl read(String url, ClassLoader classLoader) {
-    return new ProviderUrl(url, styleOf(url, classLoader));
+    return new ProviderUrl(
+        url, styleOf(() -> FlagDefinitionCacheProviders.factory(url, classLoader)));
   }
 
-  private static UrlStyle styleOf(String url, ClassLoader classLoader) {
+  private static UrlStyle styleOf(Supplier<FlagDefinitionCacheProviderFactory> search) {
     try {
-      return FlagDefinitionCacheProviders.factory(url, classLoader)
-              instanceof FlagCacheProviderFactory own
-          ? own.urlStyle()
-          : UrlStyle.QUERY;
+      return search.get() instanceof FlagCacheProviderFactory own ? own.urlStyle() : UrlStyle.QUERY;
     } catch (IllegalArgumentException | IllegalStateException e) {
       return UrlStyle.QUERY; // Whoever opens the URL is told.
     }

@@ -25,8 +25,7 @@ final class CacheUrl {
    * @throws IllegalArgumentException if the URL sets what the demo has to set
    */
   static ProviderUrl with(String url, String serviceKey, DemoSettings settings) {
-    ProviderUrl given =
-        FlagCacheProviderFactory.read(url, Thread.currentThread().getContextClassLoader());
+    ProviderUrl given = FlagCacheProviderFactory.read(url);
     given.refuse(List.of("pollInterval", "lease"), "the demo sets it from --poll");
     Map<String, String> parameters = new LinkedHashMap<>();
     parameters.put("serviceKey", serviceKey);

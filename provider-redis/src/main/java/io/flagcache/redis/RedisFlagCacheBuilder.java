@@ -299,7 +299,8 @@ public final class RedisFlagCacheBuilder extends FlagCacheBuilder<RedisFlagCache
         "There is a user without a password; set the password");
     Redaction redaction = Redaction.of(credentials.secrets()).and(Redaction.of(tls.secrets()));
     RedissonSource own =
-        new ManagedRedisson(() -> MinimalConfig.of(parsed, credentials, tls, settings), parsed.toString());
+        new ManagedRedisson(
+            () -> MinimalConfig.of(parsed, credentials, tls, settings), parsed.toString());
     return new RedisSession(own, new RedisFailures(parsed.toString(), redaction));
   }
 

@@ -9,8 +9,8 @@ import io.flagcache.core.FlagCacheProvider;
 import io.flagcache.core.Role;
 import io.flagcache.core.store.FlagCacheStore;
 import io.flagcache.core.store.StoreStatus;
-import io.flagcache.kitsupport.TakesTurns;
 import io.flagcache.core.url.Redaction;
+import io.flagcache.kitsupport.TakesTurns;
 import io.flagcache.testservers.RedisCluster;
 import io.flagcache.testservers.RedisSentinels;
 import io.flagcache.testservers.RedisServer;
@@ -146,7 +146,8 @@ class RedisRightsTest {
     config.useSingleServer().setAddress("redis://localhost:" + server.port());
     RedisSession session =
         new RedisSession(
-            new ManagedRedisson(() -> config, "never asked"), new RedisFailures("", Redaction.NONE));
+            new ManagedRedisson(() -> config, "never asked"),
+            new RedisFailures("", Redaction.NONE));
     FlagCacheStore store =
         layout == RedisLayout.POSTHOG
             ? new PostHogStore(session, "default", Duration.ofHours(1))

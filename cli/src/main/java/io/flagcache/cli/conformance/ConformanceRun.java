@@ -71,8 +71,7 @@ public final class ConformanceRun {
   }
 
   private int judgeUrl(String url) throws CommandFailure, IOException, InterruptedException {
-    ProviderUrl given =
-        FlagCacheProviderFactory.read(url, Thread.currentThread().getContextClassLoader());
+    ProviderUrl given = FlagCacheProviderFactory.read(url);
     UrlFixtureFactory factory;
     try {
       factory = new UrlFixtureFactory(given);

@@ -29,11 +29,7 @@ public record WorkerSettings(
   /** Takes the key and the secrets of the URL out of what a worker reports. */
   Redaction redaction() {
     Redaction key = Redaction.of(List.of(secretKey));
-    return cacheUrl == null
-        ? key
-        : FlagCacheProviderFactory.read(cacheUrl, WorkerSettings.class.getClassLoader())
-            .redaction()
-            .and(key);
+    return cacheUrl == null ? key : FlagCacheProviderFactory.read(cacheUrl).redaction().and(key);
   }
 
   /** Shows neither the key nor the URL, which may have a password. */
