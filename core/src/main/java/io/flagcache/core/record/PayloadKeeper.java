@@ -85,11 +85,12 @@ final class PayloadKeeper<V> {
   }
 
   /** Deletes the payload that the record names no more: nobody reads it again. */
-  void dropReplaced(LeaseRecord before, LeaseRecord after, Deadline deadline) {
+  void dropReplaced(LeaseRecord before, Optional<StoredEntry> after, Deadline deadline) {
+    Optional<String> kept = after.map(StoredEntry::generation);
     before
         .entry()
         .map(StoredEntry::generation)
-        .filter(generation -> !after.names(generation))
+        .filter(generation -> !kept.equals(Optional.of(generation)))
         .ifPresent(generation -> delete(generation, deadline));
   }
 
@@ -98,15 +99,11 @@ final class PayloadKeeper<V> {
    * what publishers left that were killed. Only a leader may: payloads that no record names yet can
    * be the leader's, who is publishing now.
    */
-  void published(LeaseRecord before, LeaseRecord after, long epoch, Deadline deadline) {
+  void published(LeaseRecord before, StoredEntry entry, long epoch, Deadline deadline) {
     if (epoch == sweptEpoch) {
-      dropReplaced(before, after, deadline);
-    } else {
-      after.entry().ifPresent(entry -> sweep(entry, epoch, deadline));
+      dropReplaced(before, Optional.of(entry), deadline);
+      return;
     }
-  }
-
-  private void sweep(StoredEntry entry, long epoch, Deadline deadline) {
     try {
       backend.deletePayloadsExcept(entry.generation(), deadline);
       sweptEpoch = epoch;

@@ -77,7 +77,7 @@ public final class RecordStore<V> implements FlagCacheStore {
       Duration patience = own ? ObservedRecord.half(deadline) : Duration.ZERO;
       ReplaceAnswer<V> answer = observed.replace(seen, next, patience, deadline);
       if (answer instanceof Replaced<V> replaced) {
-        payloads.dropReplaced(seen.record(), next, deadline);
+        payloads.dropReplaced(seen.record(), next.entry(), deadline);
         return held(replaced.stored(), deadline);
       }
       if (!(answer instanceof Refused<V> refused)) {
@@ -118,7 +118,8 @@ public final class RecordStore<V> implements FlagCacheStore {
     long epoch = entry.stamp().epoch();
     Predicate<LeaseRecord> allowed = record -> record.isLedBy(owner, epoch); // S9
     Optional<Replacement> done = replaceEntry(entry, ttl, allowed, deadline);
-    done.ifPresent(by -> payloads.published(by.before(), by.after(), epoch, deadline));
+    done.ifPresent(
+        replaced -> payloads.published(replaced.before(), replaced.stored(), epoch, deadline));
     return done.isPresent();
   }
 
@@ -126,11 +127,13 @@ public final class RecordStore<V> implements FlagCacheStore {
   public boolean publishIfAbsent(Entry entry, Duration ttl, Deadline deadline) throws Exception {
     Predicate<LeaseRecord> allowed = record -> lifetimes.live(record).entry().isEmpty(); // S10
     Optional<Replacement> done = replaceEntry(entry, ttl, allowed, deadline);
-    done.ifPresent(by -> payloads.dropReplaced(by.before(), by.after(), deadline));
+    done.ifPresent(
+        replaced ->
+            payloads.dropReplaced(replaced.before(), Optional.of(replaced.stored()), deadline));
     return done.isPresent();
   }
 
-  private record Replacement(LeaseRecord before, LeaseRecord after) {}
+  private record Replacement(LeaseRecord before, StoredEntry stored) {}
 
   /** Puts the payload where nobody reads it, and makes it the entry in one conditional step. */
   private Optional<Replacement> replaceEntry(
@@ -153,8 +156,7 @@ public final class RecordStore<V> implements FlagCacheStore {
     if (before.isEmpty()) {
       payloads.delete(stored.generation(), deadline);
     }
-    return before.map(
-        record -> new Replacement(record, record.withEntry(stored, ttl, backend.now())));
+    return before.map(record -> new Replacement(record, stored));
   }
 
   @Override
@@ -195,7 +197,7 @@ public final class RecordStore<V> implements FlagCacheStore {
             record -> record.stamp().filter(stamp::equals).isPresent(), // S13
             LeaseRecord::withoutEntry,
             deadline)
-        .ifPresent(before -> payloads.dropReplaced(before, before.withoutEntry(), deadline));
+        .ifPresent(before -> payloads.dropReplaced(before, Optional.empty(), deadline));
   }
 
   @Override
