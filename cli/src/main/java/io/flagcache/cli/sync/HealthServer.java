@@ -52,7 +52,7 @@ final class HealthServer implements AutoCloseable {
               + address.getHostString()
               + ":"
               + address.getPort()
-              + ", which cannot be bound: "
+              + ", which it cannot bind: "
               + (e instanceof IOException && e.getCause() != null ? e.getCause() : e).getMessage()
               + "; choose another address, or none");
     }
