@@ -68,6 +68,13 @@ final class HealthHandler extends Handler.Abstract.NonBlocking {
     return true;
   }
 
+  /** Answers what is no request, whose status is set already. */
+  static boolean malformed(Request request, Response response, Callback callback) {
+    response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/json");
+    Content.Sink.write(response, true, json(Map.of("status", "bad request")), callback);
+    return true;
+  }
+
   private void scrapeElsewhere(Request request, Response response, Callback callback) {
     try {
       request.getContext().execute(() -> scrape(response, callback));

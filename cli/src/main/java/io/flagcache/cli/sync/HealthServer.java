@@ -42,6 +42,7 @@ final class HealthServer implements AutoCloseable {
     connector.addBean(new NewestConnections(CONNECTIONS));
     server.addConnector(connector);
     server.setHandler(new HealthHandler(health, metrics));
+    server.setErrorHandler(HealthHandler::malformed);
     HealthServer started = new HealthServer(server, connector);
     try {
       server.start();

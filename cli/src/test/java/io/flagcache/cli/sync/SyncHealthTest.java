@@ -28,6 +28,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SyncHealthTest {
 
@@ -128,6 +130,27 @@ class SyncHealthTest {
     assertThat(refused.statusCode()).isEqualTo(405);
     assertThat(refused.headers().firstValue("Allow")).contains("GET, HEAD");
     assertThat(ask("HEAD", "/health/live").statusCode()).isEqualTo(200);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "GET /%zz HTTP/1.0",
+        "GET /../etc/passwd HTTP/1.0",
+        "GET",
+        "\u0016\u0003\u0001",
+        "GET / HTTP/9"
+      })
+  void whatIsNoRequestIsAnsweredBriefly(String line) throws Exception {
+    try (Socket socket = new Socket(server.address().getAddress(), server.address().getPort())) {
+      socket.setSoTimeout(60_000);
+      socket.getOutputStream().write((line + "\r\n\r\n").getBytes(US_ASCII));
+      String answer = new String(socket.getInputStream().readAllBytes(), US_ASCII);
+      assertThat(answer)
+          .matches("(?s)HTTP/1.1 (400|505) .*")
+          .endsWith("{\"status\":\"bad request\"}")
+          .doesNotContainIgnoringCase("jetty");
+    }
   }
 
   /** Connections that send a header's bytes one by one, twice as many as are kept. */
