@@ -17,6 +17,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.flagcache.FlagDefinitionCacheData;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -114,6 +115,8 @@ public final class FlagDefinitionJson {
       for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
         if (token == JsonToken.VALUE_NUMBER_FLOAT) {
           parser.getDecimalValue();
+        } else if (token == JsonToken.FIELD_NAME) {
+          requireWhole(parser.currentName());
         }
       }
     } catch (JsonProcessingException | NumberFormatException e) {
@@ -121,6 +124,14 @@ public final class FlagDefinitionJson {
           "The flag definitions cannot be read again as JSON: " + problemOf(e));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Jackson reads half a surrogate pair in a name up to 2.16, and refuses it from 2.17 on. */
+  private static void requireWhole(String name) {
+    if (!StandardCharsets.UTF_8.newEncoder().canEncode(name)) {
+      throw new IllegalArgumentException(
+          "The flag definitions cannot be read again as JSON: a name has half a surrogate pair");
     }
   }
 

@@ -1,6 +1,7 @@
 package io.flagcache.cli.sync;
 
 import io.flagcache.FlagDefinitionCacheProvider;
+import io.flagcache.FlagDefinitionCacheProviders;
 import io.flagcache.cli.failure.CommandFailure;
 import io.flagcache.core.FlagCacheProvider;
 import io.flagcache.core.metrics.FlagCacheMetrics;
@@ -48,10 +49,12 @@ public final class Sync {
     SyncHealth health = new SyncHealth(settings.pollInterval(), System::nanoTime);
     PrometheusMeterRegistry registry = registry();
     SyncMetrics metrics = new SyncMetrics(registry);
-    FlagCacheProvider cache = cache();
+    FlagDefinitionCacheProvider cache = cache();
     DefinitionLoader loader = loader(cache, health, metrics);
     metrics.watch(loader);
-    new FlagCacheMetrics(cache).bindTo(registry);
+    if (cache instanceof FlagCacheProvider own) {
+      new FlagCacheMetrics(own).bindTo(registry);
+    }
     Optional<HealthServer> server = Optional.empty();
     try (loader) {
       if (settings.listen().isPresent()) {
@@ -68,9 +71,9 @@ public final class Sync {
     return 0;
   }
 
-  private FlagCacheProvider cache() throws CommandFailure {
+  private FlagDefinitionCacheProvider cache() throws CommandFailure {
     try {
-      return FlagCacheProvider.open(settings.url().text());
+      return FlagDefinitionCacheProviders.create(settings.url().text());
     } catch (IllegalArgumentException | IllegalStateException e) {
       throw new CommandFailure(
           settings.url().redaction().apply("The cache cannot be used: " + e.getMessage()));

@@ -107,7 +107,7 @@ public final class Worker {
    * a busy machine a first use takes longer than a decision may.
    */
   private static void useOnce(FlagDefinitionCacheProvider provider) {
-    FlagDefinitionCacheProvider other = FlagDefinitionCacheProviders.create("memory:first-use");
+    FlagCacheProvider other = FlagCacheProvider.open("memory:first-use");
     answered(other.shouldFetchFlagDefinitions());
     answered(
         other.onFlagDefinitionsReceived(FlagDefinitionCacheData.of(Map.of("flags", List.of()))));
