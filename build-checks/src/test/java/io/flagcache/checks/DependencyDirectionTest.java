@@ -88,6 +88,7 @@ final class DependencyDirectionTest {
   private static final String[] USED_BY_THE_KIT = {
     "io.flagcache",
     "io.flagcache.conformance",
+    "io.flagcache.conformance.history",
     "io.flagcache.conformance.internal..",
     "io.flagcache.conformance.rule",
     "io.flagcache.conformance.simulator",

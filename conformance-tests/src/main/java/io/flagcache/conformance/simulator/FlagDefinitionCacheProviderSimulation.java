@@ -4,14 +4,17 @@ import io.flagcache.conformance.Capability;
 import io.flagcache.conformance.ConformanceRules;
 import io.flagcache.conformance.ProviderFixture;
 import io.flagcache.conformance.Rule;
+import io.flagcache.conformance.history.Ages;
 import io.flagcache.conformance.internal.RetryWithMoreTime;
 import io.flagcache.conformance.internal.Verdict;
 import io.flagcache.conformance.rule.Level;
 import java.time.Duration;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
@@ -37,8 +40,10 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * }
  * }</pre>
  *
- * <p>Each test runs one of the {@link Scenarios} and judges one rule. A failure begins with the
- * rule, says what was measured and what is allowed, and shows the whole {@link SimulationReport}.
+ * <p>Each test runs one of the {@link Scenarios} or {@link Successions}, lets the fleet live on in
+ * quiet, and judges one rule, and after it O1, O2 and P4, which hold whatever happens. A failure
+ * begins with the rule that was broken, says what was measured and what is allowed, and shows the
+ * whole {@link SimulationReport}.
  *
  * <p><b>Time.</b> Over a {@link VirtualTimeFixture} hours of fifty workers are simulated, otherwise
  * up to half a minute of real time with six; see {@link Simulator}. Real times are judged with a
@@ -53,6 +58,9 @@ public abstract class FlagDefinitionCacheProviderSimulation {
 
   /** What the rule P7 allows. */
   private static final int POLLS_WITHOUT_ENTRY = 40;
+
+  /** What is judged in every scenario. */
+  private static final List<String> ALWAYS = List.of("O1", "O2", "P4");
 
   private @Nullable ProviderFixture fixture;
   private int stretch = 1;
@@ -93,6 +101,15 @@ public abstract class FlagDefinitionCacheProviderSimulation {
    */
   protected Duration realPollInterval() {
     return Duration.ofMillis(250);
+  }
+
+  /**
+   * What the backend tells of the age of an entry.
+   *
+   * @return that it is told, by default
+   */
+  protected Ages ages() {
+    return Ages.TOLD;
   }
 
   @BeforeEach
@@ -142,169 +159,255 @@ public abstract class FlagDefinitionCacheProviderSimulation {
   @Rule("C1")
   @DisplayName("C1 a cold start costs one request")
   final void c1AColdStartCostsOneRequest() throws Exception {
-    Run run = simulate("C1", Scenarios.coldStart(workers()));
-    run.atMost("requests", 1, run.report.traffic().requests());
+    simulate(
+        "C1",
+        Scenarios.coldStart(workers()),
+        run -> {
+          run.atMost("requests", 1, run.report().traffic().requests());
+          run.none("fetches of others", run.report().findings("C1"));
+        });
   }
 
   @Test
   @Rule("C2")
   @DisplayName("C2 new workers have flags at once, though the API is down")
   final void c2NewWorkersHaveFlagsThoughTheApiIsDown() throws Exception {
-    Run run = simulate("C2", Scenarios.warmStartWithoutApi(workers()));
-    run.atMost("workers without flags", 0, run.report.withoutFlags());
-    run.within("the first flags", POLL, run.report.longestWithoutFlags());
+    simulate(
+        "C2",
+        Scenarios.warmStartWithoutApi(workers()),
+        run -> {
+          run.atMost("workers without flags", 0, run.report().withoutFlags());
+          run.within("the first flags", POLL, run.report().longestWithoutFlags());
+        });
   }
 
   @Test
   @Rule("E1")
-  @DisplayName("E1 of many that start at once, one is told to fetch")
-  final void e1OneIsToldToFetch() throws Exception {
-    Run run = simulate("E1", Scenarios.coldStart(workers()));
-    run.none("two leaders", run.report.twoLeaders());
+  @DisplayName("E1 of many that start at once, one is elected")
+  final void e1OneIsElected() throws Exception {
+    simulate(
+        "E1",
+        Scenarios.coldStart(workers()),
+        run -> {
+          run.none("two leaders", run.report().twoLeaders());
+        });
   }
 
   @Test
   @Rule("E3")
   @DisplayName("E3 on a steady day one worker leads, and the fleet costs as much as one worker")
   final void e3ASteadyDayCostsAsMuchAsOneWorker() throws Exception {
-    Run run = simulate("E3", Scenarios.steadyDay(workers(), length(), 10));
-    run.none("two leaders", run.report.twoLeaders());
-    Traffic ideal = run.report.ideal();
-    run.atMost("requests", littleMoreThan(ideal.requests()), run.report.traffic().requests());
-    run.atMost("billed units", littleMoreThan(ideal.units()) + 50, run.report.traffic().units());
-    run.within("the spread of a change", POLL.multipliedBy(3), run.report.slowestSpread());
-    run.atMost("workers that missed a change", 0, run.report.unaware());
+    simulate(
+        "E3",
+        Scenarios.steadyDay(workers(), length(), 10),
+        run -> {
+          run.none("two leaders", run.report().twoLeaders());
+          Traffic ideal = run.report().ideal();
+          run.atMost(
+              "requests", littleMoreThan(ideal.requests()), run.report().traffic().requests());
+          run.atMost(
+              "billed units", littleMoreThan(ideal.units()) + 50, run.report().traffic().units());
+          run.within("the spread of a change", POLL.multipliedBy(3), run.report().slowestSpread());
+          run.atMost("workers that missed a change", 0, run.report().unaware());
+        });
   }
 
   @Test
   @Rule("E4")
   @DisplayName("E4 leaders that die are replaced")
   final void e4LeadersThatDieAreReplaced() throws Exception {
-    Run run = simulate("E4", Scenarios.dyingLeaders(workers(), leaders()));
-    run.within("the time without a leader", POLL, run.report.longestWithoutLeader());
-    run.none("two leaders", run.report.twoLeaders());
+    simulate(
+        "E4",
+        Scenarios.dyingLeaders(workers(), leaders()),
+        run -> {
+          run.within("the time without a leader", POLL, run.report().longestWithoutLeader());
+          run.none("two leaders", run.report().twoLeaders());
+        });
   }
 
   @Test
   @Rule("E5")
   @DisplayName("E5 leaders that leave are replaced at the next poll")
   final void e5LeadersThatLeaveAreReplaced() throws Exception {
-    Run run = simulate("E5", Scenarios.leavingLeaders(workers(), leaders()));
-    run.within("the time without a leader", POLL, run.report.longestWithoutLeader());
-    run.none("two leaders", run.report.twoLeaders());
+    simulate(
+        "E5",
+        Scenarios.leavingLeaders(workers(), leaders()),
+        run -> {
+          run.within("the time without a leader", POLL, run.report().longestWithoutLeader());
+          run.none("two leaders", run.report().twoLeaders());
+        });
   }
 
   @Test
   @Rule("E5")
   @DisplayName("E5 a rolling deploy always has a leader")
   final void e5ARollingDeployAlwaysHasALeader() throws Exception {
-    Run run = simulate("E5", Scenarios.rollingDeploy(workers()));
-    run.within("the time without a leader", POLL, run.report.longestWithoutLeader());
-    run.none("steps back", run.report.stepsBack());
-    run.atMost("workers without flags", 0, run.report.withoutFlags());
+    simulate(
+        "E5",
+        Scenarios.rollingDeploy(workers()),
+        run -> {
+          run.within("the time without a leader", POLL, run.report().longestWithoutLeader());
+          run.none("steps back", run.report().stepsBack());
+          run.atMost("workers without flags", 0, run.report().withoutFlags());
+        });
   }
 
   @Test
   @Rule("E7")
   @DisplayName("E7 leaders that stall are replaced, and take nothing back afterwards")
   final void e7LeadersThatStallAreReplaced() throws Exception {
-    Run run = simulate("E7", Scenarios.stallingLeaders(workers(), leaders()));
-    run.within("the time without a leader", POLL, run.report.longestWithoutLeader());
-    run.none("two leaders", run.report.twoLeaders());
+    simulate(
+        "E7",
+        Scenarios.stallingLeaders(workers(), leaders()),
+        run -> {
+          run.within("the time without a leader", POLL, run.report().longestWithoutLeader());
+          run.none("two leaders", run.report().twoLeaders());
+        });
   }
 
   @Test
   @Rule("F2")
   @DisplayName("F2 during an outage workers fetch for themselves")
   final void f2WorkersFetchDuringAnOutage() throws Exception {
-    Run run = simulate("F2", Scenarios.outage(workers(), POLL.multipliedBy(10)));
-    run.within("the spread of a change", POLL.multipliedBy(2), run.report.slowestSpread());
-    run.atMost("workers that missed the change", 0, run.report.unaware());
+    simulate(
+        "F2",
+        Scenarios.outage(workers(), POLL.multipliedBy(10)),
+        run -> {
+          run.within("the spread of a change", POLL.multipliedBy(2), run.report().slowestSpread());
+          run.atMost("workers that missed the change", 0, run.report().unaware());
+        });
   }
 
   @Test
   @Rule("F2")
   @DisplayName("F2 under HOLD a short outage causes no request")
   final void f2AShortOutageCausesNoRequestUnderHold() throws Exception {
-    Run run = simulate("F2", Scenarios.outage(workers(), POLL.multipliedBy(10)).holding());
-    // In real time the answer to a question may arrive when the outage has begun.
-    run.atMost("requests in the outage", isVirtual() ? 0 : 1, run.report.requestsInOutages());
-    run.within("the spread of a change", POLL.multipliedBy(9), run.report.slowestSpread());
-    run.atMost("workers that missed the change", 0, run.report.unaware());
+    simulate(
+        "F2",
+        Scenarios.outage(workers(), POLL.multipliedBy(10)).holding(),
+        run -> {
+          // In real time the answer to a question may arrive when the outage has begun.
+          run.atMost(
+              "requests in the outage", isVirtual() ? 0 : 1, run.report().requestsInOutages());
+          run.within("the spread of a change", POLL.multipliedBy(9), run.report().slowestSpread());
+          run.atMost("workers that missed the change", 0, run.report().unaware());
+        });
   }
 
   @Test
   @Rule("F2")
   @DisplayName("F2 under HOLD workers fetch for themselves when an outage lasts")
   final void f2ALongOutageEndsHold() throws Exception {
-    Run run = simulate("F2", Scenarios.outage(workers(), POLL.multipliedBy(60)).holding());
-    run.within("the spread of a change", POLL.multipliedBy(4), run.report.slowestSpread());
-    run.that(
-        "nobody fetched in an outage of 30 minutes, though the hold limit is 10",
-        run.report.requestsInOutages() > 0);
+    simulate(
+        "F2",
+        Scenarios.outage(workers(), POLL.multipliedBy(60)).holding(),
+        run -> {
+          run.within("the spread of a change", POLL.multipliedBy(4), run.report().slowestSpread());
+          run.that(
+              "nobody fetched in an outage of 30 minutes, though the hold limit is 10",
+              run.report().requestsInOutages() > 0);
+        });
   }
 
   @Test
   @Rule("F4")
   @DisplayName("F4 what is handed over after the shutdown is not stored")
   final void f4NothingIsStoredAfterTheShutdown() throws Exception {
-    Run run = simulate("F4", Scenarios.handOverAfterShutdown());
-    run.that(
-        "the second worker found a document that was handed over after the first one's shutdown",
-        run.report.withoutFlags() == 1);
+    simulate(
+        "F4",
+        Scenarios.handOverAfterShutdown(),
+        run -> {
+          run.that(
+              "the second worker found a document that was handed over after the first one's shutdown",
+              run.report().withoutFlags() == 1);
+        });
   }
 
   @Test
   @Rule("P1")
   @DisplayName("P1 nobody reads anything else than what somebody handed over")
   final void p1NobodyReadsAnythingElse() throws Exception {
-    Run run = simulate("P1", Scenarios.steadyDay(workers(), length(), 10));
-    run.none("losses", run.report.losses());
+    simulate(
+        "P1",
+        Scenarios.steadyDay(workers(), length(), 10),
+        run -> {
+          run.none("losses", run.report().losses());
+        });
   }
 
   @Test
   @Rule("P3")
   @DisplayName("P3 a leader that hands an old document over late takes nobody back")
   final void p3ALateHandOverTakesNobodyBack() throws Exception {
-    Run run = simulate("P3", Scenarios.staleHandOver(workers()));
-    run.none("steps back", run.report.stepsBack());
+    simulate(
+        "P3",
+        Scenarios.staleHandOver(workers()),
+        run -> {
+          run.none("steps back", run.report().stepsBack());
+        });
+  }
+
+  @Test
+  @Rule("P4")
+  @DisplayName("P4 what a follower fetched for itself replaces nothing")
+  final void p4WhatAFollowerFetchedReplacesNothing() throws Exception {
+    simulate("P4", Scenarios.lateFollower(), run -> {});
   }
 
   @Test
   @Rule("P5")
   @DisplayName("P5 an entry lives as long as somebody polls, though nothing changes")
   final void p5AnEntryLivesAsLongAsSomebodyPolls() throws Exception {
-    Run run = simulate("P5", Scenarios.unchangedForLong(workers(), length()));
-    run.within("the time without an entry", Duration.ZERO, run.report.longestEmpty());
+    simulate(
+        "P5",
+        Scenarios.unchangedForLong(workers(), length()),
+        run -> {
+          run.within("the time without an entry", Duration.ZERO, run.report().longestEmpty());
+          run.none("lost entries", run.report().findings("P5"));
+        });
   }
 
   @Test
   @Rule("P6")
   @DisplayName("P6 a flush is over after one poll")
   final void p6AFlushIsOverAfterOnePoll() throws Exception {
-    Run run = simulate("P6", Scenarios.flush(workers()));
-    run.within("the time without an entry", POLL, run.report.longestEmpty());
-    run.atMost(
-        "requests", littleMoreThan(run.report.ideal().requests()), run.report.traffic().requests());
+    simulate(
+        "P6",
+        Scenarios.flush(workers()),
+        run -> {
+          run.within("the time without an entry", POLL, run.report().longestEmpty());
+          run.atMost(
+              "requests",
+              littleMoreThan(run.report().ideal().requests()),
+              run.report().traffic().requests());
+        });
   }
 
   @Test
   @Rule("P7")
   @DisplayName("P7 a leader that has nothing to publish gives way")
   final void p7ALeaderWithNothingToPublishGivesWay() throws Exception {
-    Run run = simulate("P7", Scenarios.poisonedLeader());
-    run.within(
-        "the time without an entry",
-        POLL.multipliedBy(POLLS_WITHOUT_ENTRY),
-        run.report.longestEmpty());
+    simulate(
+        "P7",
+        Scenarios.poisonedLeader(),
+        run -> {
+          run.within(
+              "the time without an entry",
+              POLL.multipliedBy(POLLS_WITHOUT_ENTRY),
+              run.report().longestEmpty());
+        });
   }
 
   @Test
   @Rule("P11")
   @DisplayName("P11 nobody goes back after an outage")
   final void p11NobodyGoesBackAfterAnOutage() throws Exception {
-    Run run = simulate("P11", Scenarios.outage(workers(), POLL.multipliedBy(10)));
-    run.none("steps back", run.report.stepsBack());
+    simulate(
+        "P11",
+        Scenarios.outage(workers(), POLL.multipliedBy(10)),
+        run -> {
+          run.none("steps back", run.report().stepsBack());
+        });
   }
 
   @Test
@@ -314,11 +417,46 @@ public abstract class FlagDefinitionCacheProviderSimulation {
   final void p11WhateverHappensNobodyGoesBack() throws Exception {
     for (long seed = 1; seed <= mixes(); seed++) {
       Scenario mix = Scenarios.randomMix(seed, 6, isVirtual() ? Duration.ofHours(3) : length());
-      Run run = simulate("P11", mix, seed);
-      run.none("steps back", run.report.stepsBack());
-      int last = run.report.changes().size() - 1;
-      run.atMost(
-          "workers that missed the last change", 0, run.report.changes().get(last).unaware());
+      simulate(
+          "P11",
+          mix,
+          seed,
+          run -> {
+            run.none("steps back", run.report().stepsBack());
+            int last = run.report().changes().size() - 1;
+            run.atMost(
+                "workers that missed the last change",
+                0,
+                run.report().changes().get(last).unaware());
+          });
+    }
+  }
+
+  @Test
+  @Rule("O1")
+  @DisplayName("O1 what was refused is not published over what is newer")
+  final void o1WhatWasRefusedIsNotPublishedOverWhatIsNewer() throws Exception {
+    simulate(
+        "O1",
+        Successions.refusedLeaderWithoutApi(),
+        run -> {
+          run.none("steps back", run.report().stepsBack());
+        });
+  }
+
+  @Test
+  @Rule("O2")
+  @DisplayName("O2 what was refused is published when its worker leads again")
+  final void o2WhatWasRefusedIsNotLost() throws Exception {
+    simulate("O2", Successions.refusedLeaderHearsNothingNew(), run -> {});
+  }
+
+  @Test
+  @Rule("O2")
+  @DisplayName("O2 successions end well though the API is in trouble")
+  final void o2SuccessionsEndWellThoughTheApiIsInTrouble() throws Exception {
+    for (long seed = 1; seed <= mixes(); seed++) {
+      simulate("O2", Successions.troubledSuccessions(seed, 6, leaders()), seed, run -> {});
     }
   }
 
@@ -347,11 +485,14 @@ public abstract class FlagDefinitionCacheProviderSimulation {
     return isVirtual() ? 20 : 1;
   }
 
-  private Run simulate(String rule, Scenario scenario) throws Exception {
-    return simulate(rule, scenario, 1);
+  private void simulate(String rule, Scenario scenario, Consumer<Judgement> judgement)
+      throws Exception {
+    simulate(rule, scenario, 1, judgement);
   }
 
-  private Run simulate(String rule, Scenario scenario, long seed) throws Exception {
+  /** Judges the rule that a test is about, and then what holds in every scenario. */
+  private void simulate(String rule, Scenario scenario, long seed, Consumer<Judgement> judgement)
+      throws Exception {
     Set<Capability> missing = EnumSet.noneOf(Capability.class);
     missing.addAll(scenario.needs());
     missing.removeAll(capabilities());
@@ -360,40 +501,14 @@ public abstract class FlagDefinitionCacheProviderSimulation {
     Simulator simulator =
         Simulator.over(Objects.requireNonNull(fixture, "fixture"))
             .realPollInterval(realPollInterval().multipliedBy(stretch))
-            .seed(seed);
-    return new Run(new Verdict(rule), simulator.run(scenario), isVirtual());
-  }
-
-  /** A report, and how it is judged. */
-  private record Run(Verdict verdict, SimulationReport report, boolean isVirtual) {
-
-    void atMost(String what, long limit, long measured) {
-      that(what + ": " + measured + ", but at most " + limit, measured <= limit);
-    }
-
-    void within(String what, Duration limit, Duration measured) {
-      Duration allowed = limit.plus(report.tolerance());
-      that(
-          what
-              + ": "
-              + SimulationReport.text(measured)
-              + ", but at most "
-              + SimulationReport.text(allowed),
-          measured.compareTo(allowed) <= 0);
-    }
-
-    void none(String what, SimulationReport.Findings findings) {
-      that(what + ": " + findings, findings.none());
-    }
-
-    /** In real time whatever was counted or measured may be the machine's fault. */
-    void that(String whatIfNot, boolean kept) {
-      String text = whatIfNot + "\n" + report;
-      if (isVirtual) {
-        verdict.that(kept, text);
-      } else {
-        verdict.inTime(kept, text);
-      }
+            .ages(ages())
+            .seed(seed)
+            .endingQuietly();
+    SimulationReport report = simulator.run(scenario);
+    judgement.accept(new Judgement(new Verdict(rule), report, isVirtual()));
+    for (String always : ALWAYS) {
+      new Judgement(new Verdict(always), report, isVirtual())
+          .none("findings", report.findings(always));
     }
   }
 }

@@ -12,12 +12,12 @@ import org.jspecify.annotations.Nullable;
 final class ProviderCalls {
 
   private final Timeline timeline;
-  private final Ledger ledger;
+  private final RunRecorder recorder;
   private final Optional<Duration> limit;
 
-  ProviderCalls(Timeline timeline, Ledger ledger, Optional<Duration> limit) {
+  ProviderCalls(Timeline timeline, RunRecorder recorder, Optional<Duration> limit) {
     this.timeline = timeline;
-    this.ledger = ledger;
+    this.recorder = recorder;
     this.limit = limit;
   }
 
@@ -62,7 +62,7 @@ final class ProviderCalls {
       ended = true;
       timeline.callEnded();
       if (failure != null) {
-        ledger.callFailed();
+        recorder.callFailed();
       }
       then.accept(new Reply<>(Optional.ofNullable(value), failure != null));
     }

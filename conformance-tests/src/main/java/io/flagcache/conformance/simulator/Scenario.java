@@ -305,6 +305,15 @@ public final class Scenario {
     }
 
     /**
+     * Has the API serve again what it served before the present version.
+     *
+     * @return the scenario
+     */
+    public Scenario changeDocumentBack() {
+      return step("change the document back", Simulation::changeDocumentBack);
+    }
+
+    /**
      * Changes how the API answers.
      *
      * @param state how from now on

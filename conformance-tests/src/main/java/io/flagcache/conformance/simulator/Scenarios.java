@@ -152,6 +152,29 @@ public final class Scenarios {
   }
 
   /**
+   * The first worker dies while it fetches. The second one waits in vain, fetches for itself, and
+   * stands still with the document in its hands, while a third one leads and publishes a newer one.
+   *
+   * @return the scenario
+   */
+  public static Scenario lateFollower() {
+    return Scenario.named("a follower hands over late what it fetched for itself")
+        .lasting(POLL.multipliedBy(20))
+        .at(NOW)
+        .start(1, SdkProfile.NODE)
+        .at(Duration.ofMillis(10))
+        .vanish(WorkerChoice.OLDEST)
+        .at(Duration.ofSeconds(5))
+        .start(1, SdkProfile.RUBY)
+        .at(Duration.ofSeconds(5))
+        .stallDuringFetch(WorkerChoice.OLDEST, POLL.multipliedBy(10))
+        .at(Duration.ofSeconds(6))
+        .start(2, SdkProfile.GO)
+        .at(POLL.multipliedBy(2))
+        .changeDocument();
+  }
+
+  /**
    * The only worker of a cold cache is shut down while it fetches, and hands the document over
    * afterwards. Then the API goes down and another worker starts, which therefore finds nothing.
    *

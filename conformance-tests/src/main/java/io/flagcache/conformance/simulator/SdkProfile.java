@@ -8,10 +8,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * How PostHog's SDKs call a provider, as far as a provider can tell them apart.
  *
- * <p>What all have in common: they ask before each poll; they fetch when told to and when the
+ * <p>What all have in common: they ask before each poll; they fetch when elected and when the
  * question fails; they hand over what a fetch brought, and nothing when the API fails; they read
- * when told not to fetch, and keep what they have if nothing is there; they fetch all the same if
- * they have nothing. They go on whatever the provider does. A document with an empty list of flags
+ * when not elected, and keep what they have if nothing is there; they fetch all the same if they
+ * have nothing. They go on whatever the provider does. A document with an empty list of flags
  * leaves all of them without flags. (One without any list does that to the JVM and Ruby SDKs;
  * {@link io.flagcache.FlagDefinitionCacheData} cannot express it.)
  *

@@ -6,6 +6,8 @@ import org.jspecify.annotations.Nullable;
 final class SimulatedApi {
 
   private int version = 1;
+  private int former = 1;
+  private int newest = 1;
   private ApiState state = ApiState.UP;
   private Traffic traffic = Traffic.NONE;
 
@@ -14,7 +16,16 @@ final class SimulatedApi {
   }
 
   void changeDocument() {
-    version++;
+    former = version;
+    newest++;
+    version = newest;
+  }
+
+  /** Serves what it served before the present document. */
+  void changeBack() {
+    int present = version;
+    version = former;
+    former = present;
   }
 
   ApiState state() {

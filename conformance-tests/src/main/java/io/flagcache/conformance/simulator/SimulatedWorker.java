@@ -18,7 +18,9 @@ final class SimulatedWorker {
   private final World world;
   private final ProviderCalls calls;
 
-  private @Nullable Flags flags;
+  /** The version of the document that the worker evaluates with. */
+  private @Nullable Integer flags;
+
   private boolean loaded;
   private @Nullable Integer etag;
   private int refusals;
@@ -44,22 +46,13 @@ final class SimulatedWorker {
     STALL_AFTER_POLL
   }
 
-  /**
-   * What the worker evaluates with.
-   *
-   * @param version the version of the document
-   * @param reported whether the provider has heard of it; an SDK that keeps an emergency fetch to
-   *     itself may go back later, and no provider could prevent it
-   */
-  private record Flags(int version, boolean reported) {}
-
   SimulatedWorker(
       String name, SdkProfile profile, FlagDefinitionCacheProvider provider, World world) {
     this.name = name;
     this.profile = profile;
     this.provider = provider;
     this.world = world;
-    this.calls = new ProviderCalls(world.timeline(), world.ledger(), profile.callLimit());
+    this.calls = new ProviderCalls(world.timeline(), world.recorder(), profile.callLimit());
   }
 
   FlagDefinitionCacheProvider provider() {
@@ -81,8 +74,7 @@ final class SimulatedWorker {
       return;
     }
     state = State.STOPPED;
-    world.ledger().left(this);
-    world.ledger().leadsNoMore(this);
+    world.recorder().left(this);
     calls.call(provider::shutdown, reply -> {});
   }
 
@@ -98,7 +90,7 @@ final class SimulatedWorker {
   /** The process dies: nothing more happens in it. */
   void vanish() {
     state = State.GONE;
-    world.ledger().left(this);
+    world.recorder().died(this);
   }
 
   /** The process stands still when the present poll is over, and then does what it has missed. */
@@ -111,9 +103,33 @@ final class SimulatedWorker {
     }
   }
 
+  /** What was to happen to it and has not begun yet does not happen any more. */
+  void forgetPlans() {
+    plan = Plan.NONE;
+  }
+
+  /** When it is able to go on. */
+  Duration standstillEnd() {
+    return standstillEnd;
+  }
+
+  /** Reads the cache, whether it leads or not, and evaluates with what it has. */
+  void looksIntoCache() {
+    calls.call(
+        provider::getFlagDefinitions,
+        reply ->
+            reply
+                .value()
+                .flatMap(found -> found)
+                .ifPresent(
+                    data ->
+                        SimulatedDocuments.versionOf(data)
+                            .ifPresent(version -> world.recorder().read(this, data, version))));
+  }
+
   private void stall(Duration duration) {
     standstillEnd = world.timeline().now().plus(duration);
-    world.ledger().stalled(this);
+    world.recorder().stalled(this);
   }
 
   /** Stands still when the API has answered the next request. */
@@ -139,41 +155,43 @@ final class SimulatedWorker {
       return;
     }
     polling = true;
-    world.ledger().polls(this);
-    Duration asked = world.timeline().now();
+    world.recorder().polls(this);
     calls.call(
         provider::shouldFetchFlagDefinitions,
-        reply -> go(() -> decided(asked, reply.value().orElse(null))));
+        reply -> go(() -> decided(reply.value().orElse(null))));
   }
 
-  private void decided(Duration asked, @Nullable Boolean fetch) {
-    if (fetch == null) {
+  private void decided(@Nullable Boolean elected) {
+    if (elected == null) {
+      world.recorder().askedInVain(this);
       fetch(true);
-    } else if (fetch) {
-      if (state == State.RUNNING) {
-        world.ledger().toldToFetch(this, asked);
-      }
+    } else if (elected) {
+      world.recorder().elected(this);
       fetch(true);
     } else {
-      world.ledger().leadsNoMore(this);
-      calls.call(provider::getFlagDefinitions, reply -> go(() -> read(reply)));
+      world.recorder().notElected(this);
+      Duration asked = world.timeline().now();
+      calls.call(provider::getFlagDefinitions, reply -> go(() -> read(asked, reply)));
     }
   }
 
-  private void read(ProviderCalls.Reply<Optional<FlagDefinitionCacheData>> reply) {
+  private void read(Duration asked, ProviderCalls.Reply<Optional<FlagDefinitionCacheData>> reply) {
     Optional<FlagDefinitionCacheData> data = reply.value().flatMap(found -> found);
     if (data.isPresent()) {
-      world.ledger().found();
+      world.recorder().found();
       take(data.get());
       endPoll();
       return;
+    }
+    if (reply.failed()) {
+      world.recorder().readFailed(this);
     }
     if (reply.failed() && profile.has(SdkTrait.FETCHES_ON_READ_ERROR)) {
       fetch(true);
       return;
     }
     if (!reply.failed()) {
-      world.ledger().foundNothing();
+      world.recorder().foundNothing(this, world.timeline().now().minus(asked));
     }
     if (loaded) {
       endPoll();
@@ -190,25 +208,24 @@ final class SimulatedWorker {
     OptionalInt version = SimulatedDocuments.versionOf(data);
     if (version.isEmpty()) {
       if (flags != null) {
-        world.ledger().lost(this, "read a document without flags, and has none any more");
+        world.recorder().damaged(this, "reads a document without flags, and has none any more");
       }
       flags = null;
       return;
     }
-    world.ledger().read(this, data);
-    evaluateWith(new Flags(version.getAsInt(), true));
+    world.recorder().read(this, data, version.getAsInt());
+    evaluateWith(version.getAsInt());
   }
 
-  private void evaluateWith(Flags next) {
-    Flags before = flags;
-    flags = next;
-    boolean avoidable = before != null && before.reported();
-    world.ledger().serves(this, next.version(), before == null ? 0 : before.version(), avoidable);
+  private void evaluateWith(int version) {
+    Integer before = flags;
+    flags = version;
+    world.recorder().serves(this, version, before == null ? 0 : before);
   }
 
   private void fetch(boolean handsOver) {
     Integer known = etag;
-    world.ledger().requests();
+    world.recorder().requests();
     Duration half = world.latency().dividedBy(2);
     fetching = true;
     carryOut(Plan.STOP_DURING_FETCH, this::stop);
@@ -218,6 +235,7 @@ final class SimulatedWorker {
             half,
             () -> {
               ApiAnswer answer = world.api().answer(known);
+              world.recorder().answered(this, answer);
               carryOut(Plan.STALL_DURING_FETCH, () -> stall(plannedStall));
               world.timeline().after(half, () -> go(() -> answered(answer, handsOver)));
             });
@@ -236,7 +254,7 @@ final class SimulatedWorker {
       etag = answer.version();
       loaded = true;
       refusals = 0;
-      evaluateWith(new Flags(answer.version(), handsOver));
+      evaluateWith(answer.version());
       handOver(handsOver);
     } else if (answer.isUnchanged()) {
       refusals = 0;
@@ -262,13 +280,13 @@ final class SimulatedWorker {
   }
 
   private void handOver(boolean handsOver) {
-    Flags own = flags;
+    Integer own = flags;
     if (!handsOver || own == null) {
       endPoll();
       return;
     }
-    flags = new Flags(own.version(), true);
-    FlagDefinitionCacheData data = world.documents().handedOver(own.version(), profile.members());
+    world.recorder().handsOver(this, own);
+    FlagDefinitionCacheData data = world.documents().handedOver(own, profile.members());
     calls.call(() -> provider.onFlagDefinitionsReceived(data), reply -> go(this::endPoll));
   }
 

@@ -4,6 +4,7 @@ import io.flagcache.conformance.ProviderFixture;
 import io.flagcache.conformance.WorkerSettings;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
@@ -18,6 +19,12 @@ final class Simulation {
 
   /** Longer than any provider may take for its shutdown. */
   private static final Duration FAREWELL = Duration.ofSeconds(10);
+
+  /**
+   * Until everybody polls again who was told to wait, a leader that has died is replaced, and
+   * nobody holds a document against an older entry any more.
+   */
+  private static final int QUIET_POLLS = 20;
 
   private final ProviderFixture fixture;
   private final WorkerSettings settings;
@@ -34,6 +41,28 @@ final class Simulation {
   void run(Scenario scenario) {
     scenario.steps().forEach(step -> world.timeline().at(step.time(), () -> act(step)));
     world.timeline().runUntil(scenario.length());
+  }
+
+  /**
+   * Ends what disturbs the fleet, lets it live on until all has to have spread, and looks at what
+   * everybody reads then. The API stays as it is.
+   */
+  void endQuietly() {
+    restore();
+    Duration calm = world.timeline().now();
+    for (SimulatedWorker worker : running()) {
+      worker.forgetPlans();
+      calm = Collections.max(List.of(calm, worker.standstillEnd()));
+    }
+    world.timeline().runUntil(calm.plus(world.pollInterval().multipliedBy(QUIET_POLLS)));
+    Duration since = world.timeline().now();
+    running().forEach(SimulatedWorker::looksIntoCache);
+    world.timeline().runUntil(since.plus(world.pollInterval()));
+    world.recorder().quiet(since);
+  }
+
+  private List<SimulatedWorker> running() {
+    return workers.stream().filter(SimulatedWorker::isRunning).toList();
   }
 
   private void act(Scenario.Step step) {
@@ -59,7 +88,7 @@ final class Simulation {
       SimulatedWorker worker =
           new SimulatedWorker(name, profile, fixture.newWorker(settings), world);
       workers.add(worker);
-      world.ledger().joined(worker);
+      world.recorder().joined(worker);
       worker.start();
     } catch (Exception e) {
       throw new IllegalStateException("The fixture cannot make " + name + ": " + e, e);
@@ -88,23 +117,29 @@ final class Simulation {
 
   void changeDocument() {
     world.api().changeDocument();
-    world.ledger().changed(world.api().version());
+    world.recorder().changed(world.api().version());
+  }
+
+  void changeDocumentBack() {
+    world.api().changeBack();
+    world.recorder().changedBack(world.api().version());
   }
 
   void api(ApiState state) {
     world.api().become(state);
+    world.recorder().apiBecame(state);
   }
 
   void wipe() {
     onFixture("wipe the backend", fixture::wipe);
-    world.ledger().wiped();
+    world.recorder().wiped();
   }
 
   void cut() {
     if (!cut) {
       cut = true;
       onFixture("cut the backend off", fixture::cutBackend);
-      world.ledger().outageBegan();
+      world.recorder().outageBegan();
     }
   }
 
@@ -112,19 +147,19 @@ final class Simulation {
     if (cut) {
       cut = false;
       onFixture("restore the backend", fixture::restoreBackend);
-      world.ledger().outageEnded();
+      world.recorder().outageEnded();
     }
   }
 
   private void withWorker(WorkerChoice choice, Consumer<SimulatedWorker> step) {
-    List<SimulatedWorker> running = workers.stream().filter(SimulatedWorker::isRunning).toList();
+    List<SimulatedWorker> running = running();
     if (!running.isEmpty()) {
       step.accept(choose(choice, running));
     }
   }
 
   private SimulatedWorker choose(WorkerChoice choice, List<SimulatedWorker> running) {
-    SimulatedWorker leader = world.ledger().leader();
+    SimulatedWorker leader = leaderAmong(running);
     SimulatedWorker any = running.get(random().nextInt(running.size()));
     return switch (choice) {
       case OLDEST -> running.get(0);
@@ -132,6 +167,14 @@ final class Simulation {
       case LEADER -> leader == null ? any : leader;
       case FOLLOWER -> followerOr(any, leader, running);
     };
+  }
+
+  private @Nullable SimulatedWorker leaderAmong(List<SimulatedWorker> running) {
+    String name = world.recorder().leader();
+    return running.stream()
+        .filter(worker -> worker.toString().equals(name))
+        .findFirst()
+        .orElse(null);
   }
 
   private static SimulatedWorker followerOr(

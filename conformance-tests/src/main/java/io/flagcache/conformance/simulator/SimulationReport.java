@@ -1,8 +1,11 @@
 package io.flagcache.conformance.simulator;
 
+import io.flagcache.conformance.history.Violation;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
 
 /**
  * What was measured in one run. All times are the scenario's.
@@ -15,11 +18,9 @@ import java.util.Locale;
  * @param unshared the requests that the same workers would have sent without a provider
  * @param ideal the requests that one worker would have sent that lives as long as the fleet
  * @param changes how each change of the document spread
- * @param stepsBack workers that went back to an older document. Not counted are steps back from a
- *     document that the SDK had kept to itself, since no provider could prevent them
- * @param losses workers that were given a document without flags, or one that differs from all that
- *     were handed over
- * @param twoLeaders workers that were told to fetch while another's lease lasted
+ * @param broken how often each rule was found broken that {@link
+ *     io.flagcache.conformance.history.History} judges
+ * @param violations the first of these
  * @param longestWithoutLeader the longest time between the end of one lease and the next, while the
  *     backend was in reach
  * @param longestEmpty the longest time from a read that found nothing to the next one that found
@@ -39,9 +40,8 @@ public record SimulationReport(
     Traffic unshared,
     Traffic ideal,
     List<Spread> changes,
-    Findings stepsBack,
-    Findings losses,
-    Findings twoLeaders,
+    Map<String, Long> broken,
+    List<Violation> violations,
     Duration longestWithoutLeader,
     Duration longestEmpty,
     Duration longestWithoutFlags,
@@ -53,6 +53,8 @@ public record SimulationReport(
   /** Makes a report. */
   public SimulationReport {
     changes = List.copyOf(changes);
+    broken = Map.copyOf(broken);
+    violations = List.copyOf(violations);
   }
 
   /**
@@ -96,6 +98,72 @@ public record SimulationReport(
   }
 
   /**
+   * What broke one of these rules.
+   *
+   * @param rules the ids of the rules
+   * @return how often, and the first of it
+   */
+  public Findings findings(String... rules) {
+    List<String> ids = List.of(rules);
+    return new Findings(
+        ids.stream().mapToLong(rule -> broken.getOrDefault(rule, 0L)).sum(),
+        violations.stream()
+            .filter(violation -> ids.contains(violation.rule()))
+            .map(Violation::toString)
+            .toList());
+  }
+
+  /**
+   * Workers that went back to an older document. Not counted are steps back from a document that
+   * the SDK had kept to itself, since no provider could prevent them.
+   *
+   * @return what broke P11, or O1 where a superseded leader's document is behind it
+   */
+  public Findings stepsBack() {
+    return findings("P11", "O1");
+  }
+
+  /**
+   * Workers that were given a document without flags, or one that differs from all that were handed
+   * over.
+   *
+   * @return what broke P1
+   */
+  public Findings losses() {
+    return findings("P1");
+  }
+
+  /**
+   * Workers that were elected while another's lease lasted.
+   *
+   * @return what broke E1 or E3
+   */
+  public Findings twoLeaders() {
+    return findings("E1", "E3");
+  }
+
+  SimulationReport with(Map<String, Long> newBroken, List<Violation> newViolations) {
+    return new SimulationReport(
+        scenario,
+        seed,
+        length,
+        workers,
+        traffic,
+        unshared,
+        ideal,
+        changes,
+        newBroken,
+        newViolations,
+        longestWithoutLeader,
+        longestEmpty,
+        longestWithoutFlags,
+        withoutFlags,
+        requestsInOutages,
+        failedCalls,
+        tolerance);
+  }
+
+  /**
    * The slowest spread of any change.
    *
    * @return how long it took until the last worker saw a change; zero if there was no change
@@ -128,9 +196,10 @@ public record SimulationReport(
             + text(slowestSpread())
             + " at most, unseen by "
             + unaware(),
-        "  steps back       " + stepsBack,
-        "  losses           " + losses,
-        "  two leaders      " + twoLeaders,
+        "  steps back       " + stepsBack(),
+        "  losses           " + losses(),
+        "  two leaders      " + twoLeaders(),
+        "  other findings   " + others(),
         "  without leader   " + text(longestWithoutLeader) + " at most",
         "  empty cache      " + text(longestEmpty) + " at most",
         "  without flags    "
@@ -138,6 +207,13 @@ public record SimulationReport(
             + " at most after a start, still "
             + withoutFlags,
         "  outages          " + requestsInOutages + " requests, " + failedCalls + " failed calls");
+  }
+
+  private Findings others() {
+    return findings(
+        broken.keySet().stream()
+            .filter(rule -> !Set.of("P11", "O1", "P1", "E1", "E3").contains(rule))
+            .toArray(String[]::new));
   }
 
   static String text(Duration duration) {

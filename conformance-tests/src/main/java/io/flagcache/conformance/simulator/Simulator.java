@@ -2,6 +2,8 @@ package io.flagcache.conformance.simulator;
 
 import io.flagcache.conformance.ProviderFixture;
 import io.flagcache.conformance.WorkerSettings;
+import io.flagcache.conformance.history.Ages;
+import io.flagcache.conformance.history.Promises;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.OptionalInt;
@@ -25,14 +27,26 @@ public final class Simulator {
   private static final Duration HOLD_LIMIT = Duration.ofMinutes(10);
   private static final int LEASE_IN_POLLS = 3;
 
+  /** Longer than the API takes to answer the leader; providers differ in how long they wait. */
+  private static final Duration FIRST_WAIT = Duration.ofSeconds(1);
+
   private final ProviderFixture fixture;
   private final Duration realPollInterval;
   private final long seed;
+  private final Ages ages;
+  private final boolean endsQuietly;
 
-  private Simulator(ProviderFixture fixture, Duration realPollInterval, long seed) {
+  private Simulator(
+      ProviderFixture fixture,
+      Duration realPollInterval,
+      long seed,
+      Ages ages,
+      boolean endsQuietly) {
     this.fixture = fixture;
     this.realPollInterval = realPollInterval;
     this.seed = seed;
+    this.ages = ages;
+    this.endsQuietly = endsQuietly;
   }
 
   /**
@@ -43,7 +57,8 @@ public final class Simulator {
    * @return the simulator
    */
   public static Simulator over(ProviderFixture fixture) {
-    return new Simulator(Objects.requireNonNull(fixture, "fixture"), REAL_POLL_INTERVAL, 1);
+    return new Simulator(
+        Objects.requireNonNull(fixture, "fixture"), REAL_POLL_INTERVAL, 1, Ages.TOLD, false);
   }
 
   /**
@@ -59,7 +74,7 @@ public final class Simulator {
       throw new IllegalArgumentException(
           "The poll interval is " + realPollInterval + "; use more than zero");
     }
-    return new Simulator(fixture, realPollInterval, seed);
+    return new Simulator(fixture, realPollInterval, seed, ages, endsQuietly);
   }
 
   /**
@@ -69,7 +84,28 @@ public final class Simulator {
    * @return the simulator
    */
   public Simulator seed(long seed) {
-    return new Simulator(fixture, realPollInterval, seed);
+    return new Simulator(fixture, realPollInterval, seed, ages, endsQuietly);
+  }
+
+  /**
+   * Sets what the backend tells of the age of an entry.
+   *
+   * @param ages that it is told, by default
+   * @return the simulator
+   */
+  public Simulator ages(Ages ages) {
+    return new Simulator(fixture, realPollInterval, seed, ages, endsQuietly);
+  }
+
+  /**
+   * Lets the fleet live on for ten minutes when the scenario has ended, with nothing that disturbs
+   * it but the API, which stays as it is; then looks at what everybody reads, and judges O2. Of
+   * what is measured after the scenario's end the report has what broke a rule, and nothing else.
+   *
+   * @return the simulator
+   */
+  public Simulator endingQuietly() {
+    return new Simulator(fixture, realPollInterval, seed, ages, true);
   }
 
   /**
@@ -88,13 +124,24 @@ public final class Simulator {
     SimulatedApi api = new SimulatedApi();
     SimulatedDocuments documents = new SimulatedDocuments();
     Duration poll = Scenario.POLL_INTERVAL;
-    Duration lease = poll.multipliedBy(LEASE_IN_POLLS);
-    Ledger ledger = new Ledger(timeline, api, documents, poll, lease);
-    World world = new World(timeline, api, documents, ledger, poll, new Random(seed));
+    Promises promises =
+        Promises.withLease(poll.multipliedBy(LEASE_IN_POLLS))
+            .entryTtl(scenario.ttl())
+            .ages(ages)
+            .firstWait(timeline.fromRealTime(FIRST_WAIT))
+            .readsShowTheEntry()
+            .build();
+    RunRecorder recorder = new RunRecorder(timeline, api, documents, poll, promises);
+    World world = new World(timeline, api, documents, recorder, poll, new Random(seed));
     Simulation simulation = new Simulation(fixture, settings(scenario), world);
     try {
       simulation.run(scenario);
-      return ledger.report(scenario, seed);
+      SimulationReport report = recorder.report(scenario, seed);
+      if (!endsQuietly) {
+        return report;
+      }
+      simulation.endQuietly();
+      return recorder.completed(report);
     } finally {
       simulation.close();
     }

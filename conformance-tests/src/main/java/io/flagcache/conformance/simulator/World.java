@@ -8,7 +8,7 @@ record World(
     Timeline timeline,
     SimulatedApi api,
     SimulatedDocuments documents,
-    Ledger ledger,
+    RunRecorder recorder,
     Duration pollInterval,
     Random random) {
 

@@ -1,6 +1,10 @@
 package io.flagcache.conformance.simulator;
 
 import io.flagcache.FlagDefinitionCacheData;
+import io.flagcache.conformance.history.FleetEvent;
+import io.flagcache.conformance.history.History;
+import io.flagcache.conformance.history.Promises;
+import io.flagcache.conformance.history.WorkerEvent;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -8,29 +12,23 @@ import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Notes what happens in one run, and makes the report of it. */
-final class Ledger {
-
-  private static final int MOST_FINDINGS = 20;
+/** Tells the history of one run what happens, measures what it costs, and makes the report. */
+final class RunRecorder {
 
   private final Timeline timeline;
   private final SimulatedApi api;
   private final SimulatedDocuments documents;
   private final Duration pollInterval;
-  private final Duration lease;
+  private final History history;
 
   private final Map<SimulatedWorker, WorkerRecord> records = new LinkedHashMap<>();
-  private final Map<SimulatedWorker, Duration> leaseEnds = new LinkedHashMap<>();
   private final List<Change> changes = new ArrayList<>();
   private final Set<FlagDefinitionCacheData> intact =
       Collections.newSetFromMap(new IdentityHashMap<>());
-  private final Findings stepsBack = new Findings();
-  private final Findings losses = new Findings();
-  private final Findings twoLeaders = new Findings();
 
   private Traffic unshared = Traffic.NONE;
   private Traffic ideal = Traffic.NONE;
@@ -39,22 +37,21 @@ final class Ledger {
   private long requestsInOutages;
   private long failedCalls;
   private boolean outage;
-  private Duration coveredUntil = Duration.ZERO;
-  private Duration longestWithoutLeader = Duration.ZERO;
   private Duration longestEmpty = Duration.ZERO;
   private @Nullable Duration emptySince;
 
-  Ledger(
+  RunRecorder(
       Timeline timeline,
       SimulatedApi api,
       SimulatedDocuments documents,
       Duration pollInterval,
-      Duration lease) {
+      Promises promises) {
     this.timeline = timeline;
     this.api = api;
     this.documents = documents;
     this.pollInterval = pollInterval;
-    this.lease = lease;
+    this.history = new History(promises);
+    history.add(new FleetEvent.DocumentChanged(timeline.now(), api.version()));
   }
 
   /** One worker's history, as far as it is measured. */
@@ -66,23 +63,6 @@ final class Ledger {
 
     WorkerRecord(Duration started) {
       this.started = started;
-    }
-  }
-
-  /** A list that does not grow without end, and a count that does. */
-  private static final class Findings {
-    final List<String> first = new ArrayList<>();
-    long count;
-
-    void add(Supplier<String> finding) {
-      count++;
-      if (first.size() < MOST_FINDINGS) {
-        first.add(finding.get());
-      }
-    }
-
-    SimulationReport.Findings toReport() {
-      return new SimulationReport.Findings(count, first);
     }
   }
 
@@ -112,20 +92,26 @@ final class Ledger {
   }
 
   void joined(SimulatedWorker worker) {
-    if (leaseEnds.isEmpty() && records.values().stream().noneMatch(record -> record.present)) {
-      coveredUntil = timeline.now();
-    }
     records.put(worker, new WorkerRecord(timeline.now()));
+    history.add(new WorkerEvent.Joined(timeline.now(), worker.toString(), false));
   }
 
   void left(SimulatedWorker worker) {
     recordOf(worker).present = false;
     forgetChangesOf(worker);
+    history.add(new WorkerEvent.Left(timeline.now(), worker.toString()));
+  }
+
+  void died(SimulatedWorker worker) {
+    recordOf(worker).present = false;
+    forgetChangesOf(worker);
+    history.add(new WorkerEvent.Died(timeline.now(), worker.toString()));
   }
 
   /** A worker that stands still cannot see a change in time. */
   void stalled(SimulatedWorker worker) {
     forgetChangesOf(worker);
+    history.add(new FleetEvent.Remark(timeline.now(), worker + " stands still"));
   }
 
   private void forgetChangesOf(SimulatedWorker worker) {
@@ -133,6 +119,7 @@ final class Ledger {
   }
 
   void polls(SimulatedWorker worker) {
+    history.add(new WorkerEvent.Asked(timeline.now(), worker.toString()));
     WorkerRecord record = recordOf(worker);
     unshared = api.billed(unshared, record.unsharedEtag);
     record.unsharedEtag = etagAfter(record.unsharedEtag);
@@ -148,104 +135,39 @@ final class Ledger {
     return api.state() == ApiState.UP ? Integer.valueOf(api.version()) : etag;
   }
 
+  void elected(SimulatedWorker worker) {
+    history.add(new WorkerEvent.Elected(timeline.now(), worker.toString(), OptionalLong.empty()));
+  }
+
+  void notElected(SimulatedWorker worker) {
+    history.add(new WorkerEvent.NotElected(timeline.now(), worker.toString()));
+  }
+
+  void askedInVain(SimulatedWorker worker) {
+    history.add(new WorkerEvent.AskedInVain(timeline.now(), worker.toString(), "its stage failed"));
+  }
+
   void requests() {
     if (outage) {
       requestsInOutages++;
     }
   }
 
+  /** The API answers, whenever the worker hears of it. */
+  void answered(SimulatedWorker worker, ApiAnswer answer) {
+    if (answer.hasDocument()) {
+      history.add(new WorkerEvent.Fetched(timeline.now(), worker.toString(), answer.version()));
+    } else if (answer.isUnchanged()) {
+      history.add(new WorkerEvent.Unchanged(timeline.now(), worker.toString()));
+    }
+  }
+
+  void handsOver(SimulatedWorker worker, int version) {
+    history.add(new WorkerEvent.Received(timeline.now(), worker.toString(), version));
+  }
+
   void callFailed() {
     failedCalls++;
-  }
-
-  void toldToFetch(SimulatedWorker worker, Duration asked) {
-    Duration now = timeline.now();
-    leaseEnds.forEach(
-        (other, end) -> {
-          if (other != worker && end.compareTo(now) > 0) {
-            twoLeaders.add(
-                () ->
-                    at(now)
-                        + worker
-                        + " was told to fetch, though the lease of "
-                        + other
-                        + " lasts "
-                        + SimulationReport.text(end.minus(now))
-                        + " more");
-          }
-        });
-    noteGap(now);
-    leaseEnds.values().removeIf(end -> end.compareTo(now) <= 0);
-    Duration end = asked.plus(lease);
-    leaseEnds.put(worker, end);
-    coveredUntil = later(coveredUntil, end);
-  }
-
-  /** The worker was told so, or has shut down. */
-  void leadsNoMore(SimulatedWorker worker) {
-    Duration now = timeline.now();
-    Duration end = leaseEnds.remove(worker);
-    if (end != null && end.compareTo(now) > 0) {
-      coveredUntil = leaseEnds.values().stream().reduce(now, Ledger::later);
-    }
-  }
-
-  private void noteGap(Duration until) {
-    if (!outage) {
-      longestWithoutLeader = later(longestWithoutLeader, until.minus(coveredUntil));
-    }
-  }
-
-  void wiped() {
-    noteGap(timeline.now());
-    leaseEnds.clear();
-    coveredUntil = timeline.now();
-  }
-
-  void outageBegan() {
-    noteGap(timeline.now());
-    outage = true;
-  }
-
-  void outageEnded() {
-    outage = false;
-    coveredUntil = later(coveredUntil, timeline.now());
-  }
-
-  @Nullable SimulatedWorker leader() {
-    SimulatedWorker last = null;
-    for (SimulatedWorker worker : leaseEnds.keySet()) {
-      last = recordOf(worker).present ? worker : last;
-    }
-    return last;
-  }
-
-  void foundNothing() {
-    if (emptySince == null) {
-      emptySince = timeline.now();
-    }
-  }
-
-  void found() {
-    if (emptySince != null) {
-      longestEmpty = later(longestEmpty, timeline.now().minus(emptySince));
-      emptySince = null;
-    }
-  }
-
-  void read(SimulatedWorker worker, FlagDefinitionCacheData data) {
-    if (intact.contains(data)) {
-      return;
-    }
-    if (documents.isIntact(data)) {
-      intact.add(data);
-    } else {
-      lost(worker, "read a document that nobody had handed over so: " + data.document());
-    }
-  }
-
-  void lost(SimulatedWorker worker, String what) {
-    losses.add(() -> at(timeline.now()) + worker + " " + what);
   }
 
   void changed(int version) {
@@ -257,17 +179,76 @@ final class Ledger {
           }
         });
     changes.add(new Change(version, timeline.now(), unaware));
+    history.add(new FleetEvent.DocumentChanged(timeline.now(), version));
   }
 
-  void serves(SimulatedWorker worker, int version, int before, boolean avoidable) {
+  /** How an earlier document spreads again is not measured: who has not seen the other one? */
+  void changedBack(int version) {
+    history.add(new FleetEvent.DocumentChanged(timeline.now(), version));
+  }
+
+  void apiBecame(ApiState state) {
+    history.add(
+        state == ApiState.UP
+            ? new FleetEvent.ApiRecovered(timeline.now())
+            : new FleetEvent.ApiFailed(timeline.now()));
+  }
+
+  void wiped() {
+    history.add(new FleetEvent.DataLost(timeline.now()));
+  }
+
+  void outageBegan() {
+    outage = true;
+    history.add(new FleetEvent.BackendLost(timeline.now()));
+  }
+
+  void outageEnded() {
+    outage = false;
+    history.add(new FleetEvent.BackendReturned(timeline.now()));
+  }
+
+  /** The name of the living worker that leads; empty if none does. */
+  String leader() {
+    return history.leader().orElse("");
+  }
+
+  void foundNothing(SimulatedWorker worker, Duration waited) {
+    history.add(new WorkerEvent.ReadNothing(timeline.now(), worker.toString(), waited));
+    if (emptySince == null) {
+      emptySince = timeline.now();
+    }
+  }
+
+  void readFailed(SimulatedWorker worker) {
+    history.add(new WorkerEvent.ReadFailed(timeline.now(), worker.toString()));
+  }
+
+  void found() {
+    if (emptySince != null) {
+      longestEmpty = later(longestEmpty, timeline.now().minus(emptySince));
+      emptySince = null;
+    }
+  }
+
+  void read(SimulatedWorker worker, FlagDefinitionCacheData data, int version) {
+    if (intact.contains(data) || documents.isIntact(data)) {
+      intact.add(data);
+      history.add(new WorkerEvent.Read(timeline.now(), worker.toString(), version));
+    } else {
+      damaged(worker, "reads a document that nobody had handed over so: " + data.document());
+    }
+  }
+
+  void damaged(SimulatedWorker worker, String what) {
+    history.add(new WorkerEvent.ReadDamaged(timeline.now(), worker.toString(), what));
+  }
+
+  void serves(SimulatedWorker worker, int version, int before) {
     Duration now = timeline.now();
     WorkerRecord record = recordOf(worker);
     if (record.firstServed == null) {
       record.firstServed = now;
-    }
-    if (version < before && avoidable) {
-      stepsBack.add(
-          () -> at(now) + worker + " went back from version " + before + " to " + version);
     }
     if (version != before) {
       for (Change change : changes) {
@@ -278,11 +259,13 @@ final class Ledger {
     }
   }
 
+  /** Nothing has disturbed the fleet for long; what was read since then is judged. */
+  void quiet(Duration since) {
+    history.add(new FleetEvent.Quiet(timeline.now(), since));
+  }
+
   SimulationReport report(Scenario scenario, long seed) {
     Duration now = timeline.now();
-    if (records.values().stream().anyMatch(record -> record.present)) {
-      noteGap(now);
-    }
     if (emptySince != null) {
       longestEmpty = later(longestEmpty, now.minus(emptySince));
     }
@@ -294,11 +277,10 @@ final class Ledger {
         api.traffic(),
         unshared,
         ideal,
-        changes.stream().map(Ledger::spreadOf).toList(),
-        stepsBack.toReport(),
-        losses.toReport(),
-        twoLeaders.toReport(),
-        longestWithoutLeader,
+        changes.stream().map(RunRecorder::spreadOf).toList(),
+        history.counts(),
+        history.violations(),
+        history.longestWithoutLeader(now),
         longestEmpty,
         longestWithoutFlags(now),
         (int)
@@ -308,6 +290,11 @@ final class Ledger {
         requestsInOutages,
         failedCalls,
         timeline.tolerance());
+  }
+
+  /** The same report, with what has been found broken since. */
+  SimulationReport completed(SimulationReport report) {
+    return report.with(history.counts(), history.violations());
   }
 
   private Duration longestWithoutFlags(Duration now) {
@@ -337,9 +324,5 @@ final class Ledger {
 
   private static Duration later(Duration one, Duration other) {
     return one.compareTo(other) > 0 ? one : other;
-  }
-
-  private static String at(Duration now) {
-    return SimulationReport.text(now) + ": ";
   }
 }
