@@ -2,7 +2,7 @@ package io.flagcache.core;
 
 import io.flagcache.Deadline;
 import io.flagcache.FlagDefinitionCacheData;
-import io.flagcache.core.memory.InMemoryBackend;
+import io.flagcache.core.store.FlagCacheStore;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.LongSupplier;
@@ -18,13 +18,16 @@ public final class EngineWorker {
   private final Engine engine;
   private Lookup lastLookup = Lookup.NOTHING;
 
-  /** Makes a worker over a backend that is on the same clock. */
+  /** Makes a worker over a store that is on the same clock. */
   public EngineWorker(
-      FlagCacheBuilder<?> builder, InMemoryBackend backend, String owner, LongSupplier nanoTime) {
+      FlagCacheBuilder<?> builder,
+      FlagCacheStore store,
+      String owner,
+      LongSupplier nanoTime,
+      FlagCacheListener listener) {
     this.settings = builder.settings();
     this.nanoTime = nanoTime;
-    this.engine =
-        new Engine(settings, backend.store(settings.serviceKey()), owner, nanoTime, event -> {});
+    this.engine = new Engine(settings, store, owner, nanoTime, listener);
   }
 
   public boolean shouldFetch() throws Exception {

@@ -27,7 +27,6 @@ final class ScriptedStore implements FlagCacheStore {
   enum Fault {
     NONE,
     QUESTION_LOST,
-    SLOW,
     SLOWLY_LOST,
     ANSWER_LOST
   }
@@ -70,15 +69,6 @@ final class ScriptedStore implements FlagCacheStore {
     refused.add(call);
   }
 
-  void refuseNothing() {
-    refused.clear();
-  }
-
-  void endTheFaults() {
-    script.clear();
-    refused.clear();
-  }
-
   void beforePublish(Runnable race) {
     beforePublish = race;
   }
@@ -112,7 +102,7 @@ final class ScriptedStore implements FlagCacheStore {
       throw new IOException(call + " is not allowed, " + calls.size());
     }
     Fault fault = script.isEmpty() ? Fault.NONE : script.poll();
-    if (fault == Fault.SLOW || fault == Fault.SLOWLY_LOST) {
+    if (fault == Fault.SLOWLY_LOST) {
       onSlowness.run();
     }
     if (fault == Fault.QUESTION_LOST || fault == Fault.SLOWLY_LOST) {

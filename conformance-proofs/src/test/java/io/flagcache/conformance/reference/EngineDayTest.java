@@ -7,10 +7,13 @@ import io.flagcache.conformance.simulator.Scenarios;
 import io.flagcache.conformance.simulator.SdkProfile;
 import io.flagcache.conformance.simulator.SimulationReport;
 import io.flagcache.conformance.simulator.Simulator;
+import io.flagcache.conformance.simulator.Successions;
+import io.flagcache.core.StoreProfile;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
@@ -23,6 +26,8 @@ class EngineDayTest {
 
   /** Among them some, 117 for one, in which an older document was published after a flush. */
   private static final int MIXES = 330;
+
+  private static final int SUCCESSIONS = 60;
 
   @ParameterizedTest
   @ValueSource(ints = {1, 5, 50, 200})
@@ -51,6 +56,22 @@ class EngineDayTest {
       assertThat(report.changes().get(report.changes().size() - 1).unaware())
           .as(report::toString)
           .isZero();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"WITH_AGES", "WITHOUT_AGES", "COARSE_AGES"})
+  void successionsEndWellWhateverTheApiDoes(StoreProfile profile) throws Exception {
+    for (long seed = 1; seed <= SUCCESSIONS; seed++) {
+      SimulationReport report =
+          Simulator.over(new EngineVirtualFixture(profile))
+              .ages(profile.ages())
+              .seed(seed)
+              .endingQuietly()
+              .run(Successions.troubledSuccessions(seed, 6, 20));
+      assertThat(report.findings("O1", "O2", "P1", "P4", "E1", "E3").first())
+          .as(report::toString)
+          .isEmpty();
     }
   }
 

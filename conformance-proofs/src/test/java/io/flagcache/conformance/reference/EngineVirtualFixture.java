@@ -5,6 +5,8 @@ import io.flagcache.FlagDefinitionCacheProvider;
 import io.flagcache.conformance.WorkerSettings;
 import io.flagcache.conformance.simulator.VirtualTimeFixture;
 import io.flagcache.core.EngineWorker;
+import io.flagcache.core.ProfiledStore;
+import io.flagcache.core.StoreProfile;
 import io.flagcache.core.memory.InMemoryBackend;
 import io.flagcache.core.memory.InMemoryFlagCache;
 import java.time.Duration;
@@ -15,7 +17,17 @@ final class EngineVirtualFixture implements VirtualTimeFixture {
 
   private final VirtualTime time = new VirtualTime();
   private final InMemoryBackend backend = new InMemoryBackend(time);
+  private final StoreProfile profile;
   private int workers;
+
+  EngineVirtualFixture() {
+    this(StoreProfile.WITH_AGES);
+  }
+
+  /** Over a store that tells as much as this; of how it fails scenarios decide. */
+  EngineVirtualFixture(StoreProfile profile) {
+    this.profile = profile;
+  }
 
   @Override
   public FlagDefinitionCacheProvider newWorker(WorkerSettings settings) {
@@ -23,9 +35,10 @@ final class EngineVirtualFixture implements VirtualTimeFixture {
     EngineWorker worker =
         new EngineWorker(
             EngineSettings.apply(settings, InMemoryFlagCache.builder(backend)),
-            backend,
+            new ProfiledStore(backend.store(settings.serviceKey()), profile),
             "worker-" + workers,
-            time);
+            time,
+            event -> {});
     return new CallersThreadProvider(time) {
       @Override
       boolean shouldFetch() throws Exception {
