@@ -1,39 +1,52 @@
 package io.flagcache.faults;
 
+import io.flagcache.conformance.history.FleetEvent.DocumentChanged;
+import io.flagcache.conformance.history.WorkerEvent.Fetched;
+import io.flagcache.conformance.history.WorkerEvent.Unchanged;
+import java.util.HashSet;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 
 /** PostHog's API: one document, which has a version and is served to whoever asks. */
 final class Api {
 
-  private final AtomicLong version = new AtomicLong(1);
-  private final AtomicInteger requests = new AtomicInteger();
-  private final Set<String> callers = ConcurrentHashMap.newKeySet();
+  private final FleetHistory history;
+  private final Set<String> callers = new HashSet<>();
+  private long version = 1;
+  private int requests;
 
-  /** The version that is served now. */
-  long fetch(String worker) {
-    requests.incrementAndGet();
-    callers.add(worker);
-    return version.get();
+  Api(FleetHistory history) {
+    this.history = history;
+    history.add(at -> new DocumentChanged(at, 1));
   }
 
-  long version() {
-    return version.get();
+  /** The version that is served now; that which is known already means that nothing has changed. */
+  synchronized long fetch(String worker, long known) {
+    requests++;
+    callers.add(worker);
+    long served = version;
+    history.add(
+        at -> served == known ? new Unchanged(at, worker) : new Fetched(at, worker, served));
+    return served;
+  }
+
+  synchronized long version() {
+    return version;
   }
 
   /** Someone edits a flag. */
-  long change() {
-    return version.incrementAndGet();
+  synchronized long change() {
+    version++;
+    long changed = version;
+    history.add(at -> new DocumentChanged(at, changed));
+    return changed;
   }
 
   /** The workers that have asked. */
-  Set<String> callers() {
+  synchronized Set<String> callers() {
     return Set.copyOf(callers);
   }
 
-  int requests() {
-    return requests.get();
+  synchronized int requests() {
+    return requests;
   }
 }

@@ -39,14 +39,14 @@ final class Fleet {
   private final FaultyBackend backend;
   private final String serviceKey = "fleet-" + UUID.randomUUID();
   private final Map<String, String> settings = new HashMap<>();
-  private final Api api = new Api();
-  private final History history = new History();
+  private final FleetHistory history;
+  private final Api api;
   private final List<FleetWorker> workers = new ArrayList<>();
   private int started;
 
   /** Starts a fleet of so many workers. */
   Fleet(FaultyBackend backend, int size) {
-    this(backend);
+    this(backend, LEASE, FleetHistory.withLease(LEASE));
     start(size);
   }
 
@@ -57,19 +57,20 @@ final class Fleet {
    * @param connected whether all workers connect before one of them asks
    */
   static Fleet large(FaultyBackend backend, int processes, int workersInEach, boolean connected) {
-    Fleet fleet = new Fleet(backend);
+    Fleet fleet = new Fleet(backend, LARGE_LEASE, FleetHistory.ofLargeFleet(LARGE_LEASE));
     fleet.settings.put("decisionDeadline", inMillis(LARGE_DEADLINE));
     fleet.settings.put("transferDeadline", inMillis(LARGE_DEADLINE));
-    fleet.settings.put("lease", inMillis(LARGE_LEASE));
     fleet.start(processes, workersInEach, connected);
     return fleet;
   }
 
-  private Fleet(FaultyBackend backend) {
+  private Fleet(FaultyBackend backend, Duration lease, FleetHistory history) {
     this.backend = backend;
+    this.history = history;
+    this.api = new Api(history);
     settings.putAll(backend.settings());
     settings.put("pollInterval", inMillis(POLL));
-    settings.put("lease", inMillis(LEASE));
+    settings.put("lease", inMillis(lease));
   }
 
   private static String inMillis(Duration time) {
@@ -80,7 +81,7 @@ final class Fleet {
     return api;
   }
 
-  History history() {
+  FleetHistory history() {
     return history;
   }
 
@@ -305,7 +306,10 @@ final class Fleet {
     leader();
     long version = api.change();
     awaitVersion(version, workers());
+    Duration quiet = history.now();
     awaitInCache(version);
+    awaitAnswers(1);
+    history.quietSince(quiet);
     assertThat(history.violations()).as(history::trace).isEmpty();
   }
 

@@ -1,5 +1,13 @@
 package io.flagcache.faults;
 
+import io.flagcache.conformance.history.WorkerEvent.Asked;
+import io.flagcache.conformance.history.WorkerEvent.Died;
+import io.flagcache.conformance.history.WorkerEvent.Elected;
+import io.flagcache.conformance.history.WorkerEvent.Left;
+import io.flagcache.conformance.history.WorkerEvent.NotElected;
+import io.flagcache.conformance.history.WorkerEvent.Read;
+import io.flagcache.conformance.history.WorkerEvent.ReadDamaged;
+import io.flagcache.conformance.history.WorkerEvent.Received;
 import io.flagcache.testservers.WorkerJvm;
 import io.flagcache.testservers.WorkerProcess;
 import java.io.UncheckedIOException;
@@ -18,10 +26,11 @@ final class FleetWorker {
   private final String documents;
   private final WorkerProcess process;
   private final Api api;
-  private final History history;
+  private final FleetHistory history;
   private final Duration pollInterval;
   private final Thread poller = new Thread(this::pollOnAndOn);
   private long lastFetched;
+  private volatile long version;
   private volatile boolean stopped;
   private volatile boolean alive = true;
   private volatile boolean leading;
@@ -41,7 +50,7 @@ final class FleetWorker {
       String documents,
       WorkerProcess process,
       Api api,
-      History history,
+      FleetHistory history,
       Duration pollInterval) {
     this.name = name;
     this.documents = documents;
@@ -64,11 +73,12 @@ final class FleetWorker {
         LockSupport.parkNanos(pollInterval.toNanos());
       }
       if (leaving) {
+        history.add(at -> new Left(at, name));
         process.leaves();
         hasLeft = true;
       }
     } catch (IllegalStateException shutdownFailed) {
-      history.note(name, "leaves in vain: " + shutdownFailed.getMessage());
+      history.remark(name, "leaves in vain: " + shutdownFailed.getMessage());
     } catch (UncheckedIOException processHasEnded) {
       alive = false;
     }
@@ -77,9 +87,11 @@ final class FleetWorker {
   private void poll() {
     long begin = System.nanoTime();
     int before = disturbances.get();
+    history.add(at -> new Asked(at, name));
     try {
       OptionalLong epoch = process.asksForEpoch();
-      epoch.ifPresent(term -> history.leads(name, term, begin));
+      history.add(
+          at -> epoch.isPresent() ? new Elected(at, name, epoch) : new NotElected(at, name));
       leading = epoch.isPresent();
       noteLease(begin);
       answers.incrementAndGet();
@@ -115,8 +127,8 @@ final class FleetWorker {
   }
 
   private void fetch(boolean handsOver, int before) {
-    long version = api.fetch(name);
-    if (version == lastFetched) {
+    long fetched = api.fetch(name, lastFetched);
+    if (fetched == lastFetched) {
       return; // 304, of which a provider hears nothing.
     }
     while (slowApi) {
@@ -124,14 +136,15 @@ final class FleetWorker {
       LockSupport.parkNanos(Duration.ofMillis(5).toNanos());
     }
     waiting = false;
-    lastFetched = version;
-    history.evaluates(name, version, "the API");
+    lastFetched = fetched;
+    version = fetched;
     if (handsOver) {
       long begin = System.nanoTime();
+      history.add(at -> new Received(at, name, fetched));
       try {
-        process.receives(documents + version);
+        process.receives(documents + fetched);
       } catch (IllegalStateException stageFailed) {
-        history.note(name, "keeps the document to itself: " + stageFailed.getMessage());
+        history.remark(name, "keeps the document to itself: " + stageFailed.getMessage());
       }
       handedOver.incrementAndGet();
       lasted(begin, before);
@@ -143,15 +156,16 @@ final class FleetWorker {
     Optional<String> document = process.gets();
     lasted(begin, before);
     if (document.isEmpty()) {
-      if (history.versionOf(name) == 0) {
+      if (version == 0) {
         history.findsNothing(name, Duration.ofNanos(System.nanoTime() - begin));
         fetch(false, before);
       }
     } else if (document.get().matches(documents + "\\d+")) {
-      history.evaluates(
-          name, Long.parseLong(document.get().substring(documents.length())), "the cache");
+      long read = Long.parseLong(document.get().substring(documents.length()));
+      history.add(at -> new Read(at, name, read));
+      version = read;
     } else {
-      history.readsDamage(name, document.get());
+      history.add(at -> new ReadDamaged(at, name, "reads '" + document.get() + "'"));
     }
   }
 
@@ -195,8 +209,9 @@ final class FleetWorker {
     late = false;
   }
 
+  /** The version that it evaluates; 0 if it has none. */
   long version() {
-    return history.versionOf(name);
+    return version;
   }
 
   /** From now on new documents come late from the API, or the one that is late comes. */
@@ -231,20 +246,20 @@ final class FleetWorker {
   }
 
   void kill() {
-    history.note(name, "is killed");
+    history.add(at -> new Died(at, name));
     alive = false;
     process.kill();
   }
 
   void pause() {
-    history.note(name, "is stopped");
+    history.remark(name, "is stopped");
     stopped = true;
     disturbances.incrementAndGet();
     process.pause();
   }
 
   void resume() {
-    history.note(name, "goes on");
+    history.remark(name, "goes on");
     disturbances.incrementAndGet();
     process.resume();
     stopped = false;
