@@ -1,24 +1,27 @@
 package io.flagcache.demo;
 
+import io.flagcache.conformance.history.History;
+import io.flagcache.conformance.history.Promises;
+import io.flagcache.conformance.history.WorkerEvent.Asked;
+import io.flagcache.conformance.history.WorkerEvent.Elected;
+import io.flagcache.conformance.history.WorkerEvent.NotElected;
 import java.time.Duration;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.OptionalLong;
 
 /**
- * Finds out whether two workers ever led at once: whether two were told to lead closer together
- * than the lease less one poll, and neither was heard to have stopped. Workers that lead side by
- * side are told so that often. A leader that was held up until its lease ran out, so that another
- * rightly took over, was last told so a whole lease ago; the one poll is for reports that are held
- * up on their way. Not safe for use by several threads.
+ * Finds out whether two workers ever led at once. Tells the conformance kit's oracle what the
+ * workers report, with one poll of slack for reports that are held up on their way: workers that
+ * lead side by side are told so often, while a leader that was held up until its lease ran out, so
+ * that another rightly took over, was last told so a whole lease ago. Not safe for use by several
+ * threads.
  */
 final class LeadershipAudit {
 
-  private final long tooClose;
-  private final Map<Integer, Long> lastLed = new LinkedHashMap<>();
-  private int overlaps;
+  private final History history;
+  private Duration latest = Duration.ZERO;
 
   LeadershipAudit(Duration lease, Duration poll) {
-    this.tooClose = lease.minus(poll).toNanos();
+    history = new History(Promises.withLease(lease).slack(poll).build());
   }
 
   /**
@@ -27,22 +30,23 @@ final class LeadershipAudit {
    * @param decided when; reports of two workers may come in another order than they were told
    */
   void leads(int worker, long decided) {
-    boolean another =
-        lastLed.entrySet().stream()
-            .anyMatch(
-                led -> led.getKey() != worker && Math.abs(decided - led.getValue()) < tooClose);
-    if (another) {
-      overlaps++;
-    }
-    lastLed.put(worker, decided);
+    Duration at = Duration.ofNanos(decided);
+    latest = at;
+    history.add(new Asked(at, name(worker)));
+    history.add(new Elected(at, name(worker), OptionalLong.empty()));
   }
 
   /** A worker was told not to lead, or was stopped or killed. */
   void doesNotLead(int worker) {
-    lastLed.remove(worker);
+    history.add(new NotElected(latest, name(worker)));
   }
 
   int overlaps() {
-    return overlaps;
+    return Math.toIntExact(
+        history.counts().getOrDefault("E1", 0L) + history.counts().getOrDefault("E3", 0L));
+  }
+
+  private static String name(int worker) {
+    return "worker " + worker;
   }
 }
