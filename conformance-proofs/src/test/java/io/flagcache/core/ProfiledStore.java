@@ -85,8 +85,8 @@ public final class ProfiledStore implements FlagCacheStore {
   }
 
   @Override
-  public boolean fill(Entry entry, Duration ttl, Deadline deadline) throws Exception {
-    return call(() -> real.fill(entry, ttl, deadline));
+  public boolean publishIfAbsent(Entry entry, Duration ttl, Deadline deadline) throws Exception {
+    return call(() -> real.publishIfAbsent(entry, ttl, deadline));
   }
 
   @Override
