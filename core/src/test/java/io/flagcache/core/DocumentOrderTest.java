@@ -46,6 +46,9 @@ class DocumentOrderTest {
     "?   -   @100,  1.1 1.1 <100,  UNKNOWN",
     "?   -   @100,  1.1 1.1 <200,  UNKNOWN",
     "?   1.1 <100,  ?   2.1 @200,  OLDER",
+    "?   1.1 <200,  ?   2.1 @100,  OLDER",
+    "?   2.1 <100,  ?   1.1 @100,  NEWER",
+    "?   2.1 <100,  ?   1.1 <200,  NEWER",
     "1.1 -   @200,  1.1 1.1 @100,  NEWER",
     // Then the order of publications.
     "?   1.1 <100,  ?   2.1 <100,  OLDER",
