@@ -25,6 +25,7 @@ final class BoundMeters implements FlagCacheListener {
   private final MeterRegistry registry;
   private final Tags tags;
   private final Set<Meter> meters = ConcurrentHashMap.newKeySet();
+  private volatile boolean heardBecame;
   private final Counter became;
   private final Counter lost;
   private final Counter resigned;
@@ -60,6 +61,14 @@ final class BoundMeters implements FlagCacheListener {
         "0 during an outage of the backend",
         unlessShutDown(live -> live.isInOutage() ? 0 : 1));
     provider.addListener(this);
+    countLeadershipBefore();
+  }
+
+  /** A provider tells that it leads before {@code isLeader} says so, so none is counted twice. */
+  private void countLeadershipBefore() {
+    if (provider.isLeader() && !heardBecame) {
+      became.increment();
+    }
   }
 
   private void age(String name, String description, ToDoubleFunction<FlagCacheProvider> seconds) {
@@ -109,6 +118,7 @@ final class BoundMeters implements FlagCacheListener {
   @Override
   public void on(FlagCacheEvent event) {
     if (event instanceof FlagCacheEvent.BecameLeader) {
+      heardBecame = true;
       became.increment();
     } else if (event instanceof FlagCacheEvent.LostLeadership) {
       lost.increment();

@@ -95,6 +95,19 @@ class FlagCacheMetricsTest {
   }
 
   @Test
+  void aLeaderThatIsBoundLateHasBecomeOne() {
+    FlagCacheProvider leader =
+        InMemoryFlagCache.builder(backend).serviceKey("fleet").lease(Duration.ofMinutes(5)).build();
+    opened.add(leader);
+    leader.shouldFetchFlagDefinitions().join();
+    new FlagCacheMetrics(leader, Tags.of("worker", "late")).bindTo(registry);
+    leader.shouldFetchFlagDefinitions().join();
+
+    assertThat(gauge("flagcache.leader", "late")).isEqualTo(1);
+    assertThat(count("flagcache.leader.changes", "late", "change", "became")).isEqualTo(1);
+  }
+
+  @Test
   void aLeaderThatStopsAskingIsNoLongerShownAsOneAndIsRefused() {
     Duration lease = Duration.ofSeconds(1);
     FlagCacheProvider silent = worker("a", lease, Duration.ofSeconds(9));
