@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 
 /** What an HTTP status other than 200 and 304 means to the user. */
@@ -23,6 +24,7 @@ final class ApiStatus {
 
   static ApiAnswer.Failed failure(int status, HttpHeaders headers) {
     return new ApiAnswer.Failed(
+        OptionalInt.of(status),
         "HTTP " + status,
         meaning(status, headers) + " (HTTP " + status + ")",
         REFUSALS.contains(status),

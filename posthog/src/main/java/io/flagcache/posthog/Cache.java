@@ -58,12 +58,14 @@ final class Cache {
     }
   }
 
-  void shutdown() {
+  /** Returns whether the provider released what it held, as far as is known. */
+  boolean shutdown() {
     try {
       call(CacheCall.SHUTDOWN, provider::shutdown, new Waiter());
+      return true;
     } catch (CallFailed | CancellationException e) {
       // Reported, or interrupted; in both cases the provider knows.
-      return;
+      return false;
     }
   }
 

@@ -8,8 +8,6 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.locks.ReentrantLock;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Loads flag definitions from PostHog's API, without loss, and shares them through a {@link
@@ -25,7 +23,9 @@ import org.jspecify.annotations.Nullable;
  * document takes its place in one atomic step. Each lasting failure is logged and told to the
  * listener once. After HTTP 401, 402, 403 and 429 no request is sent for twice the poll interval,
  * then four times, up to a minute, or for as long as the API asks with {@code Retry-After}, up to
- * ten minutes; the cache is asked meanwhile. After any other failure the next poll tries again.
+ * ten minutes; the cache is asked meanwhile. After any other failure the next poll tries again. A
+ * leader to whom the API gives nothing for three polls lets its lease run out, so that another can
+ * lead, and leads again when the API answers ({@link LoaderEvent.SteppedAside}).
  *
  * <p><b>Threads.</b> All methods may be called from any thread. Polls run one at a time, by {@link
  * #start()} on one daemon thread. A poll waits up to 10 s for each of the at most three answers of
@@ -34,43 +34,19 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Security.</b> The secret key is sent to the configured host only; redirects are not
  * followed. It appears in no log, message or event. Proxies are taken from the system properties.
  */
-public final class DefinitionLoader implements AutoCloseable {
-
-  private static final Duration LONGEST_WAIT_FOR_POLL = Duration.ofSeconds(5);
+public final class DefinitionLoader implements MonitoredLoader, AutoCloseable {
 
   private final String name;
   private final Duration pollInterval;
-  private final @Nullable FlagsApi api;
-  private final @Nullable Cache cache;
-  private final LoaderState state;
-  private final Reports reports;
-  private final Polling polling;
-  private final Waiter waiter = new Waiter();
-  private final ReentrantLock pollLock = new ReentrantLock();
+  private final PollRunner runner;
   private final AtomicBoolean started = new AtomicBoolean();
-  private final AtomicBoolean closed = new AtomicBoolean();
   private final ScheduledThreadPoolExecutor poller =
       new ScheduledThreadPoolExecutor(1, new DaemonThreads("flagcache-loader"));
 
-  DefinitionLoader(DefinitionLoaderBuilder settings) {
-    name = "DefinitionLoader[" + (settings.readOnly ? "read-only" : settings.host) + "]";
-    pollInterval = settings.pollInterval;
-    state = new LoaderState(settings.nanoTime);
-    reports = new Reports(state, settings.listener);
-    api =
-        settings.readOnly
-            ? null
-            : new FlagsApi(
-                ApiAccess.of(settings.host, settings.projectToken, settings.secretKey),
-                settings.requestTimeout,
-                settings.maxDocumentBytes,
-                waiter);
-    cache =
-        settings.cache == null
-            ? null
-            : new Cache(settings.cache, settings.stageLimit, waiter, reports);
-    BackOff backOff = new BackOff(pollInterval, settings.nanoTime);
-    polling = new Polling(api, cache, backOff, waiter, state, reports);
+  DefinitionLoader(String name, LoaderSettings settings) {
+    this.name = name;
+    pollInterval = settings.pollInterval();
+    runner = new PollRunner(settings);
   }
 
   /**
@@ -90,7 +66,7 @@ public final class DefinitionLoader implements AutoCloseable {
    * @throws IllegalStateException if the loader is closed
    */
   public void start() {
-    if (closed.get()) {
+    if (runner.isStopped()) {
       throw new IllegalStateException("The loader is closed; build a new one");
     }
     if (started.getAndSet(true)) {
@@ -104,22 +80,39 @@ public final class DefinitionLoader implements AutoCloseable {
     }
   }
 
-  /**
-   * What is served now. Does not wait for a poll.
-   *
-   * @return the definitions; empty until the first poll that found some, and never empty again
-   */
+  @Override
   public Optional<FlagDefinitionCacheData> definitions() {
-    return state.definitions();
+    return runner.definitions();
   }
 
   /**
-   * The loader's state now. Does not wait for a poll.
+   * Waits for the first definitions, on the calling thread: once there are some, it returns at
+   * once, and what is served then is never taken away. Somebody has to poll meanwhile: {@link
+   * #start()} sees to that.
    *
-   * @return an immutable snapshot
+   * @param limit how long to wait at most
+   * @return the definitions that are served now; empty if there are none when the time is over or
+   *     the loader is closed
+   * @throws InterruptedException if the thread is interrupted while it waits
    */
+  public Optional<FlagDefinitionCacheData> awaitDefinitions(Duration limit)
+      throws InterruptedException {
+    return runner.awaitDefinitions(limit) ? runner.definitions() : Optional.empty();
+  }
+
+  @Override
   public LoaderStatus status() {
-    return state.status();
+    return runner.status();
+  }
+
+  @Override
+  public void addListener(LoaderListener listener) {
+    runner.addListener(listener);
+  }
+
+  @Override
+  public void removeListener(LoaderListener listener) {
+    runner.removeListener(listener);
   }
 
   /**
@@ -130,23 +123,7 @@ public final class DefinitionLoader implements AutoCloseable {
    * @throws IllegalStateException if called by a listener, during a poll
    */
   public PollResult poll() {
-    if (pollLock.isHeldByCurrentThread()) {
-      throw new IllegalStateException("A listener must not poll; let the poll under way end first");
-    }
-    pollLock.lock();
-    try {
-      if (closed.get()) {
-        return new PollResult(Optional.empty(), PollOutcome.CLOSED, false);
-      }
-      PollResult result = polling.poll();
-      if (result.outcome() != PollOutcome.CLOSED) {
-        state.pollEnded(result);
-        reports.tell(new LoaderEvent.Polled(result, state.status(), state.definitions()));
-      }
-      return result;
-    } finally {
-      pollLock.unlock();
-    }
+    return runner.poll(() -> {});
   }
 
   private void pollContained() {
@@ -154,7 +131,7 @@ public final class DefinitionLoader implements AutoCloseable {
       poll();
     } catch (Throwable e) {
       // Thrown on, it would end all further polls.
-      reports.pollFailed(e);
+      runner.failedUnexpectedly(e);
     }
   }
 
@@ -166,32 +143,9 @@ public final class DefinitionLoader implements AutoCloseable {
    */
   @Override
   public void close() {
-    if (closed.getAndSet(true)) {
-      return;
-    }
-    waiter.close();
-    poller.shutdown();
-    boolean locked = lockForClosing();
-    try {
-      if (api != null) {
-        api.close();
-      }
-      if (cache != null) {
-        cache.shutdown();
-      }
-    } finally {
-      if (locked) {
-        pollLock.unlock();
-      }
-    }
-  }
-
-  private boolean lockForClosing() {
-    try {
-      return pollLock.tryLock(LONGEST_WAIT_FOR_POLL.toNanos(), TimeUnit.NANOSECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return false;
+    if (runner.stop()) {
+      poller.shutdown();
+      runner.release();
     }
   }
 

@@ -11,6 +11,7 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -47,6 +48,7 @@ final class FlagsApi {
     ApiAnswer answer = request(etag);
     return answer instanceof ApiAnswer.Failed failed
         ? new ApiAnswer.Failed(
+            failed.status(),
             failed.condition(),
             access.withoutKey(failed.message()),
             failed.refused(),
@@ -154,8 +156,9 @@ final class FlagsApi {
     try {
       definitions = FlagDefinitionJson.parse(decoded(response), maxDocumentBytes);
     } catch (RuntimeException e) {
-      return failed(
-          "document", "The API returned no valid flag definitions; check host. " + e.getMessage());
+      return unusable("The API returned no valid flag definitions; check host. " + e.getMessage());
+    } catch (TooLongException e) {
+      return unusable(String.valueOf(e.getMessage()));
     } catch (IOException e) {
       return failed(e);
     }
@@ -186,7 +189,7 @@ final class FlagsApi {
 
   private ApiAnswer.Failed failed(Throwable cause) {
     if (cause instanceof TooLongException) {
-      return failed("document", String.valueOf(cause.getMessage()));
+      return unusable(String.valueOf(cause.getMessage()));
     }
     return failed(
         cause.getClass().getName(),
@@ -198,7 +201,12 @@ final class FlagsApi {
   }
 
   private static ApiAnswer.Failed failed(String condition, String message) {
-    return new ApiAnswer.Failed(condition, message, false, Optional.empty());
+    return new ApiAnswer.Failed(OptionalInt.empty(), condition, message, false, Optional.empty());
+  }
+
+  /** The API answered, but not with a document that can be taken. */
+  private static ApiAnswer.Failed unusable(String message) {
+    return new ApiAnswer.Failed(OptionalInt.of(200), "document", message, false, Optional.empty());
   }
 
   /** Before Java 21 a client's threads end when the garbage collector finds it unreferenced. */

@@ -3,8 +3,9 @@ package io.flagcache.posthog;
 import io.flagcache.FlagDefinitionCacheData;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalInt;
 
-/** What can happen to a loader. No event shows the secret key. */
+/** What can happen to a loader or a provider that fetches. No event shows the secret key. */
 public sealed interface LoaderEvent {
 
   /**
@@ -30,6 +31,14 @@ public sealed interface LoaderEvent {
       implements LoaderEvent {}
 
   /**
+   * A request to the API ended.
+   *
+   * @param status the HTTP status; empty if no whole answer came
+   * @param usable whether the present document is known now, by HTTP 304 or because it was valid
+   */
+  record RequestEnded(OptionalInt status, boolean usable) implements LoaderEvent {}
+
+  /**
    * The API did not return definitions, in another way than at the last request or for the first
    * time. The same failure repeated is not reported again.
    *
@@ -40,6 +49,21 @@ public sealed interface LoaderEvent {
 
   /** The API returned definitions, or HTTP 304, after it had failed. */
   record ApiRecovered() implements LoaderEvent {}
+
+  /**
+   * The API gave nothing to this leader for one and a half poll intervals, three polls as a rule.
+   * It takes no part in the election for a while, so that its lease runs out and another worker
+   * leads. It goes on asking the API, and stands for election again as soon as that answers.
+   *
+   * @param pause for how long at most
+   */
+  record SteppedAside(Duration pause) implements LoaderEvent {}
+
+  /**
+   * An SDK handed over definitions that it had fetched by itself, since it had none. They are not
+   * shared: SDKs lose members of a document.
+   */
+  record SdkFetched() implements LoaderEvent {}
 
   /**
    * A call of the cache failed or did not end in time, after this call had last worked. The same

@@ -1,6 +1,6 @@
 package io.flagcache.posthog;
 
-/** Hears what happens to a loader. */
+/** Hears what happens to a loader or a provider that fetches. */
 @FunctionalInterface
 public interface LoaderListener {
 

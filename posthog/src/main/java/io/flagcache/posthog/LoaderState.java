@@ -3,10 +3,12 @@ package io.flagcache.posthog;
 import io.flagcache.FlagDefinitionCacheData;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** What a loader serves and counts: written by the thread that polls, read by any. */
+/** What is served and counted: written by the thread that polls, read by any. */
 final class LoaderState {
 
   private record Served(
@@ -23,6 +25,8 @@ final class LoaderState {
   private long changes;
   private Optional<PollResult> lastResult = Optional.empty();
   private Optional<String> lastError = Optional.empty();
+  private @Nullable Long backOffEnd;
+  private final CountDownLatch loadedOrClosed = new CountDownLatch(1);
 
   LoaderState(LongSupplier nanoTime) {
     this.nanoTime = nanoTime;
@@ -48,6 +52,7 @@ final class LoaderState {
       served = new Served(definitions, source, received, now);
       changes += changed ? 1 : 0;
     }
+    loadedOrClosed.countDown();
     return changed;
   }
 
@@ -63,6 +68,23 @@ final class LoaderState {
               present.receivedNanos(),
               nanoTime.getAsLong());
     }
+  }
+
+  /** Returns whether there are definitions, after waiting for the first ones. */
+  boolean awaitDefinitions(Duration limit) throws InterruptedException {
+    boolean waited =
+        loadedOrClosed.await(TimeUnit.NANOSECONDS.convert(limit), TimeUnit.NANOSECONDS);
+    return waited && served != null;
+  }
+
+  /** Nobody is to wait any longer. */
+  void noMoreDefinitions() {
+    loadedOrClosed.countDown();
+  }
+
+  /** The API is not asked for so long, or may be. */
+  synchronized void backingOff(Optional<Duration> pause) {
+    backOffEnd = pause.map(time -> nanoTime.getAsLong() + time.toNanos()).orElse(null);
   }
 
   synchronized long changes() {
@@ -95,6 +117,9 @@ final class LoaderState {
         lastResult.map(PollResult::outcome),
         present.map(document -> Duration.ofNanos(now - document.receivedNanos())),
         present.map(document -> Duration.ofNanos(now - document.confirmedNanos())),
-        lastError);
+        lastError,
+        Optional.ofNullable(backOffEnd)
+            .map(end -> Duration.ofNanos(end - now))
+            .filter(left -> left.compareTo(Duration.ZERO) > 0));
   }
 }

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * A loader's state at one moment. Immutable.
+ * The state of a loader, or of a provider that fetches, at one moment. Immutable.
  *
  * @param polls the polls that have ended
  * @param apiRequests the HTTP requests sent to the API, whatever became of them
@@ -19,6 +19,8 @@ import java.util.Optional;
  *     this stays below two poll intervals, while {@code sinceReceived} grows for weeks
  * @param lastError the last failure of the API or the cache, which may be over by now; never shows
  *     the secret key
+ * @param backOff how much longer no request is sent, since the API told to come back later; empty
+ *     if it may be asked
  */
 public record LoaderStatus(
     long polls,
@@ -30,4 +32,5 @@ public record LoaderStatus(
     Optional<PollOutcome> lastOutcome,
     Optional<Duration> sinceReceived,
     Optional<Duration> sinceConfirmed,
-    Optional<String> lastError) {}
+    Optional<String> lastError,
+    Optional<Duration> backOff) {}

@@ -5,8 +5,8 @@ import java.util.Optional;
 /**
  * What one poll did.
  *
- * @param decision what the cache decided; empty if it was not asked, because there is none, because
- *     the loader only reads, or because it is closed
+ * @param decision what the cache decided; empty if it was not asked, because there is none, the
+ *     loader only reads, has stepped aside, or is closed
  * @param outcome how the poll ended
  * @param changed whether another document is served than before the poll
  */

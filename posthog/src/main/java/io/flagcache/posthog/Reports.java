@@ -2,8 +2,11 @@ package io.flagcache.posthog;
 
 import java.time.Duration;
 import java.util.EnumSet;
+import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -14,15 +17,27 @@ final class Reports {
   private static final Logger LOG = LoggerFactory.getLogger(DefinitionLoader.class);
 
   private final LoaderState state;
-  private final LoaderListener listener;
+  private final List<LoaderListener> listeners = new CopyOnWriteArrayList<>();
   private final Set<CacheCall> failing = EnumSet.noneOf(CacheCall.class);
   private @Nullable String apiCondition;
   private boolean listenerFailed;
   private boolean pollFailed;
+  private boolean steppedAside;
+  private boolean sdkFetched;
 
   Reports(LoaderState state, LoaderListener listener) {
     this.state = state;
-    this.listener = listener;
+    listeners.add(listener);
+  }
+
+  /** Safe to call from any thread. */
+  void add(LoaderListener listener) {
+    listeners.add(Objects.requireNonNull(listener, "listener"));
+  }
+
+  /** Safe to call from any thread. */
+  void remove(LoaderListener listener) {
+    listeners.remove(listener);
   }
 
   void apiFailed(ApiAnswer.Failed failure, Optional<Duration> backOff) {
@@ -42,11 +57,33 @@ final class Reports {
   }
 
   void apiWorked() {
+    steppedAside = false;
     if (apiCondition != null) {
       apiCondition = null;
       LOG.info("The API returns flag definitions again");
       tell(new LoaderEvent.ApiRecovered());
     }
+  }
+
+  void steppedAside(Duration pause) {
+    if (!steppedAside) {
+      steppedAside = true;
+      LOG.warn(
+          "This worker leads, and the API gives it nothing; it takes no part in the election for {},"
+              + " so that another can lead",
+          pause);
+    }
+    tell(new LoaderEvent.SteppedAside(pause));
+  }
+
+  void sdkFetched() {
+    if (!sdkFetched) {
+      sdkFetched = true;
+      LOG.warn(
+          "The SDK had no flag definitions and fetched some by itself, which is not logged again;"
+              + " they are not shared, since SDKs lose members of a document");
+    }
+    tell(new LoaderEvent.SdkFetched());
   }
 
   void cacheFailed(CacheCall call, Throwable cause) {
@@ -75,12 +112,14 @@ final class Reports {
   }
 
   void tell(LoaderEvent event) {
-    try {
-      listener.on(event);
-    } catch (Throwable e) {
-      if (!listenerFailed) {
-        listenerFailed = true;
-        LOG.error("The listener failed, which is not logged again", e);
+    for (LoaderListener listener : listeners) {
+      try {
+        listener.on(event);
+      } catch (Throwable e) {
+        if (!listenerFailed) {
+          listenerFailed = true;
+          LOG.error("A listener failed, which is not logged again", e);
+        }
       }
     }
   }

@@ -2,6 +2,7 @@ package io.flagcache.posthog;
 
 import java.time.Duration;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -40,6 +41,21 @@ final class Waiter {
     } finally {
       current = null;
       future.cancel(true);
+    }
+  }
+
+  /**
+   * Waits.
+   *
+   * @throws CancellationException if the waiter was closed or the thread interrupted
+   */
+  void pause(Duration time) {
+    try {
+      await(new CompletableFuture<>(), time);
+    } catch (TimeoutException over) {
+      return;
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("Nobody completes it", e);
     }
   }
 

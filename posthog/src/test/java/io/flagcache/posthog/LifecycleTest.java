@@ -49,6 +49,36 @@ class LifecycleTest extends LoaderTestBase {
   }
 
   @Test
+  void firstDefinitionsAreWaitedFor() throws Exception {
+    CountDownLatch answered = new CountDownLatch(1);
+    api.script(
+        exchange -> {
+          awaitUninterrupted(answered);
+          ScriptedApi.body(A).send(exchange);
+        });
+    DefinitionLoader loader = built(shared());
+    assertThat(loader.awaitDefinitions(Duration.ZERO)).isEmpty();
+    loader.start();
+    assertThat(loader.awaitDefinitions(Duration.ofMillis(10))).isEmpty();
+    answered.countDown();
+
+    assertThat(loader.awaitDefinitions(Duration.ofMinutes(1))).contains(data(A));
+    loader.close();
+    assertThat(loader.awaitDefinitions(Duration.ZERO)).contains(data(A));
+  }
+
+  @Test
+  void nobodyWaitsForAClosedLoaderAndAnInterruptEndsTheWait() throws Exception {
+    DefinitionLoader loader = built(shared());
+    Thread.currentThread().interrupt();
+    assertThatThrownBy(() -> loader.awaitDefinitions(Duration.ofHours(1)))
+        .isInstanceOf(InterruptedException.class);
+    loader.close();
+
+    assertThat(loader.awaitDefinitions(Duration.ofSeconds(Long.MAX_VALUE))).isEmpty();
+  }
+
+  @Test
   void pollsMissedInAStallAreNotMadeUpFor() throws Exception {
     long interval = Duration.ofMillis(40).toNanos();
     CountDownLatch stall = new CountDownLatch(1);

@@ -91,6 +91,7 @@ abstract class LoaderTestBase {
         "mixed-targeting.json",
         "multivariate.json",
         "nested-cohorts.json",
+        "rules-v2.json",
         "static-cohort.json",
         "unicode.json",
         "unknown-metadata.raw.json");

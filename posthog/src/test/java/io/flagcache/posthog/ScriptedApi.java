@@ -18,7 +18,9 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.zip.GZIPOutputStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The definitions endpoint: gives the scripted answers in their order, and then serves the present
@@ -37,12 +39,15 @@ final class ScriptedApi implements AutoCloseable {
   }
 
   final List<Request> requests = new CopyOnWriteArrayList<>();
+  private final AtomicInteger documents = new AtomicInteger();
   private final Queue<Answer> script = new ConcurrentLinkedQueue<>();
   private final CountDownLatch closed = new CountDownLatch(1);
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final HttpServer server;
   private volatile byte[] document = "{\"flags\":[]}".getBytes(StandardCharsets.UTF_8);
   private volatile String etag = "\"none\"";
+  private volatile @Nullable Answer outage;
+  private volatile @Nullable String refusedKey;
 
   ScriptedApi() {
     try {
@@ -69,6 +74,25 @@ final class ScriptedApi implements AutoCloseable {
     this.etag = etag;
   }
 
+  /** Answers everything that is not scripted in this way until {@link #works()}. */
+  void failsWith(Answer answer) {
+    outage = answer;
+  }
+
+  void works() {
+    outage = null;
+  }
+
+  /** Answers 401 to whoever comes with this key. */
+  void refuse(String key) {
+    refusedKey = key;
+  }
+
+  /** How often a whole document was sent, of what was not scripted. */
+  int documentsSent() {
+    return documents.get();
+  }
+
   void script(Answer... answers) {
     script.addAll(Arrays.asList(answers));
   }
@@ -87,9 +111,15 @@ final class ScriptedApi implements AutoCloseable {
 
   private Answer present() {
     return exchange -> {
-      if (etag.equals(exchange.getRequestHeaders().getFirst("If-None-Match"))) {
+      Answer failure = outage;
+      if (("Bearer " + refusedKey).equals(exchange.getRequestHeaders().getFirst("Authorization"))) {
+        status(401).send(exchange);
+      } else if (failure != null) {
+        failure.send(exchange);
+      } else if (etag.equals(exchange.getRequestHeaders().getFirst("If-None-Match"))) {
         status(304, "ETag", etag).send(exchange);
       } else {
+        documents.incrementAndGet();
         body(document, "ETag", etag).send(exchange);
       }
     };

@@ -55,7 +55,7 @@ final class SyncHealth implements LoaderListener {
       return Optional.of("the cache does not answer; see the log");
     }
     return switch (polled.result().outcome()) {
-      case FETCHED, NOT_MODIFIED, READ -> Optional.empty();
+      case FETCHED, NOT_MODIFIED, READ, NOT_DUE -> Optional.empty();
       case CACHE_EMPTY -> Optional.of("the cache is empty, and another process leads");
       case BACKING_OFF -> Optional.of("the API rejects the requests; see the log");
       case FAILED -> Optional.of("neither API nor cache returned definitions; see the log");

@@ -65,7 +65,8 @@ class SyncHealthTest {
             Optional.of(outcome),
             Optional.empty(),
             Optional.empty(),
-            error);
+            error,
+            Optional.empty());
     health.on(new LoaderEvent.Polled(result, status, Optional.empty()));
   }
 
