@@ -9,12 +9,13 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The settings of what polls API and cache. Not safe for use by several threads.
+ * The settings that a {@link DefinitionLoader} and a {@link FetchingProvider} have in common. Not
+ * safe for use by several threads.
  *
  * @param <B> the builder itself
  */
 public abstract sealed class LoaderBuilder<B extends LoaderBuilder<B>>
-    permits DefinitionLoaderBuilder {
+    permits DefinitionLoaderBuilder, FetchingProvider.Builder {
 
   private static final Duration SHORTEST_POLL = Duration.ofMillis(10);
   private static final Duration LONGEST_POLL = Duration.ofDays(1);

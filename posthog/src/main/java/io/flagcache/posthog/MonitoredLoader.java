@@ -7,7 +7,7 @@ import java.util.Optional;
  * What polls the API and the cache, and can be watched at it. No method blocks; all may be called
  * from any thread.
  */
-public sealed interface MonitoredLoader permits DefinitionLoader {
+public sealed interface MonitoredLoader permits DefinitionLoader, FetchingProvider {
 
   /**
    * What is served now. Does not wait for a poll.

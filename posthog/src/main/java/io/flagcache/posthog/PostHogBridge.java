@@ -13,26 +13,20 @@ import java.util.function.Function;
 
 /**
  * Any flagcache provider as the flag definition cache provider of PostHog's SDK for the JVM, {@code
- * com.posthog:posthog-server} from version 2.7.0 on, which the user's project brings:
- *
- * <pre>{@code
- * PostHogConfig.builder("phc_…")
- *     .personalApiKey(System.getenv("POSTHOG_SECRET_KEY"))
- *     .localEvaluation(true)
- *     .flagDefinitionCacheProvider(PostHogBridge.of(cache))
- *     .build();
- * }</pre>
+ * com.posthog:posthog-server} from version 2.7.0 on, which the user's project brings. Give it a
+ * {@link FetchingProvider}, so that the SDK need not fetch: what an SDK fetched and hands over
+ * lacks members.
  *
  * <p><b>Time.</b> No method blocks and none throws, whatever the provider does. Every stage
  * completes within 9.5 s, below the 10 s that the SDK waits, or earlier by the provider's own
  * deadlines. A stage that the SDK cancels, or that takes too long, cancels the provider's; a
  * shutdown goes on.
  *
- * <p><b>Threads.</b> All methods may be called from any thread. A {@link FlagCacheProvider} is
- * called on the caller's thread, since it never blocks. The methods of any other provider are
- * called on one daemon thread of this bridge, one at a time; their stages are not waited for there.
- * While one of them blocks, further calls fail at the time limit and are forgotten, and at most 16
- * wait.
+ * <p><b>Threads.</b> All methods may be called from any thread. A {@link FetchingProvider} or
+ * {@link FlagCacheProvider} is called on the caller's thread, since it never blocks. The methods of
+ * any other provider are called on one daemon thread of this bridge, one at a time; their stages
+ * are not waited for there. While one of them blocks, further calls fail at the time limit and are
+ * forgotten, and at most 16 wait.
  *
  * <p><b>Errors.</b> What fails the provider's stage fails the one returned here, and so does what
  * it throws, a null where a stage or an answer should be, and the end of the time limit. The SDK
@@ -63,8 +57,9 @@ public final class PostHogBridge implements PostHogFlagDefinitionCacheProvider {
 
   static PostHogBridge of(FlagDefinitionCacheProvider provider, Duration limit) {
     Objects.requireNonNull(provider, "provider");
-    CallThread thread =
-        provider instanceof FlagCacheProvider ? new CallThread.Callers() : new CallThread.Own();
+    boolean staged =
+        provider instanceof FlagCacheProvider || provider instanceof FetchingProvider;
+    CallThread thread = staged ? new CallThread.Callers() : new CallThread.Own();
     return new PostHogBridge(provider, new ContainedCalls(thread, limit));
   }
 

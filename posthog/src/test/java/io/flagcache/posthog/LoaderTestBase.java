@@ -26,10 +26,12 @@ abstract class LoaderTestBase {
   final List<LoaderEvent> events = new CopyOnWriteArrayList<>();
   final AtomicLong nanos = new AtomicLong(Long.MAX_VALUE - 1_000_000_000L);
   private final List<DefinitionLoader> loaders = new CopyOnWriteArrayList<>();
+  private final List<FetchingProvider> providers = new CopyOnWriteArrayList<>();
 
   @AfterEach
   void closeAll() {
     loaders.forEach(DefinitionLoader::close);
+    providers.forEach(FetchingProvider::shutdown);
     api.close();
   }
 
@@ -51,6 +53,27 @@ abstract class LoaderTestBase {
     DefinitionLoader loader = builder.build();
     loaders.add(loader);
     return loader;
+  }
+
+  /** Fetches for itself, on the scripted cache; without jitter. */
+  FetchingProvider.Builder fetching() {
+    return reading().projectToken("phc_token").secretKey(KEY);
+  }
+
+  /** As {@link #fetching()}, without access to the API. */
+  FetchingProvider.Builder reading() {
+    return FetchingProvider.builder()
+        .host(api.uri())
+        .cache(cache)
+        .nanoTime(nanos::get)
+        .random(() -> 0)
+        .listener(events::add);
+  }
+
+  FetchingProvider built(FetchingProvider.Builder builder) {
+    FetchingProvider provider = builder.build();
+    providers.add(provider);
+    return provider;
   }
 
   void advance(Duration time) {

@@ -40,7 +40,12 @@ final class SdkCaller {
       }
     }
     fetches++;
-    Map<String, Object> fetched = new HashMap<>(api.get());
+    Map<String, Object> fetched;
+    try {
+      fetched = new HashMap<>(api.get());
+    } catch (IllegalStateException failed) {
+      return;
+    }
     loaded = new HashMap<>(fetched);
     if (shouldFetch) {
       await(() -> provider.onFlagDefinitionsReceived(fetched));
