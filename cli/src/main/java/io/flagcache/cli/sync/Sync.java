@@ -7,6 +7,7 @@ import io.flagcache.core.FlagCacheProvider;
 import io.flagcache.core.metrics.FlagCacheMetrics;
 import io.flagcache.posthog.DefinitionLoader;
 import io.flagcache.posthog.LoaderEvent;
+import io.flagcache.posthog.metrics.LoaderMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
 import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
@@ -48,10 +49,9 @@ public final class Sync {
     Signals.register("INT", stop::countDown);
     SyncHealth health = new SyncHealth(settings.pollInterval(), System::nanoTime);
     PrometheusMeterRegistry registry = registry();
-    SyncMetrics metrics = new SyncMetrics(registry);
     FlagDefinitionCacheProvider cache = cache();
-    DefinitionLoader loader = loader(cache, health, metrics);
-    metrics.watch(loader);
+    DefinitionLoader loader = loader(cache, health);
+    new LoaderMetrics(loader).bindTo(registry);
     if (cache instanceof FlagCacheProvider own) {
       new FlagCacheMetrics(own).bindTo(registry);
     }
@@ -80,8 +80,7 @@ public final class Sync {
     }
   }
 
-  private DefinitionLoader loader(
-      FlagDefinitionCacheProvider cache, SyncHealth health, SyncMetrics metrics)
+  private DefinitionLoader loader(FlagDefinitionCacheProvider cache, SyncHealth health)
       throws CommandFailure {
     try {
       return DefinitionLoader.builder()
@@ -93,7 +92,6 @@ public final class Sync {
           .listener(
               event -> {
                 health.on(event);
-                metrics.on(event);
                 log(event);
               })
           .build();
