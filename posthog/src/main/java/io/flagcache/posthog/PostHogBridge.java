@@ -57,8 +57,7 @@ public final class PostHogBridge implements PostHogFlagDefinitionCacheProvider {
 
   static PostHogBridge of(FlagDefinitionCacheProvider provider, Duration limit) {
     Objects.requireNonNull(provider, "provider");
-    boolean staged =
-        provider instanceof FlagCacheProvider || provider instanceof FetchingProvider;
+    boolean staged = provider instanceof FlagCacheProvider || provider instanceof FetchingProvider;
     CallThread thread = staged ? new CallThread.Callers() : new CallThread.Own();
     return new PostHogBridge(provider, new ContainedCalls(thread, limit));
   }
