@@ -22,7 +22,7 @@ public final class TcpRelay implements Closeable {
 
   private volatile ServerSocket listener;
   private final String host;
-  private final int port;
+  private volatile int port;
   private final AtomicLong bytes = new AtomicLong();
   private final List<Socket> sockets = new CopyOnWriteArrayList<>();
   private final Set<Socket> frozen = ConcurrentHashMap.newKeySet();
@@ -46,6 +46,11 @@ public final class TcpRelay implements Closeable {
   /** Where it listens. */
   public int port() {
     return listener.getLocalPort();
+  }
+
+  /** Leads new connections to another server on the same machine; those that are open stay. */
+  public void leadTo(int otherPort) {
+    port = otherPort;
   }
 
   /** The bytes that went through, in both directions. */
