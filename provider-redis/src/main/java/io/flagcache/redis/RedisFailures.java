@@ -3,29 +3,29 @@ package io.flagcache.redis;
 import static java.util.stream.Collectors.joining;
 
 import io.flagcache.core.url.Redaction;
-import java.net.ConnectException;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
-import javax.net.ssl.SSLException;
 import org.redisson.client.RedisConnectionException;
 import org.redisson.client.RedisException;
-import org.redisson.client.RedisOutOfMemoryException;
-import org.redisson.client.RedisReadonlyException;
 import org.redisson.client.RedisTimeoutException;
 
 /** Says in one sentence what is wrong and what to do about it, without a credential. */
 final class RedisFailures {
 
   private static final int DEEPEST = 20;
+  private static final int LONGEST_QUOTE = 300;
 
-  /** Where Redisson begins to tell of its internals. */
-  private static final String INTERNALS = "(?s)\\.? channel: \\[.*|; nested exception.*";
+  /** Where Redisson begins to tell of its internals, and of the request with its keys. */
+  private static final String INTERNALS =
+      "(?s)\\.? channel: \\[.*|; nested exception.*|,? ?Node source: .*|,? ?command: \\(.*"
+          + "|,? ?params: \\[.*";
 
   private final String server;
   private final Redaction redaction;
+  private final Supplier<String> rights;
 
   /**
    * Failures of one server.
@@ -34,12 +34,34 @@ final class RedisFailures {
    * @param redaction takes out of messages what must not show
    */
   RedisFailures(String server, Redaction redaction) {
+    this(server, redaction, () -> "");
+  }
+
+  private RedisFailures(String server, Redaction redaction, Supplier<String> rights) {
     this.server = server;
     this.redaction = redaction;
+    this.rights = rights;
+  }
+
+  /** These failures, with the lines that grant what is needed where a right is missing. */
+  RedisFailures withRights(Supplier<String> lines) {
+    return new RedisFailures(server, redaction, lines);
   }
 
   RedisException noAnswer() {
     return new RedisTimeoutException(server + " did not answer within the deadline");
+  }
+
+  /** What kind of failure it is that Redisson reported. */
+  RedisFailure kind(Throwable failure) {
+    return kind(chain(failure));
+  }
+
+  private RedisFailure kind(List<Throwable> chain) {
+    String said = said(chain);
+    // A cluster's client follows such an answer by itself.
+    String own = server.startsWith("Redis cluster") ? said.replaceAll("(?i)moved", "") : said;
+    return RedisFailure.of(chain, own);
   }
 
   /**
@@ -49,16 +71,62 @@ final class RedisFailures {
    *     otherwise a {@link RedisException}
    */
   RuntimeException explain(Throwable failure) {
-    List<Throwable> chain = causes(failure).limit(DEEPEST).toList();
-    String said = chain.stream().map(RedisFailures::said).collect(joining("\n"));
+    List<Throwable> chain = chain(failure);
+    RedisFailure kind = kind(chain);
+    String message = server + " " + message(kind, chain, failure);
     RuntimeException explained =
-        setupFix(chain, said)
-            .<RuntimeException>map(fix -> new IllegalStateException(server + " " + fix))
-            .orElseGet(() -> temporary(chain, said(failure)));
+        switch (kind) {
+          case SILENT -> new RedisTimeoutException(message);
+          case OUT_OF_REACH -> new RedisConnectionException(message);
+          default ->
+              kind.lasts() ? new IllegalStateException(message) : new RedisException(message);
+        };
     if (!redaction.isIn(failure)) {
       explained.initCause(failure);
     }
     return explained;
+  }
+
+  private String message(RedisFailure kind, List<Throwable> chain, Throwable failure) {
+    return switch (kind) {
+      case MISSING_RIGHT ->
+          kind.fix().formatted(quoted(kind, chain), rights.get().replace("\n", " and "));
+      case WITHOUT_SCRIPTS, WITHOUT_A_COMMAND -> kind.fix().formatted(quoted(kind, chain));
+      case OUT_OF_REACH -> kind.fix().formatted(shown(rootOf(chain)));
+      case UNKNOWN -> kind.fix().formatted(shown(said(failure)));
+      default -> kind.fix();
+    };
+  }
+
+  private String quoted(RedisFailure kind, List<Throwable> chain) {
+    return shown(kind.quoted(said(chain)).orElse(""));
+  }
+
+  /** What a server said reaches a log: bounded, and without what a terminal would obey. */
+  private String shown(String text) {
+    StringBuilder shown = new StringBuilder();
+    redaction
+        .apply(text)
+        .codePoints()
+        .limit(LONGEST_QUOTE)
+        .forEach(
+            each -> {
+              int type = Character.getType(each);
+              if (type == Character.CONTROL
+                  || type == Character.FORMAT
+                  || type == Character.SURROGATE
+                  || type == Character.LINE_SEPARATOR
+                  || type == Character.PARAGRAPH_SEPARATOR) {
+                shown.append("\\u%04X".formatted(each));
+              } else {
+                shown.appendCodePoint(each);
+              }
+            });
+    return shown.toString();
+  }
+
+  private static List<Throwable> chain(Throwable failure) {
+    return causes(failure).limit(DEEPEST).toList();
   }
 
   /** With what Redisson only suppressed: a refused connection is told of there. */
@@ -76,65 +144,6 @@ final class RedisFailures {
                                     .limit(DEEPEST))));
   }
 
-  private Optional<String> setupFix(List<Throwable> chain, String said) {
-    if (said.contains("WRONGPASS") || said.contains("invalid password")) {
-      return Optional.of("refuses the user or the password (WRONGPASS); correct them");
-    }
-    if (said.contains("without any password configured") || said.contains("no password is set")) {
-      return Optional.of("has no password for this user; leave it out, or name the right user");
-    }
-    if (said.contains("NOAUTH")) {
-      return Optional.of("asks for a password (NOAUTH); set user and password");
-    }
-    if (said.contains("NOPERM")) {
-      return Optional.of(
-          "does not let this user do what is needed ("
-              + redaction.apply(lineWith("NOPERM", said))
-              + "); give the user the rights that docs/redis.md lists");
-    }
-    if (said.contains("cluster support disabled")) {
-      return Optional.of("is no cluster but a single server; connect to it by redis://");
-    }
-    if (said.contains("unknown command 'SENTINEL'")) {
-      return Optional.of("is no sentinel; name the sentinels, or connect by redis://");
-    }
-    boolean redirected = said.contains("MOVED") && !server.startsWith("Redis cluster");
-    if (redirected || said.contains("CROSSSLOT")) {
-      return Optional.of("is a cluster; connect to it by redis+cluster://");
-    }
-    if (said.contains("Master node is undefined") || said.contains("No such master")) {
-      return Optional.of("knows no master of that name; correct the name behind the addresses");
-    }
-    if (said.contains("DB index is out of range")) {
-      return Optional.of("has no database of that number; correct the number in the URL");
-    }
-    if (has(chain, SSLException.class)) {
-      return Optional.of(
-          "cannot be talked to by TLS; connect by redis:// if the port has none, otherwise check"
-              + " that its certificate is trusted and names this host");
-    }
-    return Optional.empty();
-  }
-
-  private RedisException temporary(List<Throwable> chain, String said) {
-    if (has(chain, RedisOutOfMemoryException.class)) {
-      return new RedisException(
-          server + " has no memory left (OOM), and keeps what it has; raise its maxmemory");
-    }
-    if (has(chain, RedisReadonlyException.class)) {
-      return new RedisException(
-          server + " is a read-only replica; connect to the primary, or through sentinels");
-    }
-    if (has(chain, RedisTimeoutException.class)) {
-      return new RedisTimeoutException(server + " does not answer");
-    }
-    if (has(chain, RedisConnectionException.class) || has(chain, ConnectException.class)) {
-      return new RedisConnectionException(
-          server + " is out of reach: " + redaction.apply(rootOf(chain)));
-    }
-    return new RedisException(server + " answers: " + redaction.apply(said));
-  }
-
   private static String rootOf(List<Throwable> chain) {
     Throwable root = chain.get(chain.size() - 1);
     return root instanceof TimeoutException
@@ -142,21 +151,13 @@ final class RedisFailures {
         : said(root);
   }
 
-  private static boolean has(List<Throwable> chain, Class<? extends Throwable> kind) {
-    return chain.stream().anyMatch(kind::isInstance);
+  private static String said(List<Throwable> chain) {
+    return chain.stream().map(RedisFailures::said).collect(joining("\n"));
   }
 
   private static String said(Throwable failure) {
     String message = failure.getMessage();
     return (message == null ? failure.getClass().getSimpleName() : message)
         .replaceFirst(INTERNALS, "");
-  }
-
-  private static String lineWith(String word, String said) {
-    return said.lines()
-        .filter(line -> line.contains(word))
-        .findFirst()
-        .map(line -> line.substring(line.indexOf(word)))
-        .orElse(word);
   }
 }

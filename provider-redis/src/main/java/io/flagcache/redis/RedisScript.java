@@ -4,14 +4,19 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 
 /** A script that runs in the server, as one atomic step. */
 final class RedisScript {
 
   private final String text;
+  private final String sha1;
 
   private RedisScript(String text) {
     this.text = text;
+    this.sha1 = sha1(text);
   }
 
   /**
@@ -50,7 +55,22 @@ final class RedisScript {
     }
   }
 
+  private static String sha1(String text) {
+    try {
+      byte[] digest =
+          MessageDigest.getInstance("SHA-1").digest(text.getBytes(StandardCharsets.UTF_8));
+      return HexFormat.of().formatHex(digest);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("Every Java platform has SHA-1", e);
+    }
+  }
+
   String text() {
     return text;
+  }
+
+  /** By what the server knows the script once it has it. */
+  String sha1() {
+    return sha1;
   }
 }

@@ -11,6 +11,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.redisson.api.RScript;
 import org.redisson.api.RedissonClient;
@@ -35,6 +36,11 @@ final class RedisSession {
   RedisSession(RedissonSource source, RedisFailures failures) {
     this.source = source;
     this.failures = failures;
+  }
+
+  /** This session, that names these lines where a right is missing. */
+  RedisSession withRights(Supplier<String> lines) {
+    return new RedisSession(source, failures.withRights(lines));
   }
 
   /**
@@ -81,23 +87,45 @@ final class RedisSession {
                     .timeout(atLeastOneMillisecond(responseTimeout))
                     .retryAttempts(RETRIES)
                     .retryDelay(new ConstantDelay(RETRY_DELAY)));
+    Object[] values = Arrays.stream(arguments).map(RedisSession::bytes).toArray();
+    boolean replaced = false;
     while (true) {
-      Future<List<Object>> reply =
-          runner.evalAsync(
-              RScript.Mode.READ_WRITE,
-              script.text(),
-              RScript.ReturnType.LIST,
-              List.copyOf(keys),
-              Arrays.stream(arguments).map(RedisSession::bytes).toArray());
       try {
-        return new ReplyReader(await(reply, deadline));
+        return new ReplyReader(ask(runner, script, deadline, List.copyOf(keys), values));
       } catch (ExecutionException e) {
-        RuntimeException explained = explained(e);
-        if (!wasNeverSent(e.getCause()) || explained instanceof IllegalStateException) {
+        RuntimeException explained = explained(e, deadline);
+        boolean onAnother = !replaced && failures.kind(cause(e)).isOfTheConnection();
+        boolean mayWork = onAnother || wasNeverSent(cause(e));
+        if (!mayWork || explained instanceof IllegalStateException || deadline.hasPassed()) {
           throw explained;
         }
+        replaced |= onAnother;
       }
     }
+  }
+
+  /**
+   * Asks by the script's digest, and by its text where the server does not know that yet. Redisson
+   * would do both in one call, but asks a server without scripts for ever, after it was cancelled
+   * too.
+   */
+  private List<Object> ask(
+      RScript runner, RedisScript script, Deadline deadline, List<Object> keys, Object[] values)
+      throws Exception {
+    try {
+      return await(
+          runner.evalShaAsync(
+              RScript.Mode.READ_WRITE, script.sha1(), RScript.ReturnType.LIST, keys, values),
+          deadline);
+    } catch (ExecutionException e) {
+      if (!String.valueOf(cause(e).getMessage()).startsWith("NOSCRIPT")) {
+        throw e;
+      }
+    }
+    return await(
+        runner.evalAsync(
+            RScript.Mode.READ_WRITE, script.text(), RScript.ReturnType.LIST, keys, values),
+        deadline);
   }
 
   /** After all retries, which on a busy machine are over long before the deadline. */
@@ -125,7 +153,7 @@ final class RedisSession {
               .tryLockAsync(0, Math.max(1, lease.toMillis()), TimeUnit.MILLISECONDS, holder),
           deadline);
     } catch (ExecutionException e) {
-      throw explained(e);
+      throw explained(e, deadline);
     }
   }
 
@@ -148,7 +176,7 @@ final class RedisSession {
     try {
       return source.client(deadline);
     } catch (ExecutionException e) {
-      throw explained(e);
+      throw failures.explain(cause(e));
     } catch (TimeoutException e) {
       throw failures.noAnswer();
     }
@@ -163,8 +191,17 @@ final class RedisSession {
     }
   }
 
-  private RuntimeException explained(ExecutionException failure) {
-    return failures.explain(Objects.requireNonNullElse(failure.getCause(), failure));
+  private RuntimeException explained(ExecutionException failure, Deadline deadline)
+      throws Exception {
+    Throwable cause = cause(failure);
+    if (failures.kind(cause).isOfTheConnection()) {
+      RedisConnections.replace(client(deadline), deadline);
+    }
+    return failures.explain(cause);
+  }
+
+  private static Throwable cause(ExecutionException failure) {
+    return Objects.requireNonNullElse(failure.getCause(), failure);
   }
 
   private static Duration atLeastOneMillisecond(Duration duration) {
