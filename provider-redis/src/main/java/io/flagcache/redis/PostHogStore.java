@@ -1,11 +1,11 @@
 package io.flagcache.redis;
 
 import io.flagcache.Deadline;
+import io.flagcache.core.FlagCacheSettings;
 import io.flagcache.core.store.Access;
 import io.flagcache.core.store.Entry;
 import io.flagcache.core.store.EntryStamp;
 import io.flagcache.core.store.EpochRule;
-import io.flagcache.core.store.FlagCacheStore;
 import io.flagcache.core.store.LeaseAnswer;
 import io.flagcache.core.store.LeaseAnswer.Held;
 import io.flagcache.core.store.LeaseAnswer.HeldByOther;
@@ -27,29 +27,39 @@ import java.util.OptionalLong;
  * from when the copy was written, as its expiry tells, and its SHA-1. Whether it is still the known
  * copy is told by its expiry and length; only if they differ does the server compute the SHA-1.
  */
-final class PostHogStore implements FlagCacheStore {
+final class PostHogStore implements CheckedStore {
+
+  /** What the name of a lock has behind that of its document. */
+  static final String LOCK = ":lock";
 
   private static final RedisScript LEASE = RedisScript.load("posthog/lease", "now");
-  private static final RedisScript OBSERVE = RedisScript.load("posthog/observe", "now", "expiry");
+  private static final RedisScript OBSERVE =
+      RedisScript.load("posthog/observe", "now", "expiry", "digest");
   private static final RedisScript LEASE_AND_OBSERVE =
-      RedisScript.load("posthog/lease-and-observe", "now", "expiry", "lease", "observe");
-  private static final RedisScript READ = RedisScript.load("posthog/read", "now", "expiry");
+      RedisScript.load("posthog/lease-and-observe", "now", "expiry", "digest", "lease", "observe");
+  private static final RedisScript READ =
+      RedisScript.load("posthog/read", "now", "expiry", "digest");
   private static final RedisScript HOLDS = RedisScript.load("posthog/holds");
   private static final RedisScript WRITE = RedisScript.load("posthog/write", "now", "expiry");
   private static final RedisScript WRITE_IF_HOLDING =
       RedisScript.load("posthog/write-if-holding", "now", "expiry", "holds", "write");
-  private static final RedisScript DISCARD = RedisScript.load("posthog/discard");
+  private static final RedisScript DISCARD = RedisScript.load("posthog/discard", "digest");
   private static final RedisScript RELEASE = RedisScript.load("posthog/release");
 
   private static final RedisScript LEADER = RedisScript.load("posthog/leader");
   private static final RedisScript COPY =
-      RedisScript.load("posthog/copy", "now", "expiry", "observe");
+      RedisScript.load("posthog/copy", "now", "expiry", "digest", "observe");
   private static final RedisScript INSPECT =
-      RedisScript.load("posthog/inspect", "now", "expiry", "observe", "leader", "copy");
+      RedisScript.load("posthog/inspect", "now", "expiry", "digest", "observe", "leader", "copy");
+
+  private static final RedisScript CHECK_RIGHTS_TO_LOCK =
+      RedisScript.load("posthog/check-rights-to-lock", "denied");
+  private static final RedisScript CHECK_RIGHTS_TO_COPY =
+      RedisScript.load("posthog/check-rights-to-copy", "denied");
 
   private static final String WORKERS_COMMANDS =
-      "+type +time +del +get +set +strlen +pexpire +pexpireat +pttl";
-  private static final String READERS_COMMANDS = "+type +time +get +strlen +pttl";
+      "+type +time +del +get +getrange +set +strlen +pexpire +pexpireat +pttl";
+  private static final String READERS_COMMANDS = "+type +time +get +getrange +strlen +pttl";
   private static final List<String> COMMANDS_SINCE_7_0 = List.of("+pexpiretime");
 
   private static final long NOT_EXTENDED = 0;
@@ -58,26 +68,39 @@ final class PostHogStore implements FlagCacheStore {
   private static final long NO_KEY = -2;
 
   private final RedisSession session;
+  private final Access access;
   private final List<String> lock;
   private final List<String> entry;
   private final List<String> both;
   private final Duration ttl;
+  private final int maxPayloadBytes;
 
   private KnownCopy known = KnownCopy.NONE;
   private OptionalLong heldEpoch = OptionalLong.empty();
 
-  PostHogStore(RedisSession session, String serviceKey, Duration ttl) {
-    this.session = session;
-    String key = "posthog:flags:" + serviceKey;
-    this.lock = List.of(key + ":lock");
+  PostHogStore(RedisSession session, FlagCacheSettings settings) {
+    this.access = settings.role().access();
+    this.session = session.withRights(() -> rights(access));
+    String key = "posthog:flags:" + settings.serviceKey();
+    this.lock = List.of(key + LOCK);
     this.entry = List.of(key);
-    this.both = List.of(key + ":lock", key);
-    this.ttl = ttl;
+    this.both = List.of(key + LOCK, key);
+    this.ttl = settings.entryTtl();
+    this.maxPayloadBytes = settings.maxPayloadBytes();
   }
 
   private record LeaseAndCopy(LockReply lease, Optional<CopyReply> copy) {
     static LeaseAndCopy of(ReplyReader reply) {
       return new LeaseAndCopy(LockReply.of(reply), CopyReply.of(reply));
+    }
+  }
+
+  @Override
+  public void check(Deadline deadline) throws Exception {
+    stamp(deadline);
+    if (access == Access.WRITE) {
+      session.run(CHECK_RIGHTS_TO_LOCK, ReplyReader::hasNext, deadline, lock);
+      session.run(CHECK_RIGHTS_TO_COPY, ReplyReader::hasNext, deadline, entry);
     }
   }
 
@@ -105,7 +128,8 @@ final class PostHogStore implements FlagCacheStore {
         millis(request.lease()),
         known.expiry(),
         known.length(),
-        millis(request.entryTtl()));
+        millis(request.entryTtl()),
+        maxPayloadBytes);
   }
 
   private LeaseAndCopy inTwoSteps(LeaseRequest request, Deadline deadline) throws Exception {
@@ -126,7 +150,14 @@ final class PostHogStore implements FlagCacheStore {
 
   private Optional<CopyReply> observe(Deadline deadline, long extended) throws Exception {
     return session.run(
-        OBSERVE, CopyReply::of, deadline, entry, known.expiry(), known.length(), extended);
+        OBSERVE,
+        CopyReply::of,
+        deadline,
+        entry,
+        known.expiry(),
+        known.length(),
+        extended,
+        maxPayloadBytes);
   }
 
   /** The stamp of the copy that a reply describes, which is from now on the known one. */
@@ -200,16 +231,23 @@ final class PostHogStore implements FlagCacheStore {
             entry,
             readers.expiry(),
             readers.length(),
-            readers.stamp().hash());
+            readers.stamp().hash(),
+            maxPayloadBytes,
+            ReadAnswer.TooLong.START_BYTES);
     Optional<EntryStamp> stamp = observed(reply);
     if (stamp.isEmpty()) {
       return new ReadAnswer.Absent();
     }
     return reply
         .flatMap(CopyReply::payload)
-        .<ReadAnswer>map(
-            payload -> new ReadAnswer.Found(new Entry(stamp.get(), payload), Optional.empty()))
+        .map(payload -> found(stamp.get(), payload))
         .orElseGet(ReadAnswer.Unchanged::new);
+  }
+
+  private ReadAnswer found(EntryStamp stamp, byte[] payload) {
+    return known.length() > maxPayloadBytes
+        ? new ReadAnswer.TooLong(stamp, known.length(), payload) // H2
+        : new ReadAnswer.Found(new Entry(stamp, payload), Optional.empty());
   }
 
   @Override
@@ -219,7 +257,7 @@ final class PostHogStore implements FlagCacheStore {
 
   @Override
   public void discard(EntryStamp stamp, Deadline deadline) throws Exception {
-    session.run(DISCARD, ReplyReader::flag, deadline, entry, stamp.hash());
+    session.run(DISCARD, ReplyReader::flag, deadline, entry, stamp.hash(), maxPayloadBytes);
   }
 
   @Override
@@ -235,7 +273,14 @@ final class PostHogStore implements FlagCacheStore {
     if (session.isCluster(deadline)) {
       Optional<LeaseStatus> leader = session.run(LEADER, PostHogStore::leader, deadline, lock);
       CopyStatus copy =
-          session.run(COPY, CopyStatus::of, deadline, entry, known.expiry(), known.length());
+          session.run(
+              COPY,
+              CopyStatus::of,
+              deadline,
+              entry,
+              known.expiry(),
+              known.length(),
+              maxPayloadBytes);
       return new StoreStatus(leader, status(copy));
     }
     return session.run(
@@ -244,7 +289,8 @@ final class PostHogStore implements FlagCacheStore {
         deadline,
         both,
         known.expiry(),
-        known.length());
+        known.length(),
+        maxPayloadBytes);
   }
 
   private static Optional<LeaseStatus> leader(ReplyReader reply) {

@@ -15,10 +15,10 @@ package io.flagcache.redis;
  *
  * <p><b>What is stored.</b> Three hashes for each service key, in one hash slot: {@code
  * flagcache:{checkout}:lease} is a lock of Redisson's with an explicit lease time; {@code :epoch}
- * holds the epoch and whose it is; {@code :entry} the document as compressed bytes, with its stamp.
- * All of them expire: the lease by itself, the others one entry TTL after the last poll of a
- * leader. Values are text, numbers and gzip; nothing is serialized by Java. {@link
- * RedisLayout#POSTHOG} stores what PostHog's examples do instead.
+ * holds the epoch, whose it is, and for how long that owner leads; {@code :entry} the document as
+ * compressed bytes, with its stamp. All of them expire: the lease by itself, the others one entry
+ * TTL after the last poll of a leader. Values are text, numbers and gzip; nothing is serialized by
+ * Java. {@link RedisLayout#POSTHOG} stores what PostHog's examples do instead.
  *
  * <p><b>Whose clock rules.</b> The primary's, alone: leases and lifetimes are key expirations, and
  * ages are differences of its time. Clocks of workers do not matter. After a fail-over to a server
@@ -41,6 +41,11 @@ package io.flagcache.redis;
  * what the one without the lock publishes is refused. The leader publishes a lost document again,
  * epochs go on from the highest that a worker remembers, and no worker goes back to an older
  * document than it has, except after two leases and three polls, when nothing newer has come.
+ *
+ * <p><b>Whatever stands there.</b> What no worker can have written (another type, a number that is
+ * none, a field that is too long, a lease that reaches further ahead than its length) counts as
+ * absent, which the server judges before anything is transferred, and the leader's next poll puts
+ * it right.
  *
  * <p><b>Limits.</b> An entry is one value: at most 512 MB by default ({@code proto-max-bulk-len}).
  * Reads go to the primary. A lock request that was under way when the server stopped may be carried

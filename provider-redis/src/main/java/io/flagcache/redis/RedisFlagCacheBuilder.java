@@ -218,14 +218,14 @@ public final class RedisFlagCacheBuilder extends FlagCacheBuilder<RedisFlagCache
   @Override
   protected FlagCacheStore openStore(FlagCacheSettings settings) {
     checkKeyPrefix();
+    checkServiceKey(settings.serviceKey());
     RedisSession session = session(settings);
-    FlagCacheStore store =
+    CheckedStore store =
         layout == RedisLayout.POSTHOG
-            ? new PostHogStore(session, settings.serviceKey(), settings.entryTtl())
-            : new RedisStore(
-                session, keyPrefix == null ? DEFAULT_PREFIX : keyPrefix, settings.serviceKey());
+            ? new PostHogStore(session, settings)
+            : new RedisStore(session, keyPrefix == null ? DEFAULT_PREFIX : keyPrefix, settings);
     try {
-      store.stamp(Deadline.after(settings.transferDeadline()));
+      store.check(Deadline.after(settings.transferDeadline()));
     } catch (IllegalStateException | IllegalArgumentException e) {
       store.close();
       throw e;
@@ -250,6 +250,17 @@ public final class RedisFlagCacheBuilder extends FlagCacheBuilder<RedisFlagCache
       throw new IllegalArgumentException(
           "keyPrefix is '" + keyPrefix + "'; use 1 to 128 letters, digits and . _ : -");
     }
+  }
+
+  private void checkServiceKey(String serviceKey) {
+    check(
+        layout != RedisLayout.POSTHOG || !serviceKey.endsWith(PostHogStore.LOCK),
+        "serviceKey is "
+            + serviceKey
+            + ", whose document would be the lock of the service key before "
+            + PostHogStore.LOCK
+            + " in the PostHog layout; use one that does not end in "
+            + PostHogStore.LOCK); // I1
   }
 
   private RedisSession session(FlagCacheSettings settings) {

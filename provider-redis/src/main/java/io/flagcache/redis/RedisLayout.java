@@ -19,7 +19,8 @@ public enum RedisLayout {
    * without a check. So a superseded leader is refused only if it is a flagcache worker, on a
    * single server or behind sentinels; in a cluster, the two keys lie in different slots, and even
    * a flagcache worker checks and writes in two steps. An entry altered in such a way that it still
-   * is a document of flags is not noticed.
+   * is a document of flags is not noticed. A service key must not end in {@code :lock}: its
+   * document would be another's lock.
    */
   POSTHOG
 }

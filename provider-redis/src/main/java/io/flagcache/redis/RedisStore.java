@@ -1,10 +1,10 @@
 package io.flagcache.redis;
 
 import io.flagcache.Deadline;
+import io.flagcache.core.FlagCacheSettings;
 import io.flagcache.core.store.Access;
 import io.flagcache.core.store.Entry;
 import io.flagcache.core.store.EntryStamp;
-import io.flagcache.core.store.FlagCacheStore;
 import io.flagcache.core.store.LeaseAnswer;
 import io.flagcache.core.store.LeaseRequest;
 import io.flagcache.core.store.ReadAnswer;
@@ -23,37 +23,53 @@ import java.util.Optional;
  * The store primitives on flagcache's own layout. Three keys in one hash slot: the lease, which is
  * a lock of Redisson's; the epoch, and whose it is; the entry.
  */
-final class RedisStore implements FlagCacheStore {
+final class RedisStore implements CheckedStore {
 
-  private static final RedisScript ACQUIRE_OR_RENEW = script("acquire-or-renew");
+  private static final RedisScript ACQUIRE_OR_RENEW =
+      script("acquire-or-renew", "text", "number", "stamp");
   private static final RedisScript PUBLISH = script("publish");
-  private static final RedisScript PUBLISH_IF_ABSENT = script("publish-if-absent");
-  private static final RedisScript READ = script("read");
-  private static final RedisScript STAMP = script("stamp");
-  private static final RedisScript DISCARD = script("discard");
+  private static final RedisScript PUBLISH_IF_ABSENT =
+      script("publish-if-absent", "text", "number", "stamp");
+  private static final RedisScript READ = script("read", "text", "number", "stamp");
+  private static final RedisScript STAMP = script("stamp", "text", "number");
+  private static final RedisScript DISCARD = script("discard", "text", "number", "stamp");
   private static final RedisScript RELEASE = script("release");
-  private static final RedisScript INSPECT = script("inspect");
+  private static final RedisScript INSPECT = script("inspect", "text", "number", "stamp");
+  private static final RedisScript CHECK_RIGHTS = script("check-rights", "denied");
   private static final RedisScript REVOKE = script("revoke");
 
   private static final String WORKERS_COMMANDS =
       "+exists +type +time +del +pexpire +pttl +hexists +hincrby +hset +hget +hmget +hdel +hkeys"
-          + " +hstrlen";
-  private static final String READERS_COMMANDS = "+type +time +hget +hmget";
+          + " +hstrlen +hlen";
+  private static final String READERS_COMMANDS = "+type +time +hget +hstrlen";
 
   /** Asks for the payload in any case: there is no such stamp. */
   private static final EntryStamp NONE_KNOWN = new EntryStamp(-1, -1, "");
 
   private final RedisSession session;
+  private final Access access;
+  private final int maxPayloadBytes;
   private final String lease;
   private final String epoch;
   private final String entry;
 
-  RedisStore(RedisSession session, String keyPrefix, String serviceKey) {
-    this.session = session;
-    String prefix = keyPrefix + ":{" + serviceKey + "}:";
+  RedisStore(RedisSession session, String keyPrefix, FlagCacheSettings settings) {
+    this.access = settings.role().access();
+    this.session = session.withRights(() -> rights(access));
+    this.maxPayloadBytes = settings.maxPayloadBytes();
+    // No prefix and no service key has a brace, so that no two of them make the same name.
+    String prefix = keyPrefix + ":{" + settings.serviceKey() + "}:"; // I1
     this.lease = prefix + "lease";
     this.epoch = prefix + "epoch";
     this.entry = prefix + "entry";
+  }
+
+  @Override
+  public void check(Deadline deadline) throws Exception {
+    stamp(deadline);
+    if (access == Access.WRITE) {
+      session.run(CHECK_RIGHTS, ReplyReader::hasNext, deadline, List.of(lease, epoch, entry));
+    }
   }
 
   @Override
@@ -126,7 +142,9 @@ final class RedisStore implements FlagCacheStore {
         List.of(entry),
         stamp.epoch(),
         stamp.sequence(),
-        stamp.hash());
+        stamp.hash(),
+        maxPayloadBytes,
+        ReadAnswer.TooLong.START_BYTES);
   }
 
   private static ReadAnswer readAnswer(ReplyReader reply) {
@@ -138,6 +156,9 @@ final class RedisStore implements FlagCacheStore {
       return new ReadAnswer.Unchanged();
     }
     EntryStamp stamp = reply.stamp();
+    if (found == 3) {
+      return new ReadAnswer.TooLong(stamp, reply.integer(), reply.bytes()); // H2
+    }
     Optional<Duration> age = reply.millis();
     return new ReadAnswer.Found(new Entry(stamp, reply.bytes()), age);
   }
@@ -206,8 +227,8 @@ final class RedisStore implements FlagCacheStore {
         : session.rights().lines(List.of(entry), READERS_COMMANDS, List.of(), false);
   }
 
-  private static RedisScript script(String name) {
-    return RedisScript.load("flagcache/" + name);
+  private static RedisScript script(String name, String... functions) {
+    return RedisScript.load("flagcache/" + name, functions);
   }
 
   /** Stands for the owner where Redisson has the id of a thread. */

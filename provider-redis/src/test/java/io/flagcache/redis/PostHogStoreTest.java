@@ -190,7 +190,7 @@ class PostHogStoreTest {
               local copy = string.format('{"flags":[%d]}', 1000 + i)
               told[i] = write({KEYS[1]}, {copy, ARGV[1], '1'})[1]
               stored[i] = redis.call('pexpiretime', KEYS[1])
-              local seen = observe({KEYS[1]}, {known[1], known[2], '0'})
+              local seen = observe({KEYS[1]}, {known[1], known[2], '0', '1000000'})
               if seen[3] ~= redis.sha1hex(copy) then missed = missed + 1 end
               known = seen
             end
@@ -217,8 +217,8 @@ class PostHogStoreTest {
             + """
             local unknown = 0
             for i = 1, 5000 do
-              if #observe({KEYS[1]}, {ARGV[1], '12', '0'}) ~= 2 then unknown = unknown + 1 end
-              if #read({KEYS[1]}, {ARGV[1], '12', ''}) ~= 2 then unknown = unknown + 1 end
+              if #observe({KEYS[1]}, {ARGV[1], '12', '0', '1000000'}) ~= 2 then unknown = unknown + 1 end
+              if #read({KEYS[1]}, {ARGV[1], '12', '', '1000000', '64'}) ~= 2 then unknown = unknown + 1 end
             end
             return unknown
             """;
@@ -250,7 +250,7 @@ class PostHogStoreTest {
           + name
           + "(KEYS, ARGV)\n"
           + found
-          + RedisScript.load(file, "now", "expiry").text()
+          + RedisScript.load(file, "now", "expiry", "digest").text()
           + "end\n";
     }
   }

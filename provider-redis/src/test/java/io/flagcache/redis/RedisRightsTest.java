@@ -18,7 +18,6 @@ import io.flagcache.testservers.Workers;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -150,8 +149,8 @@ class RedisRightsTest {
             new RedisFailures("", Redaction.NONE));
     FlagCacheStore store =
         layout == RedisLayout.POSTHOG
-            ? new PostHogStore(session, "default", Duration.ofHours(1))
-            : new RedisStore(session, "flagcache", "default");
+            ? new PostHogStore(session, TestStores.settings("default"))
+            : new RedisStore(session, "flagcache", TestStores.settings("default"));
     return store.rights(role.access());
   }
 

@@ -28,7 +28,11 @@ final class TestStores implements AutoCloseable {
   private final List<FlagCacheStore> open = new ArrayList<>();
 
   FlagCacheStore open(RedisFlagCacheBuilder builder, String serviceKey) {
-    FlagCacheStore store = builder.openStore(settings(serviceKey));
+    return open(builder, settings(serviceKey));
+  }
+
+  FlagCacheStore open(RedisFlagCacheBuilder builder, FlagCacheSettings settings) {
+    FlagCacheStore store = builder.openStore(settings);
     open.add(store);
     return store;
   }
@@ -38,6 +42,10 @@ final class TestStores implements AutoCloseable {
   }
 
   static FlagCacheSettings settings(String serviceKey) {
+    return settings(serviceKey, 32 * 1024 * 1024);
+  }
+
+  static FlagCacheSettings settings(String serviceKey, int maxDocumentBytes) {
     return new FlagCacheSettings(
         serviceKey,
         Duration.ofMinutes(1),
@@ -48,7 +56,7 @@ final class TestStores implements AutoCloseable {
         OutagePolicy.FETCH,
         Duration.ofMinutes(10),
         Role.WORKER,
-        32 * 1024 * 1024);
+        maxDocumentBytes);
   }
 
   /** Workers over stores that are not tested for their deadlines. */

@@ -3,58 +3,57 @@ local lease, epochs, entry = KEYS[1], KEYS[2], KEYS[3]
 local lock, owner = ARGV[1], ARGV[2]
 local leaseMillis, ttlMillis, floor = ARGV[3], ARGV[4], ARGV[5]
 
+-- What clocks that are set right by small steps may add to what is left of a lease.
+local SLACK, LONGEST = 1000, 366 * 86400000
+
 -- EpochRule: what no fleet reaches counts as absent. Below it, Lua's doubles are exact.
-local function plausible(text)
-  local number = tonumber(text or '')
-  local isEpoch = number and number > 0 and number < 4503599627370496
-    and string.format('%.0f', number) == text
-  return isEpoch and number or 0
+local function plausible(number)
+  number = tonumber(number or '0')
+  return number > 0 and number < 4503599627370496 and number or 0
 end
 
-local function isForeign(key)
-  local kind = redis.call('type', key).ok
-  return kind ~= 'hash' and kind ~= 'none'
+-- A lock of Redisson's has one holder, CLIENT:NUMBER.
+local function isLock(key)
+  if redis.call('type', key).ok ~= 'hash' or redis.call('hlen', key) ~= 1 then return false end
+  local holder = redis.call('hkeys', key)[1]
+  return #holder <= 1024 and string.find(holder, ':%d+$')
 end
 
-local function stamp()
-  if redis.call('exists', entry) == 0 then
-    return nil, nil, nil
-  end
-  if isForeign(entry) then
-    return '0', '0', ''
-  end
-  local found = redis.call('hmget', entry, 'epoch', 'sequence', 'hash')
-  return found[1] or '0', found[2] or '0', found[3] or ''
+local function length()
+  local known = tonumber(number({epochs}, {'lease'}) or '0')
+  return math.max(tonumber(leaseMillis), known <= LONGEST and known or 0)
 end
 
-if isForeign(lease) then redis.call('del', lease) end
-if isForeign(epochs) then redis.call('del', epochs) end
+if redis.call('exists', lease) == 1 and not isLock(lease) then redis.call('del', lease) end
+local kind = redis.call('type', epochs).ok
+if kind ~= 'hash' and kind ~= 'none' then redis.call('del', epochs) end
 
-local known = redis.call('hmget', epochs, 'owner', 'epoch')
-local epoch = plausible(known[2])
+local epoch = plausible(number({epochs}, {'epoch'}))
 floor = plausible(floor)
 
 if redis.call('hexists', lease, lock) == 0 then
-  local entryEpoch, sequence, hash = stamp()
-  if redis.call('exists', lease) == 0 then
-    return {2, epoch, entryEpoch, sequence, hash}
-  end
-  -- A lock without an end, left by whatever means, would keep the fleet without a leader for ever.
-  if redis.call('pttl', lease) == -1 then redis.call('pexpire', lease, leaseMillis) end
-  return {0, epoch, entryEpoch, sequence, hash}
+  local left = redis.call('pttl', lease)
+  -- Since the server's clock went back, or by whatever means: nobody renews it, maybe for ever.
+  if left > length() + SLACK then redis.call('del', lease) end
+  if left == -1 then redis.call('pexpire', lease, leaseMillis) end
+  return {redis.call('exists', lease) == 0 and 2 or 0, epoch, unpack(stamp({entry}, {}))}
 end
 
 redis.call('pexpire', lease, leaseMillis)
 redis.call('pexpire', entry, ttlMillis)
 -- With what is left of it, this tells when the entry was last touched.
-if redis.call('type', entry).ok == 'hash' and redis.call('hget', entry, 'ttl') ~= ttlMillis then
+if redis.call('type', entry).ok == 'hash' and number({entry}, {'ttl'}) ~= ttlMillis then
   redis.call('hset', entry, 'ttl', ttlMillis)
 end
-local entryEpoch, sequence, hash = stamp()
+local found = stamp({entry}, {})
 -- An own epoch below the floor comes from an old copy of the data.
-if known[1] ~= owner or epoch == 0 or epoch < floor then
-  epoch = math.max(epoch, floor, plausible(entryEpoch)) + 1
+if redis.call('hget', epochs, 'owner') ~= owner or epoch == 0 or epoch < floor then
+  epoch = math.max(epoch, floor, plausible(found[1])) + 1
   redis.call('hset', epochs, 'owner', owner, 'epoch', string.format('%.0f', epoch))
 end
+-- How far ahead this lease may reach, for those who do not know it.
+if redis.call('hget', epochs, 'lease') ~= leaseMillis then
+  redis.call('hset', epochs, 'lease', leaseMillis)
+end
 redis.call('pexpire', epochs, ttlMillis)
-return {1, epoch, entryEpoch, sequence, hash}
+return {1, epoch, unpack(found)}

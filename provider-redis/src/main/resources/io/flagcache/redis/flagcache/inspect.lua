@@ -1,6 +1,7 @@
 -- {now, left or -1, owner, epoch, length or -1, epoch, sequence, hash, published, ttl, left or -1},
--- then the holders of the lock; an owner '' is nobody, a length of -1 no entry
+-- then the holder of the lock; an owner '' is nobody, a length of -1 no entry
 local lease, epochs, entry = KEYS[1], KEYS[2], KEYS[3]
+local LONGEST_NAME = 1024
 
 local function kind(key)
   return redis.call('type', key).ok
@@ -13,8 +14,9 @@ local function tell(...)
   for _, value in ipairs({...}) do table.insert(reply, value) end
 end
 
-local known = kind(epochs) == 'hash' and redis.call('hmget', epochs, 'owner', 'epoch') or {}
-tell(redis.call('pttl', lease), known[1] or '', known[2] or '')
+local isHash = kind(epochs) == 'hash'
+tell(redis.call('pttl', lease), isHash and text({epochs}, {'owner', LONGEST_NAME, ''}) or '',
+  isHash and number({epochs}, {'epoch'}) or '')
 
 local left = redis.call('pttl', entry)
 if kind(entry) == 'none' then
@@ -22,12 +24,13 @@ if kind(entry) == 'none' then
 elseif kind(entry) ~= 'hash' then
   tell(0, '0', '0', '', '', '', left)
 else
-  local found = redis.call('hmget', entry, 'epoch', 'sequence', 'hash', 'published', 'ttl')
-  tell(redis.call('hstrlen', entry, 'payload'), found[1] or '0', found[2] or '0', found[3] or '',
-    found[4] or '', found[5] or '', left)
+  tell(redis.call('hstrlen', entry, 'payload'))
+  tell(unpack(stamp({entry}, {})))
+  tell(number({entry}, {'published'}) or '', number({entry}, {'ttl'}) or '', left)
 end
 
-if kind(lease) == 'hash' then
-  for _, holder in ipairs(redis.call('hkeys', lease)) do tell(holder) end
+if kind(lease) == 'hash' and redis.call('hlen', lease) == 1 then
+  local holder = redis.call('hkeys', lease)[1]
+  if #holder <= LONGEST_NAME then tell(holder) end
 end
 return reply

@@ -1,7 +1,7 @@
--- {} or {epoch, sequence, hash}
+-- {} or {epoch, sequence, hash}; what no worker can have written counts as absent
 local entry = KEYS[1]
 local kind = redis.call('type', entry).ok
 if kind == 'none' then return {} end
 if kind ~= 'hash' then return {'0', '0', ''} end
-local found = redis.call('hmget', entry, 'epoch', 'sequence', 'hash')
-return {found[1] or '0', found[2] or '0', found[3] or ''}
+return {number({entry}, {'epoch'}) or '0', number({entry}, {'sequence'}) or '0',
+  text({entry}, {'hash', 128, '^[%w-]*$'}) or ''}
