@@ -224,6 +224,7 @@ class RedisFuzzTest {
 
   private static String shown(Object word) {
     String text = word instanceof byte[] bytes ? bytes.length + " bytes" : word.toString();
-    return text.replaceAll("[^ -~]", "?").substring(0, Math.min(40, text.length()));
+    String plain = text.replaceAll("[^ -~]", "?");
+    return plain.substring(0, Math.min(40, plain.length()));
   }
 }
