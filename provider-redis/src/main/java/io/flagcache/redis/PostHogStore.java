@@ -32,36 +32,6 @@ final class PostHogStore implements CheckedStore {
   /** What the name of a lock has behind that of its document. */
   static final String LOCK = ":lock";
 
-  private static final RedisScript LEASE = RedisScript.load("posthog/lease", "now");
-  private static final RedisScript OBSERVE =
-      RedisScript.load("posthog/observe", "now", "expiry", "digest");
-  private static final RedisScript LEASE_AND_OBSERVE =
-      RedisScript.load("posthog/lease-and-observe", "now", "expiry", "digest", "lease", "observe");
-  private static final RedisScript READ =
-      RedisScript.load("posthog/read", "now", "expiry", "digest");
-  private static final RedisScript HOLDS = RedisScript.load("posthog/holds");
-  private static final RedisScript WRITE = RedisScript.load("posthog/write", "now", "expiry");
-  private static final RedisScript WRITE_IF_HOLDING =
-      RedisScript.load("posthog/write-if-holding", "now", "expiry", "holds", "write");
-  private static final RedisScript DISCARD = RedisScript.load("posthog/discard", "digest");
-  private static final RedisScript RELEASE = RedisScript.load("posthog/release");
-
-  private static final RedisScript LEADER = RedisScript.load("posthog/leader");
-  private static final RedisScript COPY =
-      RedisScript.load("posthog/copy", "now", "expiry", "digest", "observe");
-  private static final RedisScript INSPECT =
-      RedisScript.load("posthog/inspect", "now", "expiry", "digest", "observe", "leader", "copy");
-
-  private static final RedisScript CHECK_RIGHTS_TO_LOCK =
-      RedisScript.load("posthog/check-rights-to-lock", "denied");
-  private static final RedisScript CHECK_RIGHTS_TO_COPY =
-      RedisScript.load("posthog/check-rights-to-copy", "denied");
-
-  private static final String WORKERS_COMMANDS =
-      "+type +time +del +get +getrange +set +strlen +pexpire +pexpireat +pttl";
-  private static final String READERS_COMMANDS = "+type +time +get +getrange +strlen +pttl";
-  private static final List<String> COMMANDS_SINCE_7_0 = List.of("+pexpiretime");
-
   private static final long NOT_EXTENDED = 0;
 
   /** What the server says is left of a key that is not there. */
@@ -99,8 +69,8 @@ final class PostHogStore implements CheckedStore {
   public void check(Deadline deadline) throws Exception {
     stamp(deadline);
     if (access == Access.WRITE) {
-      session.run(CHECK_RIGHTS_TO_LOCK, ReplyReader::hasNext, deadline, lock);
-      session.run(CHECK_RIGHTS_TO_COPY, ReplyReader::hasNext, deadline, entry);
+      session.run(PostHogScripts.CHECK_RIGHTS_TO_LOCK, ReplyReader::hasNext, deadline, lock);
+      session.run(PostHogScripts.CHECK_RIGHTS_TO_COPY, ReplyReader::hasNext, deadline, entry);
     }
   }
 
@@ -120,7 +90,7 @@ final class PostHogStore implements CheckedStore {
 
   private LeaseAndCopy inOneStep(LeaseRequest request, Deadline deadline) throws Exception {
     return session.run(
-        LEASE_AND_OBSERVE,
+        PostHogScripts.LEASE_AND_OBSERVE,
         LeaseAndCopy::of,
         deadline,
         both,
@@ -134,7 +104,13 @@ final class PostHogStore implements CheckedStore {
 
   private LeaseAndCopy inTwoSteps(LeaseRequest request, Deadline deadline) throws Exception {
     LockReply lease =
-        session.run(LEASE, LockReply::of, deadline, lock, request.owner(), millis(request.lease()));
+        session.run(
+            PostHogScripts.LEASE,
+            LockReply::of,
+            deadline,
+            lock,
+            request.owner(),
+            millis(request.lease()));
     long extended = lease.isHeld() ? millis(request.entryTtl()) : NOT_EXTENDED;
     return new LeaseAndCopy(lease, observe(deadline, extended));
   }
@@ -150,7 +126,7 @@ final class PostHogStore implements CheckedStore {
 
   private Optional<CopyReply> observe(Deadline deadline, long extended) throws Exception {
     return session.run(
-        OBSERVE,
+        PostHogScripts.OBSERVE,
         CopyReply::of,
         deadline,
         entry,
@@ -176,7 +152,7 @@ final class PostHogStore implements CheckedStore {
       return written(
           published,
           session.run(
-              WRITE_IF_HOLDING,
+              PostHogScripts.WRITE_IF_HOLDING,
               PostHogStore::expiryIfWritten,
               deadline,
               both,
@@ -184,7 +160,7 @@ final class PostHogStore implements CheckedStore {
               published.payload(),
               millis(ttl)));
     }
-    return session.run(HOLDS, ReplyReader::flag, deadline, lock, owner)
+    return session.run(PostHogScripts.HOLDS, ReplyReader::flag, deadline, lock, owner)
         && write(published, ttl, true, deadline);
   }
 
@@ -199,7 +175,7 @@ final class PostHogStore implements CheckedStore {
     return written(
         writing,
         session.run(
-            WRITE,
+            PostHogScripts.WRITE,
             PostHogStore::expiryIfWritten,
             deadline,
             entry,
@@ -225,7 +201,7 @@ final class PostHogStore implements CheckedStore {
         readersStamp.filter(known.stamp()::equals).isPresent() ? known : KnownCopy.NONE;
     Optional<CopyReply> reply =
         session.read(
-            READ,
+            PostHogScripts.READ,
             CopyReply::of,
             deadline,
             entry,
@@ -257,13 +233,14 @@ final class PostHogStore implements CheckedStore {
 
   @Override
   public void discard(EntryStamp stamp, Deadline deadline) throws Exception {
-    session.run(DISCARD, ReplyReader::flag, deadline, entry, stamp.hash(), maxPayloadBytes);
+    session.run(
+        PostHogScripts.DISCARD, ReplyReader::flag, deadline, entry, stamp.hash(), maxPayloadBytes);
   }
 
   @Override
   public void release(String owner, long epoch, Deadline deadline) throws Exception {
     if (heldEpoch.equals(OptionalLong.of(epoch))) {
-      session.run(RELEASE, ReplyReader::flag, deadline, lock, owner);
+      session.run(PostHogScripts.RELEASE, ReplyReader::flag, deadline, lock, owner);
       heldEpoch = OptionalLong.empty();
     }
   }
@@ -271,10 +248,11 @@ final class PostHogStore implements CheckedStore {
   @Override
   public StoreStatus inspect(Deadline deadline) throws Exception {
     if (session.isCluster(deadline)) {
-      Optional<LeaseStatus> leader = session.run(LEADER, PostHogStore::leader, deadline, lock);
+      Optional<LeaseStatus> leader =
+          session.run(PostHogScripts.LEADER, PostHogStore::leader, deadline, lock);
       CopyStatus copy =
           session.run(
-              COPY,
+              PostHogScripts.COPY,
               CopyStatus::of,
               deadline,
               entry,
@@ -284,7 +262,7 @@ final class PostHogStore implements CheckedStore {
       return new StoreStatus(leader, status(copy));
     }
     return session.run(
-        INSPECT,
+        PostHogScripts.INSPECT,
         reply -> new StoreStatus(leader(reply), status(CopyStatus.of(reply))),
         deadline,
         both,
@@ -325,14 +303,19 @@ final class PostHogStore implements CheckedStore {
 
   @Override
   public boolean revoke(LeaseStatus lease, Deadline deadline) throws Exception {
-    return session.run(RELEASE, ReplyReader::flag, deadline, lock, lease.owner());
+    return session.run(PostHogScripts.RELEASE, ReplyReader::flag, deadline, lock, lease.owner());
   }
 
   @Override
   public String rights(Access access) {
     return access == Access.WRITE
-        ? session.rights().lines(both, WORKERS_COMMANDS, COMMANDS_SINCE_7_0, false)
-        : session.rights().lines(entry, READERS_COMMANDS, COMMANDS_SINCE_7_0, false);
+        ? session
+            .rights()
+            .lines(both, PostHogScripts.WORKERS_COMMANDS, PostHogScripts.COMMANDS_SINCE_7_0, false)
+        : session
+            .rights()
+            .lines(
+                entry, PostHogScripts.READERS_COMMANDS, PostHogScripts.COMMANDS_SINCE_7_0, false);
   }
 
   private static long millis(Duration duration) {

@@ -265,11 +265,13 @@ class RedisHostileContentTest {
   void lockOfTwoHoldersIsNobodys() throws Exception {
     FlagCacheStore store = store(RedisLayout.FLAGCACHE);
     Held a = (Held) store.acquireOrRenew(request("a"), soon());
-    server.command("HSET", keys(RedisLayout.FLAGCACHE, "hostile").get(1), "someone:1", "1");
+    String lease = keys(RedisLayout.FLAGCACHE, "hostile").get(1);
+    server.command("HSET", lease, "someone:1", "1");
 
     Held again = (Held) store.acquireOrRenew(request("a"), soon());
 
     assertThat(again).isEqualTo(a);
+    assertThat(server.command("HLEN", lease)).isEqualTo(1L);
     assertThat(store.acquireOrRenew(request("b"), soon())).isInstanceOf(HeldByOther.class);
   }
 

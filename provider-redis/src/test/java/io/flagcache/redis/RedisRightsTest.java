@@ -30,6 +30,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.redisson.config.Config;
 import org.redisson.config.NameMapper;
@@ -231,5 +232,37 @@ class RedisRightsTest {
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("NOPERM")
         .hasMessageContaining("docs/redis.md");
+  }
+
+  /** Reading is all that a start needs by itself, and is done inside a script. */
+  @ParameterizedTest
+  @CsvSource({"FLAGCACHE, hset", "FLAGCACHE, pexpire", "POSTHOG, set", "POSTHOG, pexpireat"})
+  void missingRightOfAScriptIsFoundAtTheStartAndNamedWithItsCure(
+      RedisLayout layout, String command) {
+    server.command("ACL", "SETUSER", "lacking", "on", ">rights", "~*", "+@all", "-" + command);
+
+    assertThatThrownBy(() -> provider("lacking", layout, Role.WORKER))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("does not let this user do what is needed")
+        .hasMessageContaining("ACL SETUSER lacking resetkeys")
+        .hasMessageContaining("+" + command);
+  }
+
+  @ParameterizedTest
+  @EnumSource(RedisLayout.class)
+  void rightThatIsTakenAwayIsNamedAndHealsWhenItIsBack(RedisLayout layout) {
+    String command = layout == RedisLayout.POSTHOG ? "get" : "hget";
+    server.command("ACL", "SETUSER", "lacking", "on", ">rights", "~*", "+@all");
+    FlagCacheProvider worker = provider("lacking", layout, Role.WORKER);
+    assertThat(polls(worker)).isTrue();
+    server.command("ACL", "SETUSER", "lacking", "-" + command);
+
+    assertThatThrownBy(() -> polls(worker))
+        .hasMessageContaining("does not let this user do what is needed")
+        .hasMessageContaining("ACL SETUSER lacking");
+
+    server.command("ACL", "SETUSER", "lacking", "+" + command);
+    assertThat(polls(worker)).isTrue();
+    Workers.shutDown(worker);
   }
 }
