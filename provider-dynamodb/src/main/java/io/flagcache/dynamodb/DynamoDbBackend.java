@@ -8,10 +8,12 @@ import io.flagcache.core.record.Freshness;
 import io.flagcache.core.record.LeaseRecord;
 import io.flagcache.core.record.RecordBackend;
 import io.flagcache.core.record.ReplaceAnswer;
+import io.flagcache.core.record.StoredPayload;
 import io.flagcache.core.record.VersionedRecord;
 import io.flagcache.core.store.Access;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -31,11 +33,17 @@ final class DynamoDbBackend implements RecordBackend<Map<String, AttributeValue>
   /** Dates of the service have whole seconds, and are carried on from an earlier answer. */
   private static final Duration DATE_PRECISION = Duration.ofSeconds(2);
 
+  /** Is no value of any field. */
+  private static final String WRONG_TYPE = "";
+
   private final DynamoDbTable table;
   private final AutoCloseable client;
   private final String description;
   private final ServiceClock clock;
   private @Nullable TableCheck unfinished;
+
+  /** Attributes that somebody else put into the record's item, and that leave it no room. */
+  private List<String> crowding = List.of();
 
   DynamoDbBackend(
       DynamoDbTable table, AutoCloseable client, String description, ServiceClock clock) {
@@ -74,25 +82,25 @@ final class DynamoDbBackend implements RecordBackend<Map<String, AttributeValue>
                     name, LeaseRecord.TEXT_FIELDS.contains(name) ? fromS(value) : fromN(value)));
     Optional<Map<String, AttributeValue>> refusal =
         table.replaceLease(
-            seen.version(), attributes, expiry(next.entryTtl().plus(RESERVE)), deadline);
+            new LeaseUpdate(
+                seen.version(), attributes, crowding, expiry(next.entryTtl().plus(RESERVE))),
+            deadline);
     return refusal.isPresent()
         ? new ReplaceAnswer.Refused<>(versioned(refusal.get()))
         : new ReplaceAnswer.Replaced<>(new VersionedRecord<>(next, attributes));
   }
 
-  private static VersionedRecord<Map<String, AttributeValue>> versioned(
-      Map<String, AttributeValue> item) {
+  private VersionedRecord<Map<String, AttributeValue>> versioned(Map<String, AttributeValue> item) {
+    crowding = LeaseUpdate.crowding(item);
     Map<String, AttributeValue> attributes = new HashMap<>(item);
     attributes.keySet().retainAll(LeaseRecord.FIELDS);
     Map<String, String> fields = new HashMap<>();
     attributes.forEach(
         (name, value) -> {
           String text = LeaseRecord.TEXT_FIELDS.contains(name) ? value.s() : value.n();
-          if (text != null) {
-            fields.put(name, text);
-          }
+          fields.put(name, text == null ? WRONG_TYPE : text);
         });
-    return new VersionedRecord<>(LeaseRecord.of(fields), attributes);
+    return VersionedRecord.of(fields, attributes);
   }
 
   /** The name says how many chunks there are, so that all are read at once. */
@@ -109,9 +117,9 @@ final class DynamoDbBackend implements RecordBackend<Map<String, AttributeValue>
   }
 
   @Override
-  public Optional<byte[]> payload(String generation, Deadline deadline) {
+  public Optional<StoredPayload> payload(String generation, int limit, Deadline deadline) {
     int chunks = chunksIn(generation);
-    return chunks == 0 ? Optional.empty() : table.readChunks(generation, chunks, deadline);
+    return chunks == 0 ? Optional.empty() : table.readChunks(generation, chunks, limit, deadline);
   }
 
   @Override
@@ -129,7 +137,7 @@ final class DynamoDbBackend implements RecordBackend<Map<String, AttributeValue>
 
   @Override
   public void deletePayloadsExcept(String generation, Deadline deadline) {
-    table.deleteChunksExcept(generation, deadline);
+    table.deleteChunksExcept(generation, chunksIn(generation), deadline);
   }
 
   @Override

@@ -129,7 +129,7 @@ public final class DynamoDbFlagCacheBuilder extends FlagCacheBuilder<DynamoDbFla
       LOG.warn("The flag definition cache is tried again at each call: {}", e.getMessage());
       backend.checkBeforeReading(check);
     }
-    return new RecordStore<>(backend, System::nanoTime);
+    return new RecordStore<>(backend, settings.maxPayloadBytes(), System::nanoTime);
   }
 
   private String checkedTable() {

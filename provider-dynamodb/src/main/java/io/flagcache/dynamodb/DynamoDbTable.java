@@ -1,7 +1,7 @@
 package io.flagcache.dynamodb;
 
 import io.flagcache.Deadline;
-import io.flagcache.core.record.LeaseRecord;
+import io.flagcache.core.record.StoredPayload;
 import io.flagcache.core.store.Access;
 import java.io.ByteArrayOutputStream;
 import java.time.Duration;
@@ -10,8 +10,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.locks.LockSupport;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkBytes;
@@ -43,6 +45,9 @@ final class DynamoDbTable {
   /** The attribute for the service's time to live, in seconds since 1970. */
   static final String EXPIRES_AT = "expiresAt";
 
+  /** What the record's item has beside its fields. */
+  static final Set<String> OWN_ATTRIBUTES = Set.of(PARTITION, SORT, EXPIRES_AT);
+
   /** What a reader sends. */
   private static final List<String> READ_ACTIONS = List.of("GetItem", "BatchGetItem");
 
@@ -59,6 +64,7 @@ final class DynamoDbTable {
 
   private static final int BATCH_WRITE_ITEMS = 25;
   private static final int BATCH_GET_ITEMS = 40;
+  private static final Pattern INDEXES = Pattern.compile("0|[1-9]\\d{0,3}");
   private static final Duration FIRST_PAUSE = Duration.ofMillis(25);
 
   private final DynamoDbClient client;
@@ -96,16 +102,9 @@ final class DynamoDbTable {
   /**
    * Replaces the attributes of the lease's item if they are what was seen.
    *
-   * @param seen the attributes of {@link LeaseRecord#FIELDS} that there were
-   * @param next those that there are to be
    * @return empty if it was done; else the item that there is
    */
-  Optional<Map<String, AttributeValue>> replaceLease(
-      Map<String, AttributeValue> seen,
-      Map<String, AttributeValue> next,
-      OptionalLong expiresAt,
-      Deadline deadline) {
-    LeaseUpdate update = new LeaseUpdate(seen, next, expiresAt);
+  Optional<Map<String, AttributeValue>> replaceLease(LeaseUpdate update, Deadline deadline) {
     try {
       requests.ask(
           deadline,
@@ -177,7 +176,7 @@ final class DynamoDbTable {
   }
 
   /** Deletes all chunks but those of one generation: what publishers left that were killed. */
-  void deleteChunksExcept(String generation, Deadline deadline) {
+  void deleteChunksExcept(String generation, int chunks, Deadline deadline) {
     Map<String, AttributeValue> start = Map.of();
     do {
       Map<String, AttributeValue> from = start;
@@ -197,7 +196,7 @@ final class DynamoDbTable {
                           .build()));
       List<WriteRequest> deletes = new ArrayList<>();
       for (Map<String, AttributeValue> key : page.items()) {
-        if (index(key, generation) < 0) {
+        if (index(key, generation, chunks) < 0) {
           deletes.add(
               WriteRequest.builder()
                   .deleteRequest(DeleteRequest.builder().key(key).build())
@@ -233,9 +232,12 @@ final class DynamoDbTable {
     }
   }
 
-  /** The payload, unless chunks of it are missing. */
-  Optional<byte[]> readChunks(String generation, int chunks, Deadline deadline) {
-    byte[] @Nullable [] parts = new byte[chunks][];
+  /**
+   * The payload, unless chunks of it are missing. Of one that has too many the first is read alone.
+   */
+  Optional<StoredPayload> readChunks(String generation, int chunks, int limit, Deadline deadline) {
+    long length = (chunks - 1L) * CHUNK_BYTES + 1; // At least.
+    byte[] @Nullable [] parts = new byte[length > limit ? 1 : chunks][];
     for (int from = 0; from < parts.length; from += BATCH_GET_ITEMS) {
       List<Map<String, AttributeValue>> keys = new ArrayList<>();
       for (int i = from; i < Math.min(parts.length, from + BATCH_GET_ITEMS); i++) {
@@ -250,7 +252,11 @@ final class DynamoDbTable {
       }
       payload.writeBytes(part);
     }
-    return Optional.of(payload.toByteArray());
+    byte[] read = payload.toByteArray();
+    return Optional.of(
+        parts.length < chunks
+            ? StoredPayload.tooLong(read, length)
+            : StoredPayload.within(read, limit));
   }
 
   private void read(
@@ -272,9 +278,9 @@ final class DynamoDbTable {
                           .overrideConfiguration(limits)
                           .build()));
       for (Map<String, AttributeValue> item : answer.responses().getOrDefault(table, List.of())) {
-        int index = index(item, generation);
+        int index = index(item, generation, parts.length);
         AttributeValue data = item.get(DATA);
-        if (index >= 0 && index < parts.length && data != null && data.b() != null) {
+        if (index >= 0 && data != null && data.b() != null) {
           parts[index] = data.b().asByteArrayUnsafe();
         }
       }
@@ -308,12 +314,17 @@ final class DynamoDbTable {
             table);
   }
 
-  private static int index(Map<String, AttributeValue> item, String generation) {
+  /** Which of so many chunks of a generation an item is; below zero if it is none of them. */
+  private static int index(Map<String, AttributeValue> item, String generation, int chunks) {
     AttributeValue sort = item.get(SORT);
     String prefix = chunk(generation, "");
-    return sort == null || sort.s() == null || !sort.s().startsWith(prefix)
-        ? -1
-        : Integer.parseInt(sort.s().substring(prefix.length()));
+    if (sort == null || sort.s() == null || !sort.s().startsWith(prefix)) {
+      return -1;
+    }
+    String index = sort.s().substring(prefix.length());
+    return INDEXES.matcher(index).matches() && Integer.parseInt(index) < chunks // H1
+        ? Integer.parseInt(index)
+        : -1;
   }
 
   private static AttributeValue seconds(long seconds) {

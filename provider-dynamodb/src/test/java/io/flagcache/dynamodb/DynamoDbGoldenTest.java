@@ -72,7 +72,8 @@ class DynamoDbGoldenTest {
     ServiceClock clock = new ServiceClock(() -> 1);
     Requests requests = new Requests(clock, new DynamoDbFailures(client, SharedTable.NAME));
     DynamoDbTable table = new DynamoDbTable(client, SharedTable.NAME, serviceKey, requests);
-    return new RecordStore<>(new DynamoDbBackend(table, () -> {}, "test", clock), () -> 1);
+    return new RecordStore<>(
+        new DynamoDbBackend(table, () -> {}, "test", clock), 1_000_000, () -> 1);
   }
 
   @Test

@@ -63,7 +63,7 @@ class DynamoDbLostAnswerTest {
     store =
         new UncheckedStore(
             new RecordStore<>(
-                new DynamoDbBackend(table, () -> {}, "test", clock), System::nanoTime));
+                new DynamoDbBackend(table, () -> {}, "test", clock), 1_000_000, System::nanoTime));
   }
 
   @AfterEach

@@ -15,11 +15,13 @@ import io.flagcache.core.store.LeaseAnswer.HeldByOther;
 import io.flagcache.core.store.LeaseRequest;
 import io.flagcache.core.store.ReadAnswer.Absent;
 import io.flagcache.core.store.ReadAnswer.Found;
+import io.flagcache.core.store.ReadAnswer.TooLong;
 import io.flagcache.core.store.ReadAnswer.Unchanged;
 import io.flagcache.core.store.StoreStatus;
 import io.flagcache.core.store.StoreStatus.EntryStatus;
 import io.flagcache.core.store.StoreStatus.LeaseStatus;
 import io.flagcache.kitsupport.TakesTurns;
+import io.flagcache.testservers.TcpRelay;
 import io.flagcache.testservers.UncheckedStore;
 import java.time.Duration;
 import java.time.ZonedDateTime;
@@ -60,6 +62,8 @@ class DynamoDbStoreTest {
 
   private static final Duration LEASE = Duration.ofSeconds(90);
   private static final Duration TTL = Duration.ofHours(24);
+
+  private static final int MOST_BYTES = 10_001_024;
 
   /** So late that DynamoDB Local, whose clock is the machine's, finds nothing expired. */
   private static final ZonedDateTime BEGIN = ZonedDateTime.of(2100, 1, 2, 3, 4, 5, 0, UTC);
@@ -109,7 +113,9 @@ class DynamoDbStoreTest {
     ServiceClock clock = new ServiceClock(nanos::get);
     return new UncheckedStore(
         new RecordStore<>(
-            new DynamoDbBackend(table(by, clock), () -> {}, "test", clock), nanos::get));
+            new DynamoDbBackend(table(by, clock), () -> {}, "test", clock),
+            MOST_BYTES,
+            nanos::get));
   }
 
   private DynamoDbTable table(DynamoDbClient by, ServiceClock clock) {
@@ -405,5 +411,86 @@ class DynamoDbStoreTest {
                 .consumedCapacity()
                 .capacityUnits())
         .isEqualTo(1.0);
+  }
+
+  private void put(String sortKey, Map<String, AttributeValue> attributes) {
+    Map<String, AttributeValue> item = new HashMap<>(SharedTable.key(serviceKey, sortKey));
+    item.putAll(attributes);
+    client.putItem(request -> request.tableName(SharedTable.NAME).item(item));
+  }
+
+  private void changeRecord(String name, AttributeValue value) {
+    Map<String, AttributeValue> item = new HashMap<>(leaseItem());
+    item.put(name, value);
+    client.putItem(request -> request.tableName(SharedTable.NAME).item(item));
+  }
+
+  @Test
+  void keysThatNobodyWritesAreSweptWithTheOldPayloads() {
+    Held killed = lead(store, "killed");
+    store.publish("killed", entry(killed.epoch(), 1, 10), TTL, soon());
+    String chunk = SharedTable.sortKey(chunks().get(0));
+    String generation = chunk.substring(0, chunk.lastIndexOf('#'));
+    for (String index : List.of("", "x", "-1", "00", "1", "99999999999999999999")) {
+      put(generation + "#" + index, Map.of("data", fromS("?")));
+    }
+    for (int i = 0; i < 60; i++) {
+      put("payload#" + i, Map.of());
+    }
+    assertThat(other.read(Optional.empty(), soon())).isInstanceOf(Found.class);
+    pass(LEASE);
+
+    Held a = lead(other, "a");
+    other.publish("a", entry(a.epoch(), 1, 10), TTL, soon());
+
+    assertThat(chunks()).hasSize(1);
+  }
+
+  @Test
+  void payloadThatIsTooLongIsNotTransferred() {
+    Held a = lead(store, "a");
+    store.publish("a", entry(a.epoch(), 1, 10), TTL, soon());
+    // 40 MB by its name; who reads all of it finds chunks missing.
+    table(client, new ServiceClock(nanos::get))
+        .writeChunks("long-106", new byte[380_000], OptionalLong.empty(), soon());
+    changeRecord("entryGeneration", fromS("long-106"));
+    try (TcpRelay relay = new TcpRelay("127.0.0.1", SharedTable.get().server().port());
+        DynamoDbClient counted = TestClients.of(relay.port(), new ServiceTime())) {
+      UncheckedStore reader = store(counted);
+
+      TooLong answer = (TooLong) reader.read(Optional.empty(), soon());
+
+      assertThat(answer.bytes()).isGreaterThan(MOST_BYTES);
+      assertThat(answer.start()).hasSize(TooLong.START_BYTES);
+      assertThat(relay.bytes()).as("a chunk in Base64").isLessThan(600_000);
+
+      changeRecord("entryGeneration", fromS("gone-9999"));
+      assertThat(((Found) reader.read(Optional.empty(), soon())).entry().payload()).isEmpty();
+    }
+  }
+
+  @Test
+  void recordWhoseItemSomebodyFilledIsMadeRoomFor() {
+    lead(store, "a");
+    Map<String, AttributeValue> full = new HashMap<>(leaseItem());
+    full.keySet().removeAll(List.of("owner", "leaseMillis", "entryTtlMillis", "expiresAt"));
+    full.put("crowd", fromS("x".repeat(409_300)));
+    client.putItem(request -> request.tableName(SharedTable.NAME).item(full));
+
+    String long250 = "a".repeat(250);
+    lead(store(), long250);
+
+    assertThat(leaseItem()).doesNotContainKey("crowd").containsEntry("owner", fromS(long250));
+  }
+
+  @Test
+  void attributesOfLaterVersionsStay() {
+    lead(store, "a");
+    changeRecord("colour", fromS("blue"));
+
+    lead(store(), "a");
+    lead(store, "a");
+
+    assertThat(leaseItem()).containsEntry("colour", fromS("blue"));
   }
 }

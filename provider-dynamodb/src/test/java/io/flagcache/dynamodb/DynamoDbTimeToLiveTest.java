@@ -56,7 +56,8 @@ class DynamoDbTimeToLiveTest {
     new TableCheck(client, TABLE, true, requests, new DynamoDbFailures(client, TABLE)).run(soon());
     DynamoDbTable table = new DynamoDbTable(client, TABLE, SERVICE_KEY, requests);
     return new UncheckedStore(
-        new RecordStore<>(new DynamoDbBackend(table, () -> {}, "test", clock), System::nanoTime));
+        new RecordStore<>(
+            new DynamoDbBackend(table, () -> {}, "test", clock), 1_000_000, System::nanoTime));
   }
 
   private List<Map<String, AttributeValue>> items() {

@@ -6,6 +6,7 @@ import io.flagcache.core.record.Freshness;
 import io.flagcache.core.record.LeaseRecord;
 import io.flagcache.core.record.RecordBackend;
 import io.flagcache.core.record.ReplaceAnswer;
+import io.flagcache.core.record.StoredPayload;
 import io.flagcache.core.record.VersionedRecord;
 import io.flagcache.core.store.Access;
 import io.flagcache.core.store.EpochRule;
@@ -19,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * The record as one text in a map, with payloads beside it: two texts are equal in every in-memory
  * format of a map, while two arrays of bytes are not in the format OBJECT. Its version is the value
  * in the map, damaged or not; empty if there is none.
+ *
+ * <p>A map tells no lengths: a payload is transferred whole before it is found to be too long.
  */
 final class HazelcastBackend implements RecordBackend<Optional<Object>> {
 
@@ -92,8 +95,8 @@ final class HazelcastBackend implements RecordBackend<Optional<Object>> {
   }
 
   @Override
-  public Optional<byte[]> payload(String generation, Deadline deadline) {
-    return session.payload(generation, deadline);
+  public Optional<StoredPayload> payload(String generation, int limit, Deadline deadline) {
+    return session.payload(generation, deadline).map(bytes -> StoredPayload.within(bytes, limit));
   }
 
   @Override

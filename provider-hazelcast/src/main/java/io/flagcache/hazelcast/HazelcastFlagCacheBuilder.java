@@ -199,7 +199,8 @@ public final class HazelcastFlagCacheBuilder extends FlagCacheBuilder<HazelcastF
               + " call: {}",
           e.getMessage());
     }
-    return new RecordStore<>(new HazelcastBackend(session), System::nanoTime);
+    return new RecordStore<>(
+        new HazelcastBackend(session), settings.maxPayloadBytes(), System::nanoTime);
   }
 
   private InstanceSource source(FlagCacheSettings settings) {

@@ -69,6 +69,7 @@ public final class Fuzz {
   private final long seed;
   private final Random random;
   private final long end;
+  private long rounds;
 
   private Fuzz(long seed, Duration duration) {
     this.seed = seed;
@@ -88,9 +89,11 @@ public final class Fuzz {
         duration == null ? usual : Duration.parse(duration));
   }
 
-  /** Whether the time is not over. */
+  /** Whether there is time for one more round; for the first there always is. */
   public boolean goesOn() {
-    return end - System.nanoTime() > 0;
+    boolean more = rounds == 0 || end - System.nanoTime() > 0;
+    rounds += more ? 1 : 0;
+    return more;
   }
 
   public Random random() {
@@ -101,6 +104,11 @@ public final class Fuzz {
   @SafeVarargs
   public final <T> T oneOf(T... choices) {
     return choices[random.nextInt(choices.length)];
+  }
+
+  /** One of these. */
+  public <T> T oneOf(List<T> choices) {
+    return choices.get(random.nextInt(choices.size()));
   }
 
   /** A number as text, mostly at the end of some range, or what is nearly a number. */
@@ -176,6 +184,6 @@ public final class Fuzz {
   /** How to repeat it. */
   @Override
   public String toString() {
-    return "-Dflagcache.fuzz.seed=" + seed;
+    return "-Dflagcache.fuzz.seed=" + seed + ", round " + rounds;
   }
 }

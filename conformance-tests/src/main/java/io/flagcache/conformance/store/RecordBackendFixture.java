@@ -19,6 +19,6 @@ public interface RecordBackendFixture extends StoreFixture {
 
   @Override
   default FlagCacheStore newStore(FlagCacheSettings settings) throws Exception {
-    return new RecordStore<>(newBackend(settings), System::nanoTime);
+    return new RecordStore<>(newBackend(settings), settings.maxPayloadBytes(), System::nanoTime);
   }
 }

@@ -12,6 +12,7 @@ import io.flagcache.core.store.StoreStatus;
 import io.flagcache.core.store.StoreStatus.EntryStatus;
 import io.flagcache.core.store.StoreStatus.LeaseStatus;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -154,10 +155,21 @@ public final class InMemoryBackend {
    * The store of one service key.
    *
    * @param serviceKey separates fleets
-   * @return a new store over this backend
+   * @return a new store over this backend, for payloads of any length
    */
   public FlagCacheStore store(String serviceKey) {
-    return new Store(serviceKey);
+    return store(serviceKey, Integer.MAX_VALUE);
+  }
+
+  /**
+   * The store of one service key.
+   *
+   * @param serviceKey separates fleets
+   * @param maxPayloadBytes how long a payload may be to be read
+   * @return a new store over this backend
+   */
+  public FlagCacheStore store(String serviceKey, int maxPayloadBytes) {
+    return new Store(serviceKey, maxPayloadBytes);
   }
 
   private void become(State newState) {
@@ -173,9 +185,11 @@ public final class InMemoryBackend {
   private final class Store implements FlagCacheStore {
 
     private final String serviceKey;
+    private final int maxPayloadBytes;
 
-    Store(String serviceKey) {
+    Store(String serviceKey, int maxPayloadBytes) {
       this.serviceKey = serviceKey;
+      this.maxPayloadBytes = maxPayloadBytes;
     }
 
     @Override
@@ -236,6 +250,13 @@ public final class InMemoryBackend {
             }
             if (known.filter(entry.stamp()::equals).isPresent()) {
               return new ReadAnswer.Unchanged();
+            }
+            byte[] payload = entry.payload();
+            if (payload.length > maxPayloadBytes) {
+              return new ReadAnswer.TooLong(
+                  entry.stamp(),
+                  payload.length,
+                  Arrays.copyOf(payload, Math.min(payload.length, ReadAnswer.TooLong.START_BYTES)));
             }
             return new ReadAnswer.Found(
                 entry, Optional.of(Duration.ofNanos(nanoTime.getAsLong() - slot.entryPublished)));

@@ -43,7 +43,7 @@ public final class InMemoryFlagCache {
 
     @Override
     protected FlagCacheStore openStore(FlagCacheSettings settings) {
-      return backend.store(settings.serviceKey());
+      return backend.store(settings.serviceKey(), settings.maxPayloadBytes());
     }
   }
 

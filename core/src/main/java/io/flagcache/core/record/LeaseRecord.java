@@ -10,8 +10,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The small record of a service key: who leads, and which entry is the present one. A backend
@@ -78,10 +80,19 @@ public record LeaseRecord(
   /** Longer text than any worker writes is damage. */
   private static final int LONGEST_TEXT = 256;
 
+  /**
+   * How many characters of {@link #text()} there are at most, now and in later versions. What is
+   * longer is damage, and backends need not read it.
+   */
+  public static final int LONGEST = 16_384;
+
   private static final Duration LONGEST_LIFETIME = Duration.ofDays(3650);
 
   /** Becomes a part of keys and of file names. */
   private static final Pattern GENERATIONS = Pattern.compile("[A-Za-z0-9-]{1,100}");
+
+  /** Without what a terminal or a log would obey. H4 */
+  private static final Pattern VISIBLE = Pattern.compile("[^\\p{C}\\p{Zl}\\p{Zp}]+");
 
   private static final Pattern NUMBERS = Pattern.compile("\\d{1,19}");
 
@@ -149,17 +160,35 @@ public record LeaseRecord(
    * @return the record; {@link #NONE} if the text has none
    */
   public static LeaseRecord parse(String text) {
+    return of(fieldsIn(text));
+  }
+
+  static Map<String, String> fieldsIn(String text) {
     Map<String, String> fields = new HashMap<>();
-    text.lines()
-        .map(line -> line.split("=", 2))
-        .filter(pair -> pair.length == 2)
-        .forEach(pair -> fields.put(pair[0], pair[1]));
-    return of(fields);
+    if (text.length() <= LONGEST) { // H2
+      text.lines()
+          .map(line -> line.split("=", 2))
+          .filter(pair -> pair.length == 2)
+          .forEach(pair -> fields.put(pair[0], pair[1]));
+    }
+    return fields;
+  }
+
+  /** Those of the stored fields that count as absent, since no worker has written them. */
+  static Set<String> damagedIn(Map<String, String> fields) {
+    Map<String, String> read = of(fields).fields();
+    return fields.keySet().stream()
+        .filter(name -> FIELDS.contains(name) && !isReadAs(fields.get(name), read.get(name)))
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  private static boolean isReadAs(@Nullable String stored, @Nullable String read) {
+    return stored == null || stored.equals(read) || (read == null && stored.equals("0"));
   }
 
   private static Optional<String> text(Map<String, String> fields, String name) {
     return Optional.ofNullable(fields.get(name))
-        .filter(text -> !text.isEmpty() && text.length() <= LONGEST_TEXT);
+        .filter(text -> text.length() <= LONGEST_TEXT && VISIBLE.matcher(text).matches());
   }
 
   private static long number(Map<String, String> fields, String name) {

@@ -5,13 +5,18 @@ import io.flagcache.core.record.ReplaceAnswer.Refused;
 import io.flagcache.core.record.ReplaceAnswer.Replaced;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The record as this worker last saw it, and its conditional changes. */
 final class ObservedRecord<V> {
+
+  private static final Logger LOG = LoggerFactory.getLogger(RecordStore.class);
 
   private final RecordBackend<V> backend;
   private final RecordLifetimes lifetimes;
@@ -19,6 +24,7 @@ final class ObservedRecord<V> {
   /** Null while it is not known what became of a change. */
   private @Nullable VersionedRecord<V> last;
 
+  private Set<String> damage = Set.of();
   private long latestEpoch;
   private long latestHeartbeat;
 
@@ -53,10 +59,22 @@ final class ObservedRecord<V> {
 
   private VersionedRecord<V> observe(VersionedRecord<V> seen) {
     lifetimes.observe(seen.version());
+    report(seen.damage());
     latestEpoch = seen.record().epoch();
     latestHeartbeat = seen.record().heartbeat();
     last = seen;
     return seen;
+  }
+
+  private void report(Set<String> found) {
+    if (!found.isEmpty() && !found.equals(damage)) { // H1
+      LOG.warn(
+          "{}: of the lease's record, {} cannot be read and counts as absent, until a leader"
+              + " writes it again",
+          backend,
+          found);
+    }
+    damage = found;
   }
 
   /**

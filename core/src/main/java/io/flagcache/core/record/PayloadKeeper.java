@@ -12,20 +12,23 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Keeps the payload that the record names for as long as its entry lives, and no other. What is
- * tidied up or prolonged here is done again later if it fails: nobody's call fails for it.
+ * tidied up or prolonged here is done again later if it fails: nobody's call fails for it, and none
+ * is late for it, however many payloads somebody left.
  */
 final class PayloadKeeper<V> {
 
   private static final Logger LOG = LoggerFactory.getLogger(RecordStore.class);
 
   private final RecordBackend<V> backend;
+  private final int maxPayloadBytes;
   private final LongSupplier nanoTime;
   private long sweptEpoch;
   private String kept = "";
   private long keptUntil;
 
-  PayloadKeeper(RecordBackend<V> backend, LongSupplier nanoTime) {
+  PayloadKeeper(RecordBackend<V> backend, int maxPayloadBytes, LongSupplier nanoTime) {
     this.backend = backend;
+    this.maxPayloadBytes = maxPayloadBytes;
     this.nanoTime = nanoTime;
   }
 
@@ -65,7 +68,6 @@ final class PayloadKeeper<V> {
     }
     Duration life = ttl.plus(reserve);
     try {
-      // The lease is renewed already, and must not be late for this.
       backend.keepPayload(entry.generation(), life, Deadline.after(ObservedRecord.half(deadline)));
       return keptFor(entry.generation(), life);
     } catch (Exception e) {
@@ -105,7 +107,8 @@ final class PayloadKeeper<V> {
       return;
     }
     try {
-      backend.deletePayloadsExcept(entry.generation(), deadline);
+      backend.deletePayloadsExcept(
+          entry.generation(), Deadline.after(ObservedRecord.half(deadline)));
       sweptEpoch = epoch;
     } catch (Exception e) {
       failed("delete old payloads", e);
@@ -114,7 +117,7 @@ final class PayloadKeeper<V> {
 
   void delete(String generation, Deadline deadline) {
     try {
-      backend.deletePayload(generation, deadline);
+      backend.deletePayload(generation, Deadline.after(ObservedRecord.half(deadline)));
     } catch (Exception e) {
       failed("delete a payload", e);
     }
@@ -125,8 +128,9 @@ final class PayloadKeeper<V> {
     if (entry.bytes().isPresent()) {
       return entry.bytes();
     }
-    Optional<byte[]> payload = backend.payload(entry.generation(), deadline);
-    return payload.isPresent() ? OptionalLong.of(payload.get().length) : OptionalLong.empty();
+    Optional<StoredPayload> payload =
+        backend.payload(entry.generation(), maxPayloadBytes, deadline);
+    return payload.isPresent() ? OptionalLong.of(payload.get().length()) : OptionalLong.empty();
   }
 
   void failed(String what, Exception failure) {

@@ -18,8 +18,8 @@ import java.util.OptionalLong;
  *
  * <p><b>Errors.</b> A method throws when the backend could not be asked, or its answer was lost; it
  * may then have happened or not. Messages show no credential. What is stored and cannot be
- * understood is no error, but counts as absent: {@link LeaseRecord#of} and {@link
- * LeaseRecord#parse} see to that.
+ * understood is no error, but counts as absent: {@link VersionedRecord#of} and {@link
+ * VersionedRecord#parse} see to that.
  *
  * @param <V> tells changes of the record: its text, for example, or a number that the backend
  *     counts; with {@code equals}
@@ -68,14 +68,17 @@ public interface RecordBackend<V> {
   String putPayload(byte[] payload, Duration life, Deadline deadline) throws Exception;
 
   /**
-   * Reads a payload.
+   * Reads a payload, as long as nobody would read a longer one. What is longer is not to be
+   * transferred: somebody else may have put it there.
    *
    * @param generation its name
+   * @param limit how many bytes to take at most
    * @param deadline when the answer is due
-   * @return what was put; empty if it is not there, or not all of it
+   * @return what was put; of one that is longer than the limit its start, see {@link
+   *     StoredPayload#tooLong}; empty if it is not there, or not all of it
    * @throws Exception if the backend could not be asked
    */
-  Optional<byte[]> payload(String generation, Deadline deadline) throws Exception;
+  Optional<StoredPayload> payload(String generation, int limit, Deadline deadline) throws Exception;
 
   /**
    * Lets a payload live longer. Called only if there is a {@link #payloadReserve}.

@@ -4,6 +4,8 @@ import io.flagcache.core.record.LeaseRecord.StoredEntry;
 import io.flagcache.core.store.StoreStatus.EntryStatus;
 import io.flagcache.core.store.StoreStatus.LeaseStatus;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.LongSupplier;
@@ -13,6 +15,11 @@ import java.util.function.LongSupplier;
  * it, and by the backend's clock if there is one.
  */
 final class RecordLifetimes {
+
+  /** Nobody polls so seldom that this were short. */
+  private static final Duration LONG_LEASE = Duration.ofHours(1);
+
+  private static final int LONGEST_IN_OWN = 10;
 
   private final RecordBackend<?> backend;
   private final UnchangedTimer timer;
@@ -26,9 +33,17 @@ final class RecordLifetimes {
     timer.observe(version);
   }
 
-  /** Whether nobody holds the lease, or did not renew it for its length. Watched only: E9. */
-  boolean mayBeTakenOver(LeaseRecord record) {
-    return record.owner().isEmpty() || timer.isUnchangedFor(record.lease()); // S3
+  /**
+   * Whether nobody holds the lease, or did not renew it for its length. Watched only: E9.
+   *
+   * @param own how long the lease of whoever asks would be. Fleets are configured alike, but for a
+   *     while: a lease that is so much longer is damage
+   */
+  boolean mayBeTakenOver(LeaseRecord record, Duration own) {
+    Duration longest = Collections.max(List.of(LONG_LEASE, own.multipliedBy(LONGEST_IN_OWN)));
+    return record.owner().isEmpty()
+        || record.lease().compareTo(longest) > 0 // H1
+        || timer.isUnchangedFor(record.lease()); // S3
   }
 
   /** The record without an entry whose lifetime is over; it is the one that was just observed. */

@@ -43,6 +43,7 @@ import java.util.function.UnaryOperator;
 public final class RecordStore<V> implements FlagCacheStore {
 
   private final RecordBackend<V> backend;
+  private final int maxPayloadBytes;
   private final RecordLifetimes lifetimes;
   private final PayloadKeeper<V> payloads;
   private final ObservedRecord<V> observed;
@@ -51,12 +52,15 @@ public final class RecordStore<V> implements FlagCacheStore {
    * Makes a store.
    *
    * @param backend asked by this store alone, and closed with it
+   * @param maxPayloadBytes how long a payload may be to be read, see {@link
+   *     io.flagcache.core.FlagCacheSettings#maxPayloadBytes()}
    * @param nanoTime a monotonic clock in nanoseconds, as {@link System#nanoTime()}
    */
-  public RecordStore(RecordBackend<V> backend, LongSupplier nanoTime) {
+  public RecordStore(RecordBackend<V> backend, int maxPayloadBytes, LongSupplier nanoTime) {
     this.backend = Objects.requireNonNull(backend, "backend");
+    this.maxPayloadBytes = maxPayloadBytes;
     this.lifetimes = new RecordLifetimes(backend, nanoTime);
-    this.payloads = new PayloadKeeper<>(backend, nanoTime);
+    this.payloads = new PayloadKeeper<>(backend, maxPayloadBytes, nanoTime);
     this.observed = new ObservedRecord<>(backend, lifetimes);
   }
 
@@ -69,7 +73,7 @@ public final class RecordStore<V> implements FlagCacheStore {
     while (true) {
       LeaseRecord record = lifetimes.live(seen.record());
       boolean own = record.isLedBy(request.owner());
-      if (!own && !lifetimes.mayBeTakenOver(record)) {
+      if (!own && !lifetimes.mayBeTakenOver(record, request.lease())) {
         return new HeldByOther(record.epoch(), record.stamp()); // S1, S6
       }
       LeaseRecord next = record.leasedTo(request, epochFor(request, record, own), backend.now());
@@ -167,21 +171,25 @@ public final class RecordStore<V> implements FlagCacheStore {
       if (known.filter(entry.stamp()::equals).isPresent()) {
         return new ReadAnswer.Unchanged(); // S12
       }
-      Optional<byte[]> payload = backend.payload(entry.generation(), deadline);
+      Optional<StoredPayload> payload =
+          backend.payload(entry.generation(), maxPayloadBytes, deadline);
       if (payload.isPresent()) {
-        return found(entry, payload.get());
+        return answer(entry, payload.get());
       }
       record = lifetimes.live(observed.read(Freshness.LATEST, deadline).record());
       if (record.names(entry.generation())) {
         // It was not replaced while it was read: it is lost, and the engine sees to that.
-        return found(entry, new byte[0]);
+        return answer(entry, StoredPayload.whole(new byte[0]));
       }
     }
     return new ReadAnswer.Absent();
   }
 
-  private ReadAnswer.Found found(StoredEntry entry, byte[] payload) {
-    return new ReadAnswer.Found(new Entry(entry.stamp(), payload), lifetimes.ageOf(entry)); // S11
+  private ReadAnswer answer(StoredEntry entry, StoredPayload payload) {
+    return payload.isWhole()
+        ? new ReadAnswer.Found(
+            new Entry(entry.stamp(), payload.bytes()), lifetimes.ageOf(entry)) // S11
+        : new ReadAnswer.TooLong(entry.stamp(), payload.length(), payload.bytes());
   }
 
   @Override

@@ -8,6 +8,7 @@ import io.flagcache.core.store.EpochRule;
 import io.flagcache.core.store.LeaseRequest;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -152,5 +153,36 @@ class LeaseRecordTest {
     assertThat(record.names("g")).isTrue();
     assertThat(record.names("other")).isFalse();
     assertThat(record.withoutEntry().entry()).isEqualTo(Optional.empty());
+  }
+
+  @Test
+  void whatATerminalWouldObeyIsNoName() {
+    for (String owner : List.of("a\u001b[2J", "a\u202eb", "a\u2028b", "a\u0000")) {
+      assertThat(LeaseRecord.of(Map.of("owner", owner)).owner()).as(owner).isEmpty();
+    }
+    assertThat(LeaseRecord.parse("owner=\u00fc \ud83d\ude00").owner()).isPresent();
+  }
+
+  @Test
+  void textThatIsLongerThanAnyRecordIsDamage() {
+    String longest = GOLDEN + "#".repeat(LeaseRecord.LONGEST - GOLDEN.length());
+
+    assertThat(LeaseRecord.parse(longest)).isEqualTo(LED);
+    assertThat(LeaseRecord.parse(longest + "#")).isEqualTo(LeaseRecord.NONE);
+  }
+
+  @Test
+  void damageIsNamed() {
+    assertThat(VersionedRecord.parse(GOLDEN, 1).damage()).isEmpty();
+    assertThat(VersionedRecord.parse("", 1).damage()).isEmpty();
+    assertThat(VersionedRecord.parse("hello", 1).damage()).containsExactly("all of it");
+    assertThat(
+            VersionedRecord.parse(
+                    GOLDEN
+                        .replace("epoch=7", "epoch=-7")
+                        .replace("entryBytes=48", "entryBytes=many"),
+                    1)
+                .damage())
+        .containsExactlyInAnyOrder("epoch", "entryBytes");
   }
 }

@@ -11,6 +11,7 @@ import io.flagcache.core.store.LeaseAnswer;
 import io.flagcache.core.store.LeaseAnswer.Held;
 import io.flagcache.core.store.LeaseAnswer.HeldByOther;
 import io.flagcache.core.store.LeaseRequest;
+import io.flagcache.core.store.ReadAnswer;
 import io.flagcache.core.store.ReadAnswer.Absent;
 import io.flagcache.core.store.ReadAnswer.Found;
 import io.flagcache.core.store.ReadAnswer.Unchanged;
@@ -21,6 +22,8 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class RecordStoreTest {
 
@@ -28,6 +31,7 @@ class RecordStoreTest {
   private static final Duration TTL = Duration.ofHours(24);
   private static final Duration RESERVE = Duration.ofDays(14);
   private static final Duration TICK = Duration.ofMillis(1);
+  private static final int MOST_BYTES = 1000;
 
   private final TestBackend.Shared shared = new TestBackend.Shared();
   private final TestBackend backend = new TestBackend(shared);
@@ -36,7 +40,7 @@ class RecordStoreTest {
   private final RecordStore<String> other = store(otherBackend);
 
   private RecordStore<String> store(TestBackend over) {
-    return new RecordStore<>(over, shared.nanos::get);
+    return new RecordStore<>(over, MOST_BYTES, shared.nanos::get);
   }
 
   private RecordStore<String> newcomer() {
@@ -621,5 +625,53 @@ class RecordStoreTest {
     assertThat(store.rights(Access.WRITE)).isEqualTo("WRITE");
     store.close();
     assertThat(backend.closed).isTrue();
+  }
+
+  @Test
+  void payloadThatIsTooLongIsToldByItsStart() throws Exception {
+    Held a = leads(store, "a");
+    byte[] payload = new byte[MOST_BYTES + 1];
+    payload[0] = 7;
+    publishes(store, "a", new Entry(entry(a.epoch(), 1).stamp(), payload));
+
+    ReadAnswer.TooLong answer = (ReadAnswer.TooLong) other.read(Optional.empty(), soon());
+
+    assertThat(answer.stamp()).isEqualTo(entry(a.epoch(), 1).stamp());
+    assertThat(answer.bytes()).isEqualTo(MOST_BYTES + 1);
+    assertThat(answer.start()).hasSize(ReadAnswer.TooLong.START_BYTES).startsWith(7, 0);
+    other.discard(answer.stamp(), soon());
+    assertThat(other.read(Optional.empty(), soon())).isInstanceOf(ReadAnswer.Absent.class);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"3600000, false", "3600001, true", "31622400000, true"})
+  void leaseThatIsMuchLongerThanAnybodysIsDamage(long stored, boolean takenOver) throws Exception {
+    leads(store, "a");
+    shared.record = shared.record.replaceAll("(?m)^leaseMillis=.*$", "leaseMillis=" + stored);
+
+    assertThat(asks(other, "b") instanceof Held).isEqualTo(takenOver);
+  }
+
+  @Test
+  void longLeasesAreRespectedByThoseWhoseOwnAreLong() throws Exception {
+    leads(store, "a");
+    Duration day = Duration.ofDays(1);
+    shared.record =
+        shared.record.replaceAll("(?m)^leaseMillis=.*$", "leaseMillis=" + day.toMillis());
+    LeaseRequest longer = new LeaseRequest("b", Duration.ofHours(3), TTL, 0);
+
+    assertThat(other.acquireOrRenew(longer, soon())).isInstanceOf(LeaseAnswer.HeldByOther.class);
+  }
+
+  @Test
+  void tidyingUpLeavesTimeForTheAnswer() throws Exception {
+    Held a = leads(store, "a");
+    Deadline deadline = Deadline.after(Duration.ofMinutes(1));
+    store.publish("a", entry(a.epoch(), 1), TTL, deadline);
+    store.publish("a", entry(a.epoch(), 2), TTL, deadline);
+
+    assertThat(backend.deadlinesToTidy)
+        .hasSize(2)
+        .allMatch(each -> each.remaining().compareTo(Duration.ofSeconds(31)) < 0);
   }
 }

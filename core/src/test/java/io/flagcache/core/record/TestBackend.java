@@ -15,30 +15,36 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /** What several backends share in memory, with all the faults that a backend can have. */
-final class TestBackend implements RecordBackend<String> {
+public final class TestBackend implements RecordBackend<String> {
 
   /** What is shared. */
-  static final class Shared {
+  public static final class Shared {
     final AtomicLong nanos = new AtomicLong(1);
-    final Map<String, byte[]> payloads = new TreeMap<>();
-    String record = "";
+    public final Map<String, byte[]> payloads = new TreeMap<>();
+    public String record = "";
     private int generations;
+
+    /** The backend's time goes on. */
+    public void pass(Duration duration) {
+      nanos.addAndGet(duration.toNanos());
+    }
   }
 
+  final List<Deadline> deadlinesToTidy = new ArrayList<>();
   final List<String> calls = new ArrayList<>();
   private final Shared shared;
   private final Deque<Runnable> beforeReplace = new ArrayDeque<>();
   private final Deque<Runnable> beforeGet = new ArrayDeque<>();
   private final Deque<Runnable> afterLostAnswer = new ArrayDeque<>();
-  boolean hasClock;
+  public boolean hasClock;
   Duration precision = Duration.ZERO;
-  @Nullable Duration reserve;
+  public @Nullable Duration reserve;
   @Nullable String lagging;
   boolean busy;
   boolean failsToTidy;
   boolean closed;
 
-  TestBackend(Shared shared) {
+  public TestBackend(Shared shared) {
     this.shared = shared;
   }
 
@@ -69,7 +75,7 @@ final class TestBackend implements RecordBackend<String> {
   }
 
   private static VersionedRecord<String> versioned(String text) {
-    return new VersionedRecord<>(LeaseRecord.parse(text), text);
+    return VersionedRecord.parse(text, text);
   }
 
   @Override
@@ -105,36 +111,38 @@ final class TestBackend implements RecordBackend<String> {
   }
 
   @Override
-  public Optional<byte[]> payload(String generation, Deadline deadline) {
+  public Optional<StoredPayload> payload(String generation, int limit, Deadline deadline) {
     calls.add("get");
     Runnable action = beforeGet.poll();
     if (action != null) {
       action.run();
     }
-    return Optional.ofNullable(shared.payloads.get(generation));
+    return Optional.ofNullable(shared.payloads.get(generation))
+        .map(payload -> StoredPayload.within(payload, limit));
   }
 
   @Override
   public void keepPayload(String generation, Duration life, Deadline deadline) {
     calls.add("keep " + generation + " for " + life);
-    tidy();
+    tidy(deadline);
   }
 
   @Override
   public void deletePayload(String generation, Deadline deadline) {
     calls.add("delete " + generation);
-    tidy();
+    tidy(deadline);
     shared.payloads.remove(generation);
   }
 
   @Override
   public void deletePayloadsExcept(String generation, Deadline deadline) {
     calls.add("delete all but " + generation);
-    tidy();
+    tidy(deadline);
     shared.payloads.keySet().retainAll(List.of(generation));
   }
 
-  private void tidy() {
+  private void tidy(Deadline deadline) {
+    deadlinesToTidy.add(deadline);
     if (failsToTidy) {
       throw new IllegalStateException("as it was told to");
     }

@@ -7,14 +7,19 @@ import io.flagcache.core.record.Freshness;
 import io.flagcache.core.record.LeaseRecord;
 import io.flagcache.core.record.RecordBackend;
 import io.flagcache.core.record.ReplaceAnswer;
+import io.flagcache.core.record.StoredPayload;
 import io.flagcache.core.record.VersionedRecord;
 import io.flagcache.core.store.Access;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
@@ -34,8 +39,10 @@ final class DirectoryBackend implements RecordBackend<String> {
 
   DirectoryBackend(Path root, String serviceKey) {
     this.root = root;
-    // The prefix keeps the key '..' inside; ':' has a meaning on Windows.
-    this.folder = root.resolve("key-" + serviceKey.replace(":", "%3A"));
+    // The prefix keeps the key '..' inside; ':' has a meaning on Windows, and some file systems
+    // take
+    // 'a' for 'A'.
+    this.folder = root.resolve("key-" + serviceKey.replaceAll("[A-Z]", "%$0").replace(":", "%3A"));
     this.leaseFile = folder.resolve("lease");
     this.lock = new DirectoryLock(folder.resolve("lock"));
   }
@@ -43,13 +50,13 @@ final class DirectoryBackend implements RecordBackend<String> {
   @Override
   public VersionedRecord<String> read(Freshness freshness, Deadline deadline) throws IOException {
     String text;
-    try {
-      text = Files.readString(leaseFile, ISO_8859_1);
+    try (InputStream content = Files.newInputStream(leaseFile)) {
+      text = new String(content.readNBytes(LeaseRecord.LONGEST + 1), ISO_8859_1);
     } catch (NoSuchFileException e) {
       demandRoot();
       text = "";
     }
-    return new VersionedRecord<>(LeaseRecord.parse(text), text);
+    return VersionedRecord.parse(text, text);
   }
 
   @Override
@@ -80,9 +87,14 @@ final class DirectoryBackend implements RecordBackend<String> {
   }
 
   @Override
-  public Optional<byte[]> payload(String generation, Deadline deadline) throws IOException {
-    try {
-      return Optional.of(Files.readAllBytes(payloadFile(generation)));
+  public Optional<StoredPayload> payload(String generation, int limit, Deadline deadline)
+      throws IOException {
+    try (SeekableByteChannel file = Files.newByteChannel(payloadFile(generation))) {
+      InputStream content = Channels.newInputStream(file);
+      return Optional.of(
+          file.size() > limit
+              ? StoredPayload.tooLong(content.readNBytes(StoredPayload.START_BYTES), file.size())
+              : StoredPayload.whole(content.readNBytes(limit)));
     } catch (NoSuchFileException e) {
       demandRoot();
       return Optional.empty();
@@ -112,7 +124,8 @@ final class DirectoryBackend implements RecordBackend<String> {
   /** Whoever reads sees the file before or the file after. */
   private static void write(Path file, byte[] content) throws IOException {
     Path written = file.resolveSibling(file.getFileName() + ".new");
-    Files.write(written, content);
+    Files.deleteIfExists(written); // Whatever it is: a link would be followed.
+    Files.write(written, content, StandardOpenOption.CREATE_NEW);
     Files.move(written, file, StandardCopyOption.ATOMIC_MOVE);
   }
 

@@ -53,7 +53,7 @@ public final class DirectoryFlagCache {
     @Override
     protected FlagCacheStore openStore(FlagCacheSettings settings) {
       RecordBackend<?> backend = new DirectoryBackend(directory, settings.serviceKey());
-      return new RecordStore<>(backend, System::nanoTime);
+      return new RecordStore<>(backend, settings.maxPayloadBytes(), System::nanoTime);
     }
   }
 }

@@ -8,16 +8,22 @@ import io.flagcache.Deadline;
 import io.flagcache.FlagDefinitionCacheData;
 import io.flagcache.FlagDefinitionCacheProvider;
 import io.flagcache.FlagDefinitionCacheProviders;
+import io.flagcache.core.record.LeaseRecord;
 import io.flagcache.core.record.RecordStore;
+import io.flagcache.core.store.Entry;
+import io.flagcache.core.store.EntryStamp;
 import io.flagcache.core.store.FlagCacheStore;
 import io.flagcache.core.store.LeaseAnswer;
 import io.flagcache.core.store.LeaseRequest;
+import io.flagcache.core.store.ReadAnswer;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -25,6 +31,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -163,8 +170,64 @@ class DirectoryFlagCacheTest {
         .isEqualTo(new LeaseAnswer.Held(8, Optional.empty()));
   }
 
+  @Test
+  void keepsKeysApartThatDifferInCaseOnly() throws Exception {
+    for (String serviceKey : List.of("checkout", "Checkout", "cHECKOUT")) {
+      FlagCacheStore store =
+          new RecordStore<>(new DirectoryBackend(folder, serviceKey), 1_000_000, System::nanoTime);
+      store.acquireOrRenew(request("me"), patient());
+    }
+
+    assertThat(folder.toFile().list())
+        .extracting(name -> name.toLowerCase(Locale.ROOT))
+        .doesNotHaveDuplicates()
+        .hasSize(3);
+  }
+
+  @Test
+  void readsNoMoreOfAFileThanAWorkerWrites() throws Exception {
+    FlagCacheStore store = store();
+    LeaseAnswer.Held held = (LeaseAnswer.Held) store.acquireOrRenew(request("me"), patient());
+    EntryStamp stamp = new EntryStamp(held.epoch(), 1, "hash");
+    store.publish("me", new Entry(stamp, new byte[10]), Duration.ofHours(1), patient());
+    Path payload;
+    try (Stream<Path> files = Files.list(folder.resolve("key-k"))) {
+      payload =
+          files.filter(file -> file.toString().contains("payload-")).findFirst().orElseThrow();
+    }
+    resize(payload, 4L << 30);
+
+    ReadAnswer.TooLong answer = (ReadAnswer.TooLong) store.read(Optional.empty(), patient());
+    assertThat(answer.bytes()).isEqualTo(4L << 30);
+    assertThat(answer.start()).hasSize(ReadAnswer.TooLong.START_BYTES);
+
+    resize(folder.resolve("key-k/lease"), 4L << 30);
+    assertThat(store().acquireOrRenew(request("you"), patient()))
+        .isInstanceOf(LeaseAnswer.Held.class);
+    assertThat(Files.size(folder.resolve("key-k/lease"))).isLessThan(LeaseRecord.LONGEST);
+  }
+
+  /** Takes no room on the disk. */
+  private static void resize(Path file, long length) throws IOException {
+    try (RandomAccessFile content = new RandomAccessFile(file.toFile(), "rw")) {
+      content.setLength(length);
+    }
+  }
+
+  @Test
+  void writesThroughNoLinkThatSomebodyLeft() throws Exception {
+    FlagCacheStore store = store();
+    store.acquireOrRenew(request("me"), patient());
+    Path precious = Files.writeString(folder.resolve("precious"), "mine");
+    Files.createSymbolicLink(folder.resolve("key-k/lease.new"), precious);
+
+    assertThat(store.acquireOrRenew(request("me"), patient())).isInstanceOf(LeaseAnswer.Held.class);
+
+    assertThat(precious).hasContent("mine");
+  }
+
   private FlagCacheStore store() {
-    return new RecordStore<>(new DirectoryBackend(folder, "k"), System::nanoTime);
+    return new RecordStore<>(new DirectoryBackend(folder, "k"), 1_000_000, System::nanoTime);
   }
 
   private static LeaseRequest request(String owner) {

@@ -38,7 +38,7 @@ class DirectoryGoldenTest {
   @TempDir Path folder;
 
   private RecordStore<String> store() {
-    return new RecordStore<>(new DirectoryBackend(folder, "golden"), System::nanoTime);
+    return new RecordStore<>(new DirectoryBackend(folder, "golden"), 1_000_000, System::nanoTime);
   }
 
   private static LeaseRequest request(String owner) {
