@@ -8,7 +8,7 @@ import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;
 import java.util.Objects;
-import java.util.Set;
+import java.util.Optional;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
@@ -24,25 +24,6 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbServiceClientConfigurati
 final class DynamoDbFailures {
 
   private static final int DEEPEST = 20;
-
-  private static final Set<String> REFUSED_SIGNATURE =
-      Set.of(
-          "InvalidSignatureException",
-          "SignatureDoesNotMatch",
-          "RequestExpired",
-          "RequestTimeTooSkewed",
-          "RequestInTheFuture");
-
-  private static final Set<String> REFUSED_CREDENTIALS =
-      Set.of(
-          "UnrecognizedClientException",
-          "IncompleteSignature",
-          "IncompleteSignatureException",
-          "MissingAuthenticationToken",
-          "MissingAuthenticationTokenException",
-          "InvalidClientTokenId",
-          "ExpiredToken",
-          "ExpiredTokenException");
 
   private final String table;
   private final String place;
@@ -89,42 +70,14 @@ final class DynamoDbFailures {
   }
 
   private RuntimeException explainAnswer(AwsServiceException answer) {
-    String code = code(answer);
-    if (REFUSED_CREDENTIALS.contains(code) || REFUSED_SIGNATURE.contains(code)) {
-      // Without what the service says, which may quote a session token.
-      return new IllegalStateException(
-          "The AWS credentials are refused for the "
-              + where()
-              + " ("
-              + code
-              + "); correct or renew them, and set this machine's clock");
+    Optional<LastingAnswer> lasting = LastingAnswer.of(code(answer));
+    if (lasting.isEmpty()) {
+      return answer;
     }
-    return switch (code) {
-      case "ResourceNotFoundException" ->
-          new IllegalStateException(
-              "There is no "
-                  + where()
-                  + "; create it, set createTable to true, or correct table and region",
-              answer);
-      case "AccessDeniedException" ->
-          new IllegalStateException(
-              "A right is missing for the "
-                  + where()
-                  + " ("
-                  + answer.awsErrorDetails().errorMessage()
-                  + "); grant what docs/dynamodb.md lists",
-              answer);
-      case "ValidationException" ->
-          new IllegalStateException(
-              "The "
-                  + where()
-                  + " does not take the items of flagcache ("
-                  + answer.awsErrorDetails().errorMessage()
-                  + "); its key has to be "
-                  + TableCheck.KEY_IN_WORDS,
-              answer);
-      default -> answer;
-    };
+    String message = lasting.get().message(where(), answer.awsErrorDetails());
+    return lasting.get().mayBeShown()
+        ? new IllegalStateException(message, answer)
+        : new IllegalStateException(message);
   }
 
   private RuntimeException explainClient(SdkException failure) {
@@ -138,14 +91,25 @@ final class DynamoDbFailures {
           failure);
     }
     if (String.valueOf(failure.getMessage()).contains("credentials")) {
-      return new IllegalStateException(
-          "There are no AWS credentials for the "
-              + where()
-              + "; set them as the AWS SDK expects them, for example by a role",
-          failure);
+      return withoutCredentials(failure);
     }
     return SdkClientException.create(
         "The " + where() + " is out of reach: " + failure.getMessage(), failure);
+  }
+
+  private RuntimeException withoutCredentials(SdkException failure) {
+    return CredentialSources.isServiceAsked()
+        ? SdkClientException.create(
+            "What hands out AWS credentials for the "
+                + where()
+                + " does not answer, or refuses to: the container's endpoint, the machine's, or the"
+                + " one that the profile names",
+            failure)
+        : new IllegalStateException(
+            "There are no AWS credentials for the "
+                + where()
+                + "; set them as the AWS SDK expects them, for example by a role",
+            failure);
   }
 
   /** Whether the request may have been carried out. */
@@ -157,7 +121,7 @@ final class DynamoDbFailures {
 
   static boolean isSignatureRefused(SdkException failure) {
     return failure instanceof AwsServiceException answer
-        && REFUSED_SIGNATURE.contains(code(answer));
+        && LastingAnswer.of(code(answer)).equals(Optional.of(LastingAnswer.SIGNATURE_REFUSED));
   }
 
   private static String code(AwsServiceException answer) {
