@@ -1,8 +1,9 @@
 CREATE TABLE IF NOT EXISTS flagcache_lease (
-  service_key varchar(128) NOT NULL PRIMARY KEY,
-  owner       varchar(128),
-  epoch       bigint NOT NULL,
-  expires_at  bigint NOT NULL
+  service_key  varchar(128) NOT NULL PRIMARY KEY,
+  owner        varchar(128),
+  epoch        bigint NOT NULL,
+  expires_at   bigint NOT NULL,
+  lease_millis bigint
 );
 CREATE TABLE IF NOT EXISTS flagcache_entry (
   service_key  varchar(128) NOT NULL PRIMARY KEY,
@@ -15,9 +16,9 @@ CREATE TABLE IF NOT EXISTS flagcache_entry (
   payload      bytea NOT NULL
 );
 INSERT INTO flagcache_lease
-  (service_key, owner, epoch, expires_at)
+  (service_key, owner, epoch, expires_at, lease_millis)
 VALUES
-  ('golden', '4711-golden', 7, {now+90000});
+  ('golden', '4711-golden', 7, {now+90000}, 90000);
 INSERT INTO flagcache_entry
   (service_key, epoch, sequence, hash, published_at, touched_at, expires_at, payload)
 VALUES

@@ -2,7 +2,6 @@ package io.flagcache.jdbc;
 
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.SQLFeatureNotSupportedException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.Executor;
@@ -57,8 +56,12 @@ final class ConnectionSettings {
       connection.setNetworkTimeout(SAME_THREAD, millis);
       toRestore.push(() -> connection.setNetworkTimeout(SAME_THREAD, before));
       limitable = true;
-    } catch (SQLFeatureNotSupportedException | AbstractMethodError e) {
-      limitable = false;
+    } catch (SQLException e) {
+      if (Failures.isBroken(e)) {
+        throw e;
+      }
+    } catch (UnsupportedOperationException | AbstractMethodError e) {
+      // CallThreads ends the call.
     }
   }
 

@@ -1,6 +1,8 @@
 package io.flagcache.jdbc;
 
+import com.zaxxer.hikari.HikariDataSource;
 import io.flagcache.Deadline;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLTimeoutException;
 import javax.sql.DataSource;
@@ -13,7 +15,22 @@ record ExternalConnections(DataSource source) implements JdbcConnections {
     if (deadline.hasPassed()) {
       throw new SQLTimeoutException("The deadline has passed");
     }
-    return JdbcSession.ofUsers(source.getConnection(), deadline);
+    Connection connection = source.getConnection();
+    return new JdbcSession(
+        connection, ConnectionSettings.ofAny(connection), () -> drop(connection), deadline);
+  }
+
+  private void drop(Connection connection) throws SQLException {
+    if (source.isWrapperFor(HikariDataSource.class)) {
+      source.unwrap(HikariDataSource.class).evictConnection(connection);
+    } else if (!connection.isClosed()) {
+      connection.abort(ConnectionSettings.SAME_THREAD);
+    }
+  }
+
+  @Override
+  public void replace() {
+    // It is the user's.
   }
 
   @Override

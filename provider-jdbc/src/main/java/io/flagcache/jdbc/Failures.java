@@ -16,13 +16,6 @@ final class Failures {
   private static final Set<String> MISSING =
       Set.of("42P01", "42703", "3F000", "42S02", "42S03", "42S04", "42S22");
 
-  /** H2: a wrong URL or setting, a missing schema, database, table right or admin right. */
-  private static final Set<Integer> H2_SETUP =
-      Set.of(90113, 90046, 90079, 90146, 90149, 90096, 90040);
-
-  /** MariaDB and MySQL report the limits on a user's connections among the access errors. */
-  private static final Set<Integer> TOO_MANY_CONNECTIONS = Set.of(1203, 1226);
-
   private Failures() {}
 
   /** Another transaction has just inserted the row. */
@@ -37,21 +30,10 @@ final class Failures {
         cause -> cause instanceof SQLException sql && MISSING.contains(sql.getSQLState() + ""));
   }
 
-  /** The server answers, but refuses the credentials. */
-  static boolean isRefusedLogin(SQLException failure) {
-    return any(failure, cause -> hasState(cause, "28"));
-  }
-
-  /** The server answers, and will go on refusing until somebody changes something. */
-  static boolean isWrongSetup(SQLException failure) {
-    return any(
-        failure,
-        cause ->
-            hasState(cause, "28")
-                || (hasState(cause, "42") && !hasCode(cause, TOO_MANY_CONNECTIONS))
-                || hasState(cause, "3D")
-                || hasState(cause, "3F")
-                || hasCode(cause, H2_SETUP));
+  /** The connection leads to where nothing can be done, now or any more. */
+  static boolean isUseless(SQLException failure) {
+    return isBroken(failure)
+        || JdbcFailure.of(failure).filter(JdbcFailure.READ_ONLY::equals).isPresent();
   }
 
   /** The connection must not be used again. */
@@ -74,11 +56,8 @@ final class Failures {
         && sql.getSQLState().startsWith(prefix);
   }
 
-  private static boolean hasCode(Throwable failure, Set<Integer> codes) {
-    return failure instanceof SQLException sql && codes.contains(sql.getErrorCode());
-  }
-
-  private static boolean any(Throwable failure, Predicate<Throwable> test) {
+  /** Whether the failure passes a test, or one that caused it. */
+  static boolean any(Throwable failure, Predicate<Throwable> test) {
     @Nullable Throwable cause = failure;
     for (int depth = 0; cause != null && depth < 20; depth++) {
       if (test.test(cause)) {

@@ -18,6 +18,13 @@ final class H2Customization implements JdbcCustomization {
     return "cast(extract(epoch from current_timestamp(3)) * 1000 as bigint)";
   }
 
+  @Override
+  public String collationFix(String table) {
+    return "make the table "
+        + table
+        + " anew in a database without SET COLLATION, and without IGNORECASE in the url";
+  }
+
   /** In the largest pieces that its server sends; by getBytes the driver asks for 8 KB each. */
   @Override
   public byte @Nullable [] bytesIn(ResultSet row, String column) throws SQLException {

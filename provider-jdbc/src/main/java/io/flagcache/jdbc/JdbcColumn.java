@@ -23,7 +23,12 @@ record JdbcColumn(String name, String kind, Set<Integer> types, int length) {
 
   /** The columns of the table of leases. */
   static final List<JdbcColumn> OF_LEASE =
-      List.of(text("service_key", 128), text("owner", 64), number("epoch"), number("expires_at"));
+      List.of(
+          text("service_key", 128),
+          text("owner", 64),
+          number("epoch"),
+          number("expires_at"),
+          number("lease_millis"));
 
   /** The columns of the table of entries. */
   static List<JdbcColumn> ofEntry(int maxDocumentBytes) {

@@ -13,6 +13,9 @@ sealed interface JdbcConnections permits ExternalConnections, ManagedConnections
    */
   JdbcSession open(Deadline deadline) throws SQLException;
 
+  /** A session hangs and may do so for ever: others are not to wait for its connection. */
+  void replace();
+
   /** Closes what is ours. */
   void close();
 }

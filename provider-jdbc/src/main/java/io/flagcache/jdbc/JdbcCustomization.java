@@ -44,6 +44,14 @@ interface JdbcCustomization {
     return quoted(user);
   }
 
+  /** Asks for the longest statement, {@code packet}, that the server takes; empty if any. */
+  default Optional<String> longestStatement() {
+    return Optional.empty();
+  }
+
+  /** What to do about a table whose service keys are not compared byte by byte. */
+  String collationFix(String table);
+
   /** Whether a right on a table is of use only together with one on its schema. */
   default boolean grantsSchemas() {
     return false;

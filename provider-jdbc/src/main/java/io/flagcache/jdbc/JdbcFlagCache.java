@@ -14,16 +14,19 @@ package io.flagcache.jdbc;
  * }</pre>
  *
  * <p><b>What is stored.</b> One row for each service key in each of two tables: the lease (who
- * leads, under which epoch, until when) and the entry (the document with its stamp). Epochs are
- * kept when leases end. The packaged files {@code io/flagcache/jdbc/ddl/*.sql} create the tables;
- * run the one for your database, or set {@link JdbcFlagCacheBuilder#createSchema(boolean)}. An
- * entry that nobody leads for expires but leaves its row behind, until the next document replaces
- * it.
+ * leads, under which epoch, for how long and until when) and the entry (the document with its
+ * stamp). Epochs are kept when leases end. Two service keys never share a row: tables whose
+ * collation takes two keys for the same, for instance {@code Checkout} and {@code checkout}, are
+ * refused. The packaged files {@code io/flagcache/jdbc/ddl/*.sql} create the tables; run the one
+ * for your database, or set {@link JdbcFlagCacheBuilder#createSchema(boolean)}. An entry that
+ * nobody leads for expires but leaves its row behind, until the next document replaces it.
  *
  * <p><b>Whose clock rules.</b> The database server's, alone. Clocks and time zones of workers and
  * sessions do not matter. If the server's clock is set forward by more than the rest of a lease,
  * the lease ends early, and another may lead: what the former leader publishes then is refused. If
- * it is set back, a lease that nobody renews lives longer by as much.
+ * it is set back, by more than two seconds, the lease reaches further ahead than its own length,
+ * and is over: whoever asks next leads. An entry from the time before is absent until the leader
+ * polls.
  *
  * <p><b>What is atomic.</b> Taking the lease over, renewing it and publishing are each one
  * transaction at READ COMMITTED that holds the lease's row locked ({@code SELECT ... FOR UPDATE
@@ -51,19 +54,36 @@ package io.flagcache.jdbc;
  * leader publishes it again). The statements must reach the primary: do not send them through a
  * proxy that sends reads to replicas.
  *
+ * <p>A connection on which the server says that it is read-only leads to a replica, or to a primary
+ * that was demoted. It is given up at once, so that the next poll connects anew, and finds the new
+ * primary behind the same address; a pool that is HikariCP loses it, too, if it is yours. A
+ * connection of the provider's own pool lives for five minutes at the longest, for the sake of
+ * readers, whom no server tells that it was demoted.
+ *
  * <p><b>Deadlines.</b> Each statement gets what is left of the deadline as the connection's network
- * time-out, and a connection on which it strikes is dropped. H2's driver has no such time-out; for
- * an H2 server the provider's own pool sets {@code NETWORK_TIMEOUT} instead, and a data source of
- * your own should. With decision deadlines below about half a second, the pool, which waits 250 ms
- * at the shortest, may exceed them while the server hangs; the stages still end in time.
+ * time-out, and a connection on which it strikes is dropped. The provider's own pool sets the
+ * time-outs of the drivers of these databases, also behind a driver that wraps one of them, as in
+ * {@code jdbc:p6spy:postgresql:}. Drivers without them, H2's with a data source of yours or one
+ * that wraps another without handing on its properties, are called on threads of the provider's
+ * own, one or two of which there are while it is in use. One that does not come back before the
+ * deadline is given up: its connection is aborted, the pool is replaced, and the thread ends when
+ * the driver returns. While eight or more hang so, calls fail at once, but for one now and then.
+ * With decision deadlines below about half a second, the pool, which waits 250 ms at the shortest,
+ * may use up all of them while the server hangs.
+ *
+ * <p><b>Pools between.</b> A pool that hands each transaction to another connection of the
+ * server's, such as PgBouncer in transaction mode, works with the provider's own pool, which sets
+ * {@code prepareThreshold=0} for PostgreSQL. With a data source of yours, set it there.
  *
  * <p><b>Rights.</b> SELECT, INSERT, UPDATE on both tables and DELETE on the entry table; for a
  * reader, SELECT on the entry table. CREATE in the schema for {@code createSchema} only.
  *
  * <p><b>Limits.</b> A document must fit into a packet of the server's: MariaDB and MySQL accept
  * {@code max_allowed_packet}, 16 and 64 MiB by default, for the stored, usually compressed, form.
- * With MySQL's driver and a data source of your own, set {@code useServerPrepStmts=true}. H2 in
- * memory is lost when its last connection closes, unless its URL has {@code DB_CLOSE_DELAY=-1}.
+ * With {@code binlog_format=STATEMENT} they take no change at READ COMMITTED, and the provider
+ * refuses to start. With MySQL's driver and a data source of your own, set {@code
+ * useServerPrepStmts=true}. H2 in memory is lost when its last connection closes, unless its URL
+ * has {@code DB_CLOSE_DELAY=-1}.
  */
 public final class JdbcFlagCache {
 

@@ -17,12 +17,13 @@ import org.slf4j.LoggerFactory;
  * Settings of a provider on a database. Needs either a {@link #url(String)} or a {@link
  * #dataSource(DataSource)}; everything else has a default.
  *
- * <p>{@link #build()} connects, and waits for that two thirds of the decision deadline at the
- * longest, or as long as the user's data source takes. If the database is out of reach, it warns
- * once and returns a provider whose stages fail until the database is there, and which then works
- * without a restart. If the database answers but cannot be used as it is (it refuses the
- * credentials, a table is missing or has wrong columns, a right is not granted, the database is of
- * an unknown kind), it throws an {@link IllegalStateException} that says what to do.
+ * <p>{@link #build()} connects, and waits for that until the transfer deadline at the longest. If
+ * the database is out of reach, or refuses what will pass by itself (it is read-only, its disk is
+ * full, it has too many connections), it warns once and returns a provider whose stages fail until
+ * the database is there, and which then works without a restart. If the database answers but cannot
+ * be used as it is (it refuses the credentials, a table is missing, has wrong columns or takes two
+ * service keys for one, a right is not granted, the database is of an unknown kind), it throws an
+ * {@link IllegalStateException} that says what to do.
  */
 public final class JdbcFlagCacheBuilder extends FlagCacheBuilder<JdbcFlagCacheBuilder> {
 
@@ -43,7 +44,8 @@ public final class JdbcFlagCacheBuilder extends FlagCacheBuilder<JdbcFlagCacheBu
   /**
    * Connects by URL, through a pool of the provider's own with at most two connections, which its
    * shutdown closes. The URL goes to the driver as it is, and is never logged. Time-outs that it
-   * does not set are set to fit the deadlines.
+   * does not set are set to fit the deadlines. The driver is looked for beside the classes of the
+   * provider, among those that the caller's thread sees, and in {@link java.sql.DriverManager}.
    *
    * @param url a JDBC URL, without {@code flagcache.} parameters
    * @return this builder
@@ -81,8 +83,8 @@ public final class JdbcFlagCacheBuilder extends FlagCacheBuilder<JdbcFlagCacheBu
    * they came with. A connection that broke is aborted, for the pool to replace it.
    *
    * <p>How long {@link DataSource#getConnection()} may take is the data source's own setting: make
-   * it shorter than the decision deadline. Until it returns, the provider's other calls wait, each
-   * until its own deadline.
+   * it shorter than the decision deadline. A call that has not returned by its deadline is given
+   * up, and the thread it runs on ends when it does return.
    *
    * @param dataSource hands out connections that take part in no transaction of anybody else
    * @return this builder
@@ -168,7 +170,12 @@ public final class JdbcFlagCacheBuilder extends FlagCacheBuilder<JdbcFlagCacheBu
             settings.maxDocumentBytes());
     Secrets secrets = Secrets.of(url, password);
     JdbcStore store =
-        new JdbcStore(settings.serviceKey(), connections(secrets, settings), tables, secrets);
+        new JdbcStore(
+            settings.serviceKey(),
+            settings.maxPayloadBytes(),
+            connections(secrets, settings),
+            tables,
+            secrets);
     try {
       store.connect(Deadline.after(settings.transferDeadline()));
     } catch (SQLException e) {
@@ -200,18 +207,16 @@ public final class JdbcFlagCacheBuilder extends FlagCacheBuilder<JdbcFlagCacheBu
   }
 
   private static void reportUnlessUnusable(SQLException failure, JdbcStore store) {
-    if (Failures.isRefusedLogin(failure)) {
+    Optional<JdbcFailure> kind = JdbcFailure.of(failure);
+    if (kind.filter(JdbcFailure::lasts).isPresent()) {
       store.close();
       throw new IllegalStateException(
-          "The database refuses the login ("
+          (kind.get() == JdbcFailure.REFUSED_LOGIN
+                  ? "The database refuses the login ("
+                  : "The database cannot be used as it is (")
               + failure.getMessage()
-              + "); correct user and password",
+              + ")",
           failure);
-    }
-    if (Failures.isWrongSetup(failure)) {
-      store.close();
-      throw new IllegalStateException(
-          "The database cannot be used as it is (" + failure.getMessage() + ")", failure);
     }
     LOG.warn(
         "The database of the flag definition cache is out of reach, and is tried again at each"

@@ -24,11 +24,18 @@ final class JdbcRows {
   private final JdbcSession session;
   private final JdbcSql sql;
   private final String serviceKey;
+  private final int longestPayload;
 
-  JdbcRows(JdbcSession session, JdbcSql sql, String serviceKey) {
+  /**
+   * The rows of a service key.
+   *
+   * @param longestPayload what is longer is not transferred
+   */
+  JdbcRows(JdbcSession session, JdbcSql sql, String serviceKey, int longestPayload) {
     this.session = session;
     this.sql = sql;
     this.serviceKey = serviceKey;
+    this.longestPayload = longestPayload;
   }
 
   /** The lease and the live entry, as one plain statement sees them. */
@@ -72,7 +79,7 @@ final class JdbcRows {
   }
 
   void grantLease(String owner, long epoch, Duration lease) throws SQLException {
-    session.update(sql.grant, owner, epoch, millis(lease), serviceKey);
+    session.update(sql.grant, owner, epoch, millis(lease), millis(lease), serviceKey);
   }
 
   /** Waits for whoever has the lease locked. */
@@ -87,8 +94,8 @@ final class JdbcRows {
 
   private static EntryStamp stampIn(ResultSet row) throws SQLException {
     return new EntryStamp(
-        row.getLong("entry_epoch"),
-        row.getLong("sequence"),
+        number(row, "entry_epoch"),
+        number(row, "sequence"),
         Objects.requireNonNullElse(row.getString("hash"), ""));
   }
 
@@ -167,6 +174,7 @@ final class JdbcRows {
             stamp.epoch(),
             stamp.sequence(),
             stamp.hash(),
+            (long) longestPayload,
             serviceKey)
         .orElseGet(ReadAnswer.Absent::new);
   }
@@ -175,10 +183,13 @@ final class JdbcRows {
     if (row.getInt("known") == 1) {
       return new ReadAnswer.Unchanged();
     }
-    byte[] payload = sql.dialect.customization().bytesIn(row, "payload");
-    return new ReadAnswer.Found(
-        new Entry(stampIn(row), Objects.requireNonNullElse(payload, new byte[0])),
-        sinceIn(row, "published_at"));
+    byte[] payload =
+        Objects.requireNonNullElse(
+            sql.dialect.customization().bytesIn(row, "payload"), new byte[0]);
+    long length = row.getLong("stored_bytes");
+    return length > longestPayload
+        ? new ReadAnswer.TooLong(stampIn(row), length, payload) // H2
+        : new ReadAnswer.Found(new Entry(stampIn(row), payload), sinceIn(row, "published_at"));
   }
 
   StoreStatus status() throws SQLException {
@@ -194,7 +205,7 @@ final class JdbcRows {
     Optional<Duration> left = leftIn(row, "lease_end");
     return owner == null || left.isEmpty()
         ? Optional.empty()
-        : Optional.of(new LeaseStatus(owner, OptionalLong.of(row.getLong("epoch")), left));
+        : Optional.of(new LeaseStatus(owner, OptionalLong.of(number(row, "epoch")), left));
   }
 
   private static Optional<EntryStatus> entryStatusIn(ResultSet row) throws SQLException {
@@ -204,21 +215,36 @@ final class JdbcRows {
         : Optional.of(
             new EntryStatus(
                 stampIn(row),
-                row.getLong("stored_bytes"),
+                number(row, "stored_bytes"),
                 sinceIn(row, "published_at"),
                 sinceIn(row, "touched_at"),
                 left));
   }
 
+  /** Empty if it lies ahead, as after the clock went back. */
   private static Optional<Duration> sinceIn(ResultSet row, String column) throws SQLException {
-    long time = row.getLong(column);
-    Duration since = Duration.ofMillis(Math.max(0, row.getLong("now_millis") - time));
-    return time > 0 ? Optional.of(since) : Optional.empty();
+    long time = number(row, column);
+    long now = row.getLong("now_millis");
+    return time > 0 && time <= now + JdbcSql.CLOCK_SLACK_MILLIS
+        ? Optional.of(Duration.ofMillis(Math.max(0, now - time)))
+        : Optional.empty();
+  }
+
+  /** What no number of 64 bits holds counts as absent, in a column that holds more. */
+  static long number(ResultSet row, String column) throws SQLException {
+    try {
+      return row.getLong(column);
+    } catch (SQLException e) {
+      if (Failures.isBroken(e)) {
+        throw e;
+      }
+      return 0; // H1
+    }
   }
 
   /** Empty if the time has come. */
   private static Optional<Duration> leftIn(ResultSet row, String column) throws SQLException {
-    long end = row.getLong(column);
+    long end = number(row, column);
     long now = row.getLong("now_millis");
     return end > now ? Optional.of(Duration.ofMillis(end - now)) : Optional.empty();
   }

@@ -15,13 +15,17 @@ final class JdbcSchema {
 
   private static final Logger LOG = LoggerFactory.getLogger(JdbcFlagCache.class);
 
+  /** As MariaDB and MySQL call it. */
+  private static final int TOO_LARGE_PACKET = 1153;
+
   private final JdbcTables tables;
   private final Optional<JdbcDialect> chosenDialect;
   private final boolean create;
   private final Access access;
   private final int maxDocumentBytes;
 
-  private Optional<JdbcSql> checked = Optional.empty();
+  private volatile Optional<JdbcSql> checked = Optional.empty();
+  private volatile long longestStatement = Long.MAX_VALUE;
   private volatile String description = "a database not reached yet";
   private volatile JdbcRights rights;
 
@@ -53,10 +57,13 @@ final class JdbcSchema {
    * @throws IllegalStateException if the database or the tables cannot be used as they are
    */
   JdbcSql ready(JdbcSession session) throws SQLException {
-    if (checked.isEmpty()) {
-      checked = Optional.of(check(session));
+    Optional<JdbcSql> present = checked;
+    if (present.isPresent()) {
+      return present.get();
     }
-    return checked.get();
+    JdbcSql sql = check(session);
+    checked = Optional.of(sql);
+    return sql;
   }
 
   private JdbcSql check(JdbcSession session) throws SQLException {
@@ -69,6 +76,11 @@ final class JdbcSchema {
     }
     rights = JdbcRights.of(session, dialect, tables);
     new SchemaCheck(session, sql, tables, rights, access).run(maxDocumentBytes);
+    Optional<String> longest = dialect.customization().longestStatement();
+    longestStatement =
+        longest.isEmpty()
+            ? Long.MAX_VALUE
+            : session.query(row -> row.getLong("packet"), longest.get()).orElse(Long.MAX_VALUE);
     String product = database.getDatabaseProductName() + " " + database.getDatabaseProductVersion();
     description = product + " (" + tables.lease() + ", " + tables.entry() + ")";
     LOG.info(
@@ -79,6 +91,23 @@ final class JdbcSchema {
         tables.lease(),
         tables.entry());
     return sql;
+  }
+
+  /**
+   * Checks the size of a payload before it is sent: a server would end the connection over it.
+   *
+   * @throws SQLException if it fits into no statement
+   */
+  void requireFits(byte[] payload) throws SQLException {
+    if (payload.length > longestStatement) {
+      throw new SQLException(
+          "The flag definitions are "
+              + payload.length
+              + " bytes as they are stored, above the max_allowed_packet of "
+              + longestStatement,
+          "HY000",
+          TOO_LARGE_PACKET);
+    }
   }
 
   /** A table has gone missing since it was checked. */

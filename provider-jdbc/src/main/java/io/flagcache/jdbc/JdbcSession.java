@@ -1,6 +1,5 @@
 package io.flagcache.jdbc;
 
-import com.zaxxer.hikari.HikariDataSource;
 import io.flagcache.Deadline;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -28,11 +27,12 @@ final class JdbcSession implements AutoCloseable {
   private boolean broken;
 
   /** How a connection is got rid of that is not to be used again. */
-  private interface Disposal {
+  interface Disposal {
     void drop() throws SQLException;
   }
 
-  private JdbcSession(
+  /** A session on a connection that was borrowed for it. */
+  JdbcSession(
       Connection connection, ConnectionSettings settings, Disposal disposal, Deadline deadline)
       throws SQLException {
     this.connection = connection;
@@ -48,27 +48,16 @@ final class JdbcSession implements AutoCloseable {
     }
   }
 
-  /** A session on a connection of the user's data source. */
-  static JdbcSession ofUsers(Connection connection, Deadline deadline) throws SQLException {
-    return new JdbcSession(
-        connection,
-        ConnectionSettings.ofAny(connection),
-        () -> {
-          if (!connection.isClosed()) {
-            connection.abort(ConnectionSettings.SAME_THREAD);
-          }
-        },
-        deadline);
-  }
-
-  /** A session on a connection of our own pool. */
-  static JdbcSession ofPool(HikariDataSource pool, Connection connection, Deadline deadline)
-      throws SQLException {
-    return new JdbcSession(
-        connection,
-        ConnectionSettings.ofOwnPool(connection),
-        () -> pool.evictConnection(connection),
-        deadline);
+  /**
+   * Ends what hangs, if the driver can, from another thread. Whatever is still to come fails, since
+   * the deadline has passed.
+   */
+  void abort() {
+    try {
+      connection.unwrap(Connection.class).abort(ConnectionSettings.SAME_THREAD);
+    } catch (SQLException | RuntimeException | AbstractMethodError e) {
+      // Then it hangs until the driver notices.
+    }
   }
 
   /** Work on the connection. */
@@ -197,7 +186,7 @@ final class JdbcSession implements AutoCloseable {
     try {
       return work.run();
     } catch (SQLException e) {
-      broken |= Failures.isBroken(e) || deadline.hasPassed();
+      broken |= Failures.isUseless(e) || deadline.hasPassed();
       throw e;
     }
   }

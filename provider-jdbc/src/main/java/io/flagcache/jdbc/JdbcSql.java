@@ -1,7 +1,25 @@
 package io.flagcache.jdbc;
 
+import io.flagcache.core.store.ReadAnswer;
+import java.time.Duration;
+import java.util.regex.Pattern;
+
 /** The statements of the store, for one dialect and one pair of tables. */
 final class JdbcSql {
+
+  /**
+   * By so much two readings of the clock may be out of order: a statement may have read it, and
+   * stood still, before another one stored what it finds.
+   */
+  static final long CLOCK_SLACK_MILLIS = 2000;
+
+  /** The longest that can be set. */
+  private static final long LONGEST_LEASE_MILLIS = Duration.ofDays(366).toMillis();
+
+  private static final int LONGEST_OWNER = 129;
+  private static final int LONGEST_HASH = 65;
+
+  private static final Pattern PART = Pattern.compile("\\{(held|live|owner|hash):([a-z.]*)}");
 
   final JdbcDialect dialect;
 
@@ -16,7 +34,7 @@ final class JdbcSql {
    */
   final String lock;
 
-  /** Parameters: owner, epoch, milliseconds, service key. */
+  /** Parameters: owner, epoch, milliseconds twice, service key. */
   final String grant;
 
   /** Parameters: service key, owner, epoch. */
@@ -26,14 +44,18 @@ final class JdbcSql {
   final String stamp;
 
   /**
-   * Moves the payload unless the entry is known. Parameters: the known stamp twice, service key.
+   * Moves the payload unless the entry is known, and of one that is too long the start alone.
+   * Parameters: the known stamp twice, the longest payload, service key.
    */
   final String read;
 
   /** The lease and the entry, dead or alive. Parameters: service key, twice. */
   final String inspect;
 
-  /** Lets the live entry's time-to-live start anew. Parameters: milliseconds, service key. */
+  /**
+   * Lets the time-to-live start anew of an entry that has not expired, also of one from the time
+   * before the clock went back. Parameters: milliseconds, service key.
+   */
   final String extend;
 
   /** Parameters: the stamp, milliseconds, payload, service key. */
@@ -56,19 +78,23 @@ final class JdbcSql {
     snapshot =
         sql(
             """
-            select l.owner, l.epoch, case when l.{live} then 1 else 0 end as held,\
-             e.service_key as entry_key, e.epoch as entry_epoch, e.sequence, e.hash\
-             from {lease} l left join {entry} e on e.service_key = l.service_key and e.{live}\
+            select {owner:l.} as owner, l.epoch, case when {held:l.} then 1 else 0 end as held,\
+             e.service_key as entry_key, e.epoch as entry_epoch, e.sequence, {hash:e.} as hash\
+             from {lease} l left join {entry} e on e.service_key = l.service_key and {live:e.}\
              where l.service_key = ?""");
-    seed = sql("insert into {lease} (service_key, epoch, expires_at) values (?, 0, 0)");
+    seed =
+        sql(
+            "insert into {lease} (service_key, epoch, expires_at, lease_millis) values (?, 0, 0, 0)");
     lock =
         sql(
             """
-            select owner, epoch, case when {live} then 1 else 0 end as held\
+            select {owner:} as owner, epoch, case when {held:} then 1 else 0 end as held\
              from {lease} where service_key = ? for update skip locked""");
     grant =
         sql(
-            "update {lease} set owner = ?, epoch = ?, expires_at = {now} + ? where service_key = ?");
+            """
+            update {lease} set owner = ?, epoch = ?, expires_at = {now} + ?, lease_millis = ?\
+             where service_key = ?""");
     release =
         sql(
             """
@@ -77,31 +103,36 @@ final class JdbcSql {
     stamp =
         sql(
             """
-            select epoch as entry_epoch, sequence, hash from {entry}\
-             where service_key = ? and {live}""");
+            select epoch as entry_epoch, sequence, {hash:} as hash from {entry}\
+             where service_key = ? and {live:}""");
     read =
         sql(
             """
-            select epoch as entry_epoch, sequence, hash, published_at, {now} as now_millis,\
+            select epoch as entry_epoch, sequence, {hash:} as hash, published_at,\
+             {now} as now_millis, octet_length(payload) as stored_bytes,\
              case when {isStamp} then 1 else 0 end as known,\
-             case when {isStamp} then null else payload end as payload\
-             from {entry} where service_key = ? and {live}""");
+             case when {isStamp} then null\
+             when octet_length(payload) > ? then substring(payload, 1, {start})\
+             else payload end as payload\
+             from {entry} where service_key = ? and {live:}""");
     inspect =
         sql(
             """
-            select l.owner, l.epoch, l.expires_at as lease_end,\
-             e.service_key as entry_key, e.epoch as entry_epoch, e.sequence, e.hash,\
-             e.published_at, e.touched_at, e.expires_at as entry_end,\
+            select {owner:l.} as owner, l.epoch,\
+             case when {held:l.} then l.expires_at else 0 end as lease_end,\
+             e.service_key as entry_key, e.epoch as entry_epoch, e.sequence, {hash:e.} as hash,\
+             e.published_at, e.touched_at,\
+             case when {live:e.} then e.expires_at else 0 end as entry_end,\
              octet_length(e.payload) as stored_bytes, {now} as now_millis\
              from (select 1 as one) o\
              left join {lease} l on l.service_key = ? left join {entry} e on e.service_key = ?""");
-    extend = sql("update {entry} set {liveFromNow} where service_key = ? and {live}");
+    extend = sql("update {entry} set {liveFromNow} where service_key = ? and expires_at > {now}");
     replace =
         sql(
             """
             update {entry} set epoch = ?, sequence = ?, hash = ?, published_at = {now},\
              {liveFromNow}, payload = ? where service_key = ?""");
-    replaceExpired = replace + sql(" and (expires_at is null or expires_at <= {now})");
+    replaceExpired = replace + sql(" and not coalesce({live:}, false)");
     insert =
         sql(
             """
@@ -111,15 +142,48 @@ final class JdbcSql {
     discard = sql("delete from {entry} where service_key = ? and {isStamp}");
   }
 
+  /**
+   * Finds a row if the column takes two texts for the same. The first stands in for a value of the
+   * column, and so is compared by its rules; the second is the parameter.
+   */
+  String equalInColumn(String table, String first) {
+    return "select 1 as same from (select 1 as one) o where coalesce((select service_key from "
+        + table
+        + " where 1 = 0), '"
+        + first
+        + "') = ?";
+  }
+
   private String sql(String template) {
-    return template
-        .replace("{live}", "expires_at > {now}")
+    String written = PART.matcher(template).replaceAll(part -> part(part.group(1), part.group(2)));
+    return written
+        .replace("{start}", Integer.toString(ReadAnswer.TooLong.START_BYTES))
         .replace("{liveFromNow}", "touched_at = {now}, expires_at = {now} + ?")
         .replace(
             "{isStamp}",
-            "coalesce(epoch, 0) = ? and coalesce(sequence, 0) = ? and coalesce(hash, '') = ?")
+            "coalesce(epoch, 0) = ? and coalesce(sequence, 0) = ?"
+                + " and coalesce(substring(hash, 1, "
+                + LONGEST_HASH
+                + "), '') = ?")
         .replace("{lease}", tables.lease())
         .replace("{entry}", tables.entry())
         .replace("{now}", dialect.customization().nowMillis());
+  }
+
+  private static String part(String name, String alias) {
+    return switch (name) {
+      // What was damaged to hold for longer than its own length is over, as is what a clock that
+      // went back would let live on.
+      case "held" ->
+          "(%1$sexpires_at > {now} and %1$sexpires_at <= {now} + %2$d + least(coalesce(%1$slease_millis, 0), %3$d))"
+              .formatted(alias, CLOCK_SLACK_MILLIS, LONGEST_LEASE_MILLIS);
+      case "live" ->
+          "(%1$sexpires_at > {now} and coalesce(%1$stouched_at, 0) <= {now} + %2$d)"
+              .formatted(alias, CLOCK_SLACK_MILLIS);
+      // Longer ones are damaged, and not worth their way.
+      case "owner" -> "substring(%sowner, 1, %d)".formatted(alias, LONGEST_OWNER);
+      case "hash" -> "substring(%shash, 1, %d)".formatted(alias, LONGEST_HASH);
+      default -> throw new IllegalArgumentException(name);
+    };
   }
 }

@@ -19,23 +19,42 @@ import java.sql.SQLTransientException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /** The store primitives on two tables. */
 final class JdbcStore implements FlagCacheStore {
 
   private static final long LOCK_RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
+  /** Below the shortest time in which a shutdown is expected to end. */
+  private static final Duration TO_CLOSE = Duration.ofSeconds(2);
+
   private final String serviceKey;
+  private final int longestPayload;
   private final JdbcConnections connections;
   private final JdbcSchema schema;
   private final Secrets secrets;
+  private final CallThreads threads;
 
-  JdbcStore(String serviceKey, JdbcConnections connections, JdbcSchema schema, Secrets secrets) {
+  /**
+   * A store that connects when it is first used.
+   *
+   * @param longestPayload what is longer is not transferred
+   */
+  JdbcStore(
+      String serviceKey,
+      int longestPayload,
+      JdbcConnections connections,
+      JdbcSchema schema,
+      Secrets secrets) {
     this.serviceKey = serviceKey;
+    this.longestPayload = longestPayload;
     this.connections = connections;
     this.schema = schema;
     this.secrets = secrets;
+    this.threads = new CallThreads("flagcache-" + serviceKey + "-jdbc");
   }
 
   private interface Step<T> {
@@ -107,6 +126,7 @@ final class JdbcStore implements FlagCacheStore {
     return inSession(
         deadline,
         rows -> {
+          schema.requireFits(entry.payload());
           while (true) {
             Optional<Boolean> published = publishInTransaction(rows, owner, entry, ttl);
             if (published.isPresent()) {
@@ -146,10 +166,11 @@ final class JdbcStore implements FlagCacheStore {
   public boolean publishIfAbsent(Entry entry, Duration ttl, Deadline deadline) throws SQLException {
     return inSession(
         deadline,
-        rows ->
-            rows.stamp().isEmpty()
-                && (rows.replaceExpiredEntry(entry, ttl)
-                    || rows.insertEntryUnlessThere(entry, ttl)));
+        rows -> {
+          schema.requireFits(entry.payload());
+          return rows.stamp().isEmpty()
+              && (rows.replaceExpiredEntry(entry, ttl) || rows.insertEntryUnlessThere(entry, ttl));
+        });
   }
 
   @Override
@@ -195,11 +216,49 @@ final class JdbcStore implements FlagCacheStore {
 
   @Override
   public void close() {
-    connections.close();
+    try {
+      threads.run(
+          Deadline.after(TO_CLOSE),
+          () -> {
+            connections.close();
+            return connections;
+          });
+    } catch (SQLException e) {
+      // It goes on in the background, for as long as the pool waits for what hangs.
+    } finally {
+      threads.close();
+    }
   }
 
   private <T> T inSession(Deadline deadline, Step<T> step) throws SQLException {
+    AtomicReference<@Nullable JdbcSession> running = new AtomicReference<>();
+    try {
+      return threads.run(
+          deadline,
+          new CallThreads.Call<>() {
+            @Override
+            public T run() throws SQLException {
+              return JdbcStore.this.run(deadline, step, running);
+            }
+
+            @Override
+            public void givenUp() {
+              JdbcSession session = running.get();
+              if (session != null) {
+                session.abort();
+              }
+              connections.replace();
+            }
+          });
+    } catch (SQLException e) {
+      throw secrets.mask(JdbcFailure.explained(e));
+    }
+  }
+
+  private <T> T run(Deadline deadline, Step<T> step, AtomicReference<@Nullable JdbcSession> running)
+      throws SQLException {
     try (JdbcSession session = connections.open(deadline)) {
+      running.set(session);
       try {
         return run(session, step);
       } catch (SQLException e) {
@@ -209,13 +268,11 @@ final class JdbcStore implements FlagCacheStore {
         schema.forget();
         return run(session, step);
       }
-    } catch (SQLException e) {
-      throw secrets.mask(e);
     }
   }
 
   private <T> T run(JdbcSession session, Step<T> step) throws SQLException {
-    return step.run(new JdbcRows(session, schema.ready(session), serviceKey));
+    return step.run(new JdbcRows(session, schema.ready(session), serviceKey, longestPayload));
   }
 
   private static void pause(Deadline patience) throws SQLException {

@@ -1,7 +1,6 @@
 package io.flagcache.jdbc;
 
 import io.flagcache.core.url.UrlStyle;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -54,6 +53,6 @@ enum JdbcUrlStyle implements UrlStyle {
   }
 
   private static boolean isH2(String url) {
-    return url.toLowerCase(Locale.ROOT).matches("(?s)jdbc:([a-z0-9]+:)?h2:.*");
+    return DriverProperties.databaseOf(url).filter("h2"::equals).isPresent();
   }
 }

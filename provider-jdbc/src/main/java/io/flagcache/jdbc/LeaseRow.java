@@ -8,12 +8,13 @@ import org.jspecify.annotations.Nullable;
  * The lease as its row says.
  *
  * @param owner whose it is; null after a release
- * @param live whether it has not run out
+ * @param live whether it has not run out, nor reaches further ahead than a lease can
  */
 record LeaseRow(@Nullable String owner, long epoch, boolean live) {
 
   static LeaseRow of(ResultSet row) throws SQLException {
-    return new LeaseRow(row.getString("owner"), row.getLong("epoch"), row.getInt("held") == 1);
+    return new LeaseRow(
+        row.getString("owner"), JdbcRows.number(row, "epoch"), row.getInt("held") == 1);
   }
 
   boolean isOf(String asking) {

@@ -9,6 +9,7 @@ import java.sql.SQLException;
 import java.sql.SQLTimeoutException;
 import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /** A pool of our own, which is made when the database is first reached. */
@@ -19,9 +20,13 @@ final class ManagedConnections implements JdbcConnections {
 
   private static final int MOST_CONNECTIONS = 2;
 
+  /** A reader whose server was replaced behind its address hears of it by connecting anew only. */
+  private static final Duration LONGEST_LIFE = Duration.ofMinutes(5);
+
   private final UrlDataSource source;
   private final HikariConfig config = new HikariConfig();
-  private @Nullable HikariDataSource pool;
+  private final AtomicReference<@Nullable HikariDataSource> pool = new AtomicReference<>();
+  private volatile boolean closed;
 
   /**
    * Prepares a pool; nothing connects yet.
@@ -35,11 +40,15 @@ final class ManagedConnections implements JdbcConnections {
       Secrets secrets,
       FlagCacheSettings settings) {
     Duration acquisition = poolTimeout(settings.decisionDeadline().multipliedBy(2).dividedBy(3));
-    source = new UrlDataSource(url, user, password, secrets, acquisition);
-    config.setPoolName("flagcache-" + settings.serviceKey());
+    String name = "flagcache-" + settings.serviceKey();
+    source = new UrlDataSource(url, user, password, secrets, acquisition, name);
+    config.setPoolName(name);
     config.setDataSource(source);
     config.setMaximumPoolSize(MOST_CONNECTIONS);
-    config.setMinimumIdle(1);
+    // Otherwise the pool goes on connecting between the polls while the server is down.
+    config.setMinimumIdle(0);
+    config.setMaxLifetime(LONGEST_LIFE.toMillis());
+    config.setExceptionOverride(new EvictedBySessions());
     config.setConnectionTimeout(acquisition.toMillis());
     config.setValidationTimeout(poolTimeout(settings.decisionDeadline().dividedBy(4)).toMillis());
     config.setInitializationFailTimeout(-1);
@@ -70,7 +79,17 @@ final class ManagedConnections implements JdbcConnections {
       }
       throw e;
     }
-    return JdbcSession.ofPool(present, connection, deadline);
+    return new JdbcSession(
+        connection,
+        ConnectionSettings.ofOwnPool(connection),
+        () -> drop(present, connection),
+        deadline);
+  }
+
+  /** What happened to one connection happens to the other: the server was replaced, for example. */
+  private static void drop(HikariDataSource pool, Connection connection) {
+    pool.evictConnection(connection);
+    pool.getHikariPoolMXBean().softEvictConnections();
   }
 
   /**
@@ -78,19 +97,36 @@ final class ManagedConnections implements JdbcConnections {
    * is down, and would try so often that a wrong password locks the account.
    */
   private HikariDataSource pool() throws SQLException {
-    HikariDataSource present = pool;
-    if (present == null) {
-      source.getConnection().close();
-      present = new HikariDataSource(config);
-      pool = present;
+    HikariDataSource present = pool.get();
+    if (present != null) {
+      return present;
     }
-    return present;
+    source.getConnection().close();
+    HikariDataSource created = new HikariDataSource(config);
+    HikariDataSource other = pool.compareAndExchange(null, created);
+    if (other != null || closed) {
+      created.close();
+    }
+    return other == null ? created : other;
+  }
+
+  /** A pool that waits for what hangs would not be of use before that ends, if it ever does. */
+  @Override
+  public void replace() {
+    closePool();
+  }
+
+  private void closePool() {
+    HikariDataSource present = pool.getAndSet(null);
+    if (present != null) {
+      present.close();
+    }
   }
 
   @Override
   public void close() {
-    if (pool != null) {
-      pool.close();
-    }
+    closed = true;
+    closePool();
+    source.close();
   }
 }

@@ -29,6 +29,16 @@ record MySqlFamilyCustomization(String silenceLimit) implements JdbcCustomizatio
   }
 
   @Override
+  public Optional<String> longestStatement() {
+    return Optional.of("select @@max_allowed_packet as packet");
+  }
+
+  @Override
+  public String collationFix(String table) {
+    return "run: ALTER TABLE " + table + " CONVERT TO CHARACTER SET utf8mb4 COLLATE utf8mb4_bin";
+  }
+
+  @Override
   public String whoAndWhere() {
     return "select current_user() as account, database() as place";
   }

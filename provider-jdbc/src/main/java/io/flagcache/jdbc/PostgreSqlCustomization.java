@@ -16,6 +16,13 @@ final class PostgreSqlCustomization implements JdbcCustomization {
   }
 
   @Override
+  public String collationFix(String table) {
+    return "run: ALTER TABLE "
+        + table
+        + " ALTER COLUMN service_key TYPE varchar(128) COLLATE \"C\"";
+  }
+
+  @Override
   public boolean grantsSchemas() {
     return true;
   }

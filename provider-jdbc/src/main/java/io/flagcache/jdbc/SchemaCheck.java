@@ -10,6 +10,19 @@ import org.jspecify.annotations.Nullable;
 /** Whether tables, rights and dialect are what the store needs. Changes nothing. */
 final class SchemaCheck {
 
+  /**
+   * Legal service keys that some collation takes for the same: by case, by ignoring punctuation, by
+   * comparing numbers by their value.
+   */
+  private static final List<List<String>> DIFFERENT_KEYS =
+      List.of(
+          List.of("Checkout", "checkout"),
+          List.of("a-b", "ab"),
+          List.of("a.b", "a-b"),
+          List.of("a_b", "a:b"),
+          List.of("a_b", "aXb"),
+          List.of("a1", "a01"));
+
   private final JdbcSession session;
   private final JdbcSql sql;
   private final JdbcTables tables;
@@ -44,7 +57,17 @@ final class SchemaCheck {
     } else {
       checkColumns(tables.lease(), JdbcColumn.OF_LEASE);
       checkColumns(tables.entry(), entryColumns);
-      checkRights(entryColumns);
+      // As the real ones: a server may take a change at one isolation and refuse it at another.
+      session.transaction(
+          sql.dialect.customization(),
+          () -> {
+            checkRights(entryColumns);
+            return entryColumns;
+          });
+    }
+    checkCollation(tables.entry());
+    if (access == Access.WRITE) {
+      checkCollation(tables.lease());
     }
     checkSyntax();
   }
@@ -114,15 +137,37 @@ final class SchemaCheck {
     }
   }
 
+  /** I1: what a column takes for the same is the same to its primary key, too. */
+  private void checkCollation(String table) throws SQLException {
+    for (List<String> pair : DIFFERENT_KEYS) {
+      String first = pair.get(0);
+      String second = pair.get(1);
+      if (session.query(row -> row, sql.equalInColumn(table, first), second).isPresent()) {
+        throw unusable(
+            "The column service_key of the table "
+                + table
+                + " takes '"
+                + first
+                + "' and '"
+                + second
+                + "' for the same, so that fleets of different service keys would share their lease"
+                + " and their flags",
+            null,
+            sql.dialect.customization().collationFix(table));
+      }
+    }
+  }
+
   /** A dialect that was chosen may be wrong, and a server may be too old. */
   private void checkSyntax() throws SQLException {
     try {
       session.query(row -> row, sql.stamp, "");
       if (access == Access.WRITE) {
+        session.query(row -> row, sql.snapshot, "");
         session.query(row -> row, sql.lock, "");
       }
     } catch (SQLException e) {
-      if (Failures.isBroken(e)) {
+      if (Failures.isBroken(e) || (isKnown(e) && !isRefusedStatement(e))) {
         throw e;
       }
       throw unusable(
@@ -146,8 +191,16 @@ final class SchemaCheck {
         + selectNothing(table, columns);
   }
 
+  private static boolean isKnown(SQLException e) {
+    return JdbcFailure.of(e).isPresent();
+  }
+
+  private static boolean isRefusedStatement(SQLException e) {
+    return JdbcFailure.of(e).filter(JdbcFailure.REFUSED_STATEMENT::equals).isPresent();
+  }
+
   private SQLException refusedOr(SQLException e, String table) {
-    if (Failures.isWrongSetup(e)) {
+    if (isRefusedStatement(e)) {
       throw unusable(
           "The database refuses the use of the table " + table,
           e,

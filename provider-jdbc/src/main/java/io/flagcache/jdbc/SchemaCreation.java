@@ -28,6 +28,9 @@ final class SchemaCreation {
         return;
       }
     }
+    if (failure != null && JdbcFailure.passes(failure)) {
+      throw failure;
+    }
     throw SchemaCheck.unusable(
         "The tables " + tables.lease() + " and " + tables.entry() + " cannot be created",
         failure,

@@ -1,13 +1,12 @@
 package io.flagcache.jdbc;
 
+import io.flagcache.Deadline;
 import java.io.PrintWriter;
 import java.sql.Connection;
 import java.sql.Driver;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.Properties;
 import java.util.logging.Logger;
 import javax.sql.DataSource;
@@ -15,21 +14,26 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Connections by URL for our own pool. Unlike the pool's own way it keeps the URL, which may hold a
- * password, out of every log and message, sets no time-out for the whole JVM, and gives each driver
- * the time-outs that keep a hanging server from holding a thread for ever.
+ * password, out of every log and message, sets no time-out for the whole JVM, and connects in time
+ * whatever the driver does.
  */
 final class UrlDataSource implements DataSource {
 
+  /** So that the driver, which knows more, says what failed. */
+  private static final Duration LATER_THAN_THE_DRIVER = Duration.ofMillis(250);
+
   private final String url;
   private final Driver driver;
-  private final Properties properties = new Properties();
+  private final Properties properties;
+  private final Duration silence;
+  private final CallThreads threads;
   private final Secrets secrets;
 
   /**
    * Finds the driver.
    *
-   * @param silence how long a server may be silent while a connection is made. Statements have
-   *     their own limit, {@link JdbcSession}
+   * @param silence how long it may take to connect
+   * @param name for threads
    * @throws IllegalArgumentException if no driver takes the URL
    */
   UrlDataSource(
@@ -37,59 +41,53 @@ final class UrlDataSource implements DataSource {
       @Nullable String user,
       @Nullable String password,
       Secrets secrets,
-      Duration silence) {
+      Duration silence,
+      String name) {
     this.url = url;
     this.secrets = secrets;
-    this.driver = driverOf(url);
+    this.driver = DriverSearch.driverOf(url).orElseThrow(() -> noDriver(url));
+    this.silence = silence;
+    this.threads = new CallThreads(name + "-connect");
+    this.properties = DriverProperties.of(url, silence);
     if (user != null) {
       properties.setProperty("user", user);
     }
     if (password != null) {
       properties.setProperty("password", password);
     }
-    setDriverProperties(silence);
   }
 
-  private static Driver driverOf(String url) {
-    try {
-      return DriverManager.getDriver(url);
-    } catch (SQLException e) {
-      String[] parts = url.split(":", 3);
-      throw new IllegalArgumentException(
-          "No JDBC driver on the class path accepts the url, which begins with '"
-              + (parts.length == 3 ? parts[0] + ":" + parts[1] + ":" : "")
-              + "'; add the database's driver or correct the url");
-    }
+  private static IllegalArgumentException noDriver(String url) {
+    String[] parts = url.split(":", 3);
+    return new IllegalArgumentException(
+        "No JDBC driver on the class path accepts the url, which begins with '"
+            + (parts.length == 3 ? parts[0] + ":" + parts[1] + ":" : "")
+            + "'; add the database's driver or correct the url");
   }
 
-  private void setDriverProperties(Duration silence) {
-    String lowerUrl = url.toLowerCase(Locale.ROOT);
-    if (lowerUrl.startsWith("jdbc:postgresql:")) {
-      setUnlessInUrl("connectTimeout", Math.max(1, silence.toSeconds()));
-      setUnlessInUrl("socketTimeout", Math.max(1, silence.toSeconds()));
-      setUnlessInUrl("tcpKeepAlive", true);
-      setUnlessInUrl("ApplicationName", "flagcache");
-    } else if (lowerUrl.startsWith("jdbc:mariadb:") || lowerUrl.startsWith("jdbc:mysql:")) {
-      setUnlessInUrl("connectTimeout", silence.toMillis());
-      setUnlessInUrl("socketTimeout", silence.toMillis());
-      if (lowerUrl.startsWith("jdbc:mysql:")) {
-        // Otherwise the driver doubles a payload to escape it, and the server refuses the packet.
-        setUnlessInUrl("useServerPrepStmts", true);
-        setUnlessInUrl("cachePrepStmts", true);
-      }
-    } else if (lowerUrl.matches("(?s)jdbc:h2:(tcp|ssl):.*|jdbc:h2:.*auto_server=true.*")) {
-      setUnlessInUrl("NETWORK_TIMEOUT", silence.toMillis());
-    }
-  }
-
-  private void setUnlessInUrl(String name, Object value) {
-    if (!url.matches("(?is).*[?&;]" + name + "=.*")) {
-      properties.setProperty(name, value.toString());
-    }
-  }
-
+  /** Connects, or gives it up in time whatever the driver does. */
   @Override
   public Connection getConnection() throws SQLException {
+    return threads.run(
+        Deadline.after(silence.plus(LATER_THAN_THE_DRIVER)),
+        new CallThreads.Call<>() {
+          @Override
+          public Connection run() throws SQLException {
+            return connect();
+          }
+
+          @Override
+          public void cameLate(Connection connection) {
+            try {
+              connection.close();
+            } catch (SQLException e) {
+              // Nobody waits for it.
+            }
+          }
+        });
+  }
+
+  private Connection connect() throws SQLException {
     Connection connection;
     try {
       connection = driver.connect(url, (Properties) properties.clone());
@@ -102,6 +100,10 @@ final class UrlDataSource implements DataSource {
       throw new SQLException("The JDBC driver does not take the url any more", "08001");
     }
     return connection;
+  }
+
+  void close() {
+    threads.close();
   }
 
   @Override

@@ -33,6 +33,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -392,5 +393,100 @@ class JdbcStoreTest {
 
     assertThat(recording.statements()).hasSize(1);
     assertThat(recording.payloadBytes()).isEqualTo(1_000_000);
+  }
+
+  // A server's clock that went back, and what looks like it
+
+  private void shift(String table, String column, Duration by) {
+    tables.execute(
+        "update %1$s set %2$s = %2$s + %3$d where service_key = '%4$s'"
+            .formatted(table, column, by.toMillis(), serviceKey));
+  }
+
+  @Test
+  void leaseThatReachesFurtherAheadThanItsLengthIsOver() throws Exception {
+    Held held = lead(store, "a", LONG);
+    shift(tables.lease, "expires_at", Duration.ofDays(1));
+
+    assertThat(other.inspect(soon()).lease()).isEmpty();
+    Held next = lead(other, "b", LONG);
+
+    assertThat(next.epoch()).isGreaterThan(held.epoch());
+    assertThat(ask(store, "a", LONG)).isInstanceOf(HeldByOther.class);
+  }
+
+  @Test
+  void leaseOfAnyLengthIsOverInTheEnd() throws Exception {
+    lead(store, "a", LONG);
+    for (String damage :
+        List.of(
+            "lease_millis = " + Long.MAX_VALUE + ", expires_at = " + Long.MAX_VALUE,
+            "lease_millis = " + (Long.MIN_VALUE + 1) + ", expires_at = " + Long.MAX_VALUE,
+            "lease_millis = null, expires_at = " + Long.MAX_VALUE,
+            "lease_millis = " + Long.MAX_VALUE + ", expires_at = " + (Long.MIN_VALUE + 1),
+            "lease_millis = -1")) {
+      tables.execute(
+          "update "
+              + tables.lease
+              + " set "
+              + damage
+              + " where service_key = '"
+              + serviceKey
+              + "'");
+
+      assertThat(ask(other, "b-" + damage.hashCode(), LONG)).as(damage).isInstanceOf(Held.class);
+    }
+  }
+
+  @Test
+  void entryFromTheTimeBeforeTheClockWentBackIsAbsentUntilItsLeaderPolls() throws Exception {
+    Held held = lead(store, "a", LONG);
+    Entry entry = entry(held.epoch(), 1, 10);
+    store.publish("a", entry, LONG, soon());
+    for (String column : List.of("published_at", "touched_at", "expires_at")) {
+      shift(tables.entry, column, Duration.ofDays(1));
+    }
+
+    assertThat(other.stamp(soon())).isEmpty();
+    assertThat(other.inspect(soon()).entry()).isEmpty();
+
+    assertThat(lead(store, "a", LONG).entry()).contains(entry.stamp());
+    assertThat(other.inspect(soon()).entry().orElseThrow().left().orElseThrow())
+        .isLessThanOrEqualTo(LONG);
+    assertThat(((Found) other.read(Optional.empty(), soon())).sincePublish()).isEmpty();
+  }
+
+  @Test
+  void entryFromTheTimeBeforeTheClockWentBackGivesWay() throws Exception {
+    assertThat(store.publishIfAbsent(entry(1, 0, 10), LONG, soon())).isTrue();
+    assertThat(other.publishIfAbsent(entry(2, 0, 10), LONG, soon())).isFalse();
+    shift(tables.entry, "touched_at", Duration.ofDays(1));
+
+    assertThat(other.publishIfAbsent(entry(2, 0, 10), LONG, soon())).isTrue();
+
+    assertReads(store, entry(2, 0, 10));
+  }
+
+  @Test
+  void keysThatDifferInCaseOrPunctuationShareNothing() throws Exception {
+    String prefix = UUID.randomUUID().toString().substring(0, 8);
+    List<String> all =
+        Stream.of(
+                "key", "Key", "KEY", "ke.y", "ke_y", "ke-y", "ke:y", "keXy", "key.", "ke1", "ke01")
+            .map(prefix::concat)
+            .toList();
+    try {
+      for (String key : all) {
+        JdbcStore ofKey = tables.store(key, tables.connections());
+        assertThat(ofKey.stamp(soon())).as(key).isEmpty();
+        Held held = lead(ofKey, "leader of " + key, LONG);
+        assertThat(ofKey.publish("leader of " + key, entry(held.epoch(), 1, 10), LONG, soon()))
+            .as(key)
+            .isTrue();
+        ofKey.close();
+      }
+    } finally {
+      tables.forget(all);
+    }
   }
 }

@@ -4,6 +4,7 @@ import static io.flagcache.jdbc.TestTables.entry;
 import static io.flagcache.jdbc.TestTables.soon;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.flagcache.core.Role;
 import io.flagcache.core.store.Access;
@@ -363,6 +364,60 @@ class JdbcTablesTest {
         .withMessageContaining("primary key");
   }
 
+  /** I1: two fleets would share lease and flags. */
+  @Test
+  void tableThatTakesTwoServiceKeysForOneIsRefusedWithTheFix() throws Exception {
+    for (String table : List.of(tables.lease, tables.entry)) {
+      ddl().stream()
+          .map(sql -> sql.contains(table) ? indifferentToCase(sql) : sql)
+          .forEach(tables::execute);
+
+      assertThatIllegalStateException()
+          .isThrownBy(() -> open(builder()))
+          .withMessageContaining(table)
+          .withMessageContaining("'Checkout' and 'checkout'")
+          .satisfies(
+              refused -> {
+                String fix =
+                    String.valueOf(refused.getMessage()).replaceFirst("(?s).*: ALTER", "ALTER");
+                if (dialect != JdbcDialect.H2) {
+                  tables.execute(fix);
+                  assertThat(open(builder()).stamp(soon())).isEmpty();
+                }
+              });
+      tables.close();
+    }
+  }
+
+  /** As tables are that somebody made without a look at the packaged file. */
+  private String indifferentToCase(String ddl) {
+    return switch (dialect) {
+      case H2 -> ddl.replace("service_key  VARCHAR", "service_key  VARCHAR_IGNORECASE");
+      case POSTGRESQL -> {
+        tables.execute(
+            "create collation if not exists indifferent"
+                + " (provider = icu, locale = 'und-u-ks-level2', deterministic = false)");
+        yield ddl.replace("varchar(128) NOT NULL", "varchar(128) COLLATE indifferent NOT NULL");
+      }
+      case MARIADB, MYSQL -> ddl.replace("COLLATE utf8mb4_bin", "COLLATE utf8mb4_general_ci");
+    };
+  }
+
+  /** The statement that needs both tables fails where two collations meet. */
+  @Test
+  void tablesOfTwoCollationsAreRefusedOrWork() throws Exception {
+    assumeTrue(dialect == JdbcDialect.MARIADB || dialect == JdbcDialect.MYSQL);
+    ddl().stream()
+        .map(
+            sql ->
+                sql.contains(tables.entry) ? sql.replace("utf8mb4_bin", "utf8mb4_nopad_bin") : sql)
+        .forEach(tables::execute);
+
+    assertThatIllegalStateException()
+        .isThrownBy(() -> open(builder().createSchema(false)).stamp(soon()))
+        .withMessageContaining("give both tables the collation of the packaged DDL files");
+  }
+
   // Rows that strangers damaged
 
   @Test
@@ -401,7 +456,8 @@ class JdbcTablesTest {
             + " (service_key, expires_at) values ('key', 9000000000000000)",
         "insert into "
             + tables.lease
-            + " (service_key, owner, expires_at) values ('key', 'x', 9000000000000000)");
+            + " (service_key, owner, expires_at, lease_millis) values ('key', 'x', "
+            + "%1$s + 3600000, 3600000)".formatted(dialect.customization().nowMillis()));
 
     StoreStatus status = store.inspect(soon());
 

@@ -8,12 +8,15 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.flagcache.Deadline;
+import io.flagcache.core.Role;
 import io.flagcache.core.store.Entry;
 import io.flagcache.core.store.EntryStamp;
 import io.flagcache.core.store.LeaseAnswer;
 import io.flagcache.core.store.LeaseAnswer.Held;
 import io.flagcache.core.store.LeaseAnswer.HeldByOther;
 import io.flagcache.core.store.LeaseRequest;
+import io.flagcache.core.store.ReadAnswer;
+import io.flagcache.core.store.ReadAnswer.TooLong;
 import io.flagcache.core.store.ReadAnswer.Unchanged;
 import io.flagcache.kitsupport.TakesTurns;
 import io.flagcache.testservers.TcpRelay;
@@ -21,6 +24,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -214,6 +218,39 @@ class JdbcWireTest {
       assertThat(relay.bytes() - before).isBetween(100L, 10_000L);
       follower.read(Optional.empty(), soon());
       assertThat(relay.bytes() - before).isGreaterThan(1_000_000L);
+    }
+  }
+
+  /** H2: what nobody may read is not transferred first. */
+  @Test
+  void payloadAboveTheLimitStaysInTheDatabase() throws Exception {
+    JdbcStore leader = pooledStore();
+    Held held = (Held) ask(leader, "a");
+    // What the others take: a packet of 16 MB, and a heap of 256 MB.
+    int megabytes = database == TestDatabase.POSTGRESQL ? 40 : 12;
+    Entry entry = entry(held.epoch(), 1, megabytes * 1_000_000);
+    assertThat(leader.publish("a", entry, LONG, soon())).isTrue();
+    try (TcpRelay relay = tables.server.relay()) {
+      JdbcStore reader =
+          TestTables.store(
+              tables.builder().createSchema(false).url(tables.server.url(relay)),
+              serviceKey,
+              Role.READER,
+              TestTables.PATIENT,
+              1_000_000);
+      stores.add(reader);
+      reader.stamp(soon());
+      long before = relay.bytes();
+
+      ReadAnswer answer = reader.read(Optional.empty(), soon());
+
+      assertThat(relay.bytes() - before).isLessThan(10_000);
+      assertThat(answer).isInstanceOf(TooLong.class);
+      TooLong tooLong = (TooLong) answer;
+      assertThat(tooLong.stamp()).isEqualTo(entry.stamp());
+      assertThat(tooLong.bytes()).isEqualTo(entry.payload().length);
+      assertThat(tooLong.start()).isEqualTo(Arrays.copyOf(entry.payload(), TooLong.START_BYTES));
+      assertThat(reader.read(Optional.of(entry.stamp()), soon())).isInstanceOf(Unchanged.class);
     }
   }
 }

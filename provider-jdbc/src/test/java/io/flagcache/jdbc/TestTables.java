@@ -70,6 +70,15 @@ final class TestTables implements AutoCloseable {
    */
   static JdbcStore store(
       JdbcFlagCacheBuilder builder, String serviceKey, Role role, Duration decisionDeadline) {
+    return store(builder, serviceKey, role, decisionDeadline, LIMIT);
+  }
+
+  static JdbcStore store(
+      JdbcFlagCacheBuilder builder,
+      String serviceKey,
+      Role role,
+      Duration decisionDeadline,
+      int maxDocumentBytes) {
     return (JdbcStore)
         builder.openStore(
             new FlagCacheSettings(
@@ -82,7 +91,7 @@ final class TestTables implements AutoCloseable {
                 OutagePolicy.FETCH,
                 Duration.ofMinutes(10),
                 role,
-                LIMIT));
+                maxDocumentBytes));
   }
 
   void execute(String... statements) {

@@ -63,6 +63,16 @@ public final class TcpRelay implements Closeable {
     withholding = true;
   }
 
+  /** Replies go through again, on connections that are not frozen. */
+  public void letRepliesThrough() {
+    withholding = false;
+  }
+
+  /** From now on new connections go where those of another relay go, as after a fail-over. */
+  public void failOverTo(TcpRelay other) {
+    leadTo(other.port);
+  }
+
   /** The next reply is swallowed, and its connection is cut. */
   public void loseNextReply() {
     losing.set(true);

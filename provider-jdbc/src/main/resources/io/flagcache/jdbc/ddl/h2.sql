@@ -1,9 +1,10 @@
 -- The tables of flagcache on H2 2.x. Times are milliseconds since 1970 by the database's clock.
 CREATE TABLE IF NOT EXISTS flagcache_lease (
-  service_key VARCHAR(128) NOT NULL PRIMARY KEY,
-  owner       VARCHAR(128),
-  epoch       BIGINT NOT NULL,
-  expires_at  BIGINT NOT NULL
+  service_key  VARCHAR(128) NOT NULL PRIMARY KEY,
+  owner        VARCHAR(128),
+  epoch        BIGINT NOT NULL,
+  expires_at   BIGINT NOT NULL,
+  lease_millis BIGINT
 );
 CREATE TABLE IF NOT EXISTS flagcache_entry (
   service_key  VARCHAR(128) NOT NULL PRIMARY KEY,

@@ -50,6 +50,9 @@ final class MariaDbServer extends ServerProcess {
                   .addArg("--bind-address=127.0.0.1")
                   .addArg("--pid-file=" + directory.resolve("pid"))
                   .addArg("--init-file=" + statements)
+                  // As a server that has replicas.
+                  .addArg("--log-bin=" + directory.resolve("binlog"))
+                  .addArg("--binlog-format=MIXED")
                   // The default of a server that nobody has configured.
                   .addArg("--max_allowed_packet=16M")
                   .addArg("--innodb-buffer-pool-size=64M")
