@@ -11,6 +11,8 @@ import io.flagcache.core.FlagCacheEvent.Published;
 import io.flagcache.core.FlagCacheEvent.Republished;
 import io.flagcache.core.FlagCacheEvent.Resigned;
 import io.flagcache.core.FlagCacheEvent.ServedFromMemory;
+import io.flagcache.core.store.EntryStamp;
+import io.flagcache.core.text.PlainText;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -20,18 +22,22 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /** Logs each event and passes it on to the user's listeners, whose failures it contains. */
 final class EventLog implements FlagCacheListener {
 
   private static final Logger LOG = LoggerFactory.getLogger(FlagCacheProvider.class);
 
-  private final Object provider;
+  private final String provider;
   private final List<FlagCacheListener> listeners;
   private final Set<FlagCacheListener> failed = Collections.newSetFromMap(new IdentityHashMap<>());
 
+  /** Leads and gives up in turn until there is a document, which may be for ever. */
+  private boolean resigns;
+
   EventLog(Object provider, List<FlagCacheListener> listeners) {
-    this.provider = provider;
+    this.provider = PlainText.of(provider);
     this.listeners = new CopyOnWriteArrayList<>(listeners);
   }
 
@@ -60,37 +66,37 @@ final class EventLog implements FlagCacheListener {
         news.accept(listener);
       } catch (Throwable e) {
         if (failed.add(listener)) {
-          LOG.warn("{}: a listener failed, which is not logged again", provider, e);
+          LOG.warn(
+              "{}: a listener failed, which is not logged again", provider, PlainText.failure(e));
         }
       }
     }
   }
 
   private void log(FlagCacheEvent event) {
-    if (event instanceof BecameLeader e) {
-      LOG.info("{}: leads now, epoch {}", provider, e.epoch());
-    } else if (event instanceof LostLeadership e) {
-      LOG.info("{}: lost leadership, epoch {} is over", provider, e.epoch());
+    if (event instanceof BecameLeader || event instanceof LostLeadership) {
+      logLeadership(event);
     } else if (event instanceof Resigned e) {
-      LOG.warn(
-          "{}: gave up epoch {}: the cache is empty and this worker's polls bring no document;"
-              + " stays out of the election for {}",
-          provider,
-          e.epoch(),
-          e.coolDown());
+      logResignation(e);
     } else if (event instanceof Published e) {
       LOG.debug(
           "{}: stored {}, {} bytes of JSON in {}",
           provider,
-          e.stamp(),
+          shown(e.stamp()),
           e.documentBytes(),
           e.storedBytes());
+      resignsNoMore();
     } else if (event instanceof Republished e) {
-      LOG.info("{}: stored the last document again as {}", provider, e.stamp());
+      LOG.info("{}: stored the last document again as {}", provider, shown(e.stamp()));
+      resignsNoMore();
     } else if (event instanceof PublishRefused e) {
       LOG.warn("{}: publish rejected: stale epoch {}", provider, e.epoch());
     } else if (event instanceof EntryUnreadable e) {
-      LOG.warn("{}: entry {} is treated as absent: {}", provider, e.stamp(), e.reason());
+      LOG.warn(
+          "{}: entry {} is treated as absent: {}",
+          provider,
+          shown(e.stamp()),
+          PlainText.of(e.reason()));
     } else if (event instanceof LeaseTooShort e) {
       LOG.warn(
           "{}: polls come {} apart, but the lease ends after {}: leadership is lost between polls."
@@ -103,10 +109,42 @@ final class EventLog implements FlagCacheListener {
     }
   }
 
+  private void logLeadership(FlagCacheEvent event) {
+    Level level = resigns ? Level.DEBUG : Level.INFO;
+    if (event instanceof BecameLeader e) {
+      LOG.atLevel(level).log("{}: leads now, epoch {}", provider, e.epoch());
+    } else if (event instanceof LostLeadership e) {
+      LOG.atLevel(level).log("{}: lost leadership, epoch {} is over", provider, e.epoch());
+    }
+  }
+
+  private void logResignation(Resigned event) {
+    LOG.atLevel(resigns ? Level.DEBUG : Level.WARN)
+        .log(
+            "{}: gave up epoch {}: the cache is empty and this worker's polls bring no document;"
+                + " stays out of the election for {}, and goes on so, which is not logged again,"
+                + " until there is one",
+            provider,
+            event.epoch(),
+            event.coolDown());
+    resigns = true;
+  }
+
+  private void resignsNoMore() {
+    if (resigns) {
+      resigns = false;
+      LOG.info("{}: stored a document, and gives leadership up no more", provider);
+    }
+  }
+
+  private static String shown(EntryStamp stamp) {
+    return PlainText.of(stamp);
+  }
+
   private void logOutage(FlagCacheEvent event) {
     if (event instanceof OutageBegan e) {
-      LOG.warn("{}: the backend does not answer: {}", provider, e.cause().toString());
-      LOG.debug("{}: first failure", provider, e.cause());
+      LOG.warn("{}: the backend does not answer: {}", provider, PlainText.of(e.cause()));
+      LOG.debug("{}: first failure", provider, PlainText.failure(e.cause()));
     } else if (event instanceof OutageEnded e) {
       LOG.info("{}: the backend answers again after {}", provider, e.duration());
     } else if (event instanceof ServedFromMemory e) {

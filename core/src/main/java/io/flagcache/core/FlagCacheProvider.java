@@ -6,6 +6,7 @@ import io.flagcache.FlagDefinitionCacheData;
 import io.flagcache.FlagDefinitionCacheProviders;
 import io.flagcache.core.store.FlagCacheStore;
 import io.flagcache.core.store.StoreStatus;
+import io.flagcache.core.text.PlainText;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
@@ -280,7 +281,7 @@ public final class FlagCacheProvider extends BlockingFlagDefinitionCacheProvider
           .whenComplete(
               (done, failure) -> {
                 if (failure != null) {
-                  LOG.debug("{}: publishing again failed", description, failure);
+                  LOG.debug("{}: publishing again failed", description, PlainText.failure(failure));
                 }
               });
     }

@@ -6,6 +6,7 @@ import static io.flagcache.core.Fleet.version;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.flagcache.core.Fleet.Worker;
+import io.flagcache.core.store.EntryStamp;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -158,5 +159,41 @@ class LogTest {
 
     assertThat(logged(leader)).isEmpty();
     assertThat(leader.get()).contains(version(1));
+  }
+
+  @Test
+  void aLeaderOfAnEmptyCacheThatGivesUpForEverSaysSoOnce() throws Exception {
+    Worker poisoned = fleet.worker();
+
+    pollOften(poisoned);
+
+    List<FlagCacheEvent> events = poisoned.takeEvents();
+    EventLog log = new EventLog("worker", List.of());
+    assertThat(events.stream().filter(FlagCacheEvent.Resigned.class::isInstance).count())
+        .isGreaterThan(2);
+    events.forEach(log::on);
+    assertThat(lines()).hasSize(2);
+    assertThat(lines().get(0)).contains("leads now");
+    assertThat(lines().get(1)).contains("gave up").contains("not logged again");
+
+    log.on(new FlagCacheEvent.Published(new EntryStamp(9, 1, "hash"), 1, 1));
+    log.on(new FlagCacheEvent.LostLeadership(9));
+    log.on(new FlagCacheEvent.Resigned(10, LEASE));
+    assertThat(lines()).hasSize(5).last().asString().contains("gave up epoch 10");
+  }
+
+  @Test
+  void nothingThatComesFromOutsideBeginsALineOrMovesTheCursor() {
+    String hostile = "x\u001b[2J\n2026-01-01 INFO forged \u202e\u0085";
+    EventLog log = new EventLog("worker " + hostile, List.of());
+
+    log.on(new FlagCacheEvent.EntryUnreadable(new EntryStamp(1, 1, hostile), hostile));
+    log.on(new FlagCacheEvent.OutageBegan(new IllegalStateException(hostile)));
+    log.on(new FlagCacheEvent.Republished(new EntryStamp(1, 1, hostile)));
+
+    String text = this.log.toString(StandardCharsets.UTF_8);
+    assertThat(text).contains("\\u001b[2J\\u000a2026-01-01 INFO forged \\u202e\\u0085");
+    assertThat(text.lines()).hasSize(3);
+    assertThat(text.replace("\n", "").chars()).noneMatch(Character::isISOControl);
   }
 }

@@ -2,6 +2,7 @@ package io.flagcache.posthog;
 
 import io.flagcache.FlagDefinitionCacheData;
 import io.flagcache.core.FlagDefinitionJson;
+import io.flagcache.core.text.PlainText;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.http.HttpClient;
@@ -23,7 +24,8 @@ import org.jspecify.annotations.Nullable;
 /** The definitions endpoint. One thread at a time. */
 final class FlagsApi {
 
-  private static final Pattern SENDABLE = Pattern.compile("[\\x21-\\x7e]+");
+  /** A longer ETag may have every request refused that carries it. */
+  private static final Pattern SENDABLE = Pattern.compile("[\\x21-\\x7e]{1,1000}");
 
   private final ApiAccess access;
   private final Duration timeout;
@@ -50,7 +52,7 @@ final class FlagsApi {
         ? new ApiAnswer.Failed(
             failed.status(),
             failed.condition(),
-            access.withoutKey(failed.message()),
+            PlainText.of(access.withoutKey(failed.message())), // H4
             failed.refused(),
             failed.retryAfter())
         : answer;

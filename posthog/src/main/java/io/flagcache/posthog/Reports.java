@@ -1,7 +1,9 @@
 package io.flagcache.posthog;
 
+import io.flagcache.core.text.PlainText;
 import java.time.Duration;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -19,6 +21,10 @@ final class Reports {
   private final LoaderState state;
   private final List<LoaderListener> listeners = new CopyOnWriteArrayList<>();
   private final Set<CacheCall> failing = EnumSet.noneOf(CacheCall.class);
+
+  /** Logged since the API last worked; several when they come in turn, as behind a balancer. */
+  private final Set<String> loggedConditions = new HashSet<>();
+
   private @Nullable String apiCondition;
   private boolean listenerFailed;
   private boolean pollFailed;
@@ -46,13 +52,15 @@ final class Reports {
       return;
     }
     apiCondition = failure.condition();
-    LOG.warn(
-        "{}. {}{}",
-        failure.message(),
-        state.definitions().isPresent()
-            ? "The loaded flag definitions stay in use"
-            : "No flag definitions are loaded yet",
-        backOff.map(pause -> "; the next request is sent in " + pause).orElse(""));
+    if (loggedConditions.add(failure.condition())) {
+      LOG.warn(
+          "{}. {}{}",
+          PlainText.of(failure.message()),
+          state.definitions().isPresent()
+              ? "The loaded flag definitions stay in use"
+              : "No flag definitions are loaded yet",
+          backOff.map(pause -> "; the next request is sent in " + pause).orElse(""));
+    }
     tell(new LoaderEvent.ApiFailed(failure.message(), backOff));
   }
 
@@ -60,6 +68,7 @@ final class Reports {
     steppedAside = false;
     if (apiCondition != null) {
       apiCondition = null;
+      loggedConditions.clear();
       LOG.info("The API returns flag definitions again");
       tell(new LoaderEvent.ApiRecovered());
     }
@@ -87,9 +96,9 @@ final class Reports {
   }
 
   void cacheFailed(CacheCall call, Throwable cause) {
-    state.failed("The cache failed at " + call + ": " + cause);
+    state.failed(PlainText.of("The cache failed at " + call + ": " + cause));
     if (failing.add(call)) {
-      LOG.warn("The cache failed at {}", call, cause);
+      LOG.warn("The cache failed at {}", call, PlainText.failure(cause));
       tell(new LoaderEvent.CacheFailed(call, cause));
     }
   }
@@ -107,7 +116,7 @@ final class Reports {
       LOG.error(
           "A poll failed unexpectedly, which is not logged again; what is served stays, and polling"
               + " goes on",
-          cause);
+          PlainText.failure(cause));
     }
   }
 
@@ -118,7 +127,7 @@ final class Reports {
       } catch (Throwable e) {
         if (!listenerFailed) {
           listenerFailed = true;
-          LOG.error("A listener failed, which is not logged again", e);
+          LOG.error("A listener failed, which is not logged again", PlainText.failure(e));
         }
       }
     }

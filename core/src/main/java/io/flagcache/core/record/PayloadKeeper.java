@@ -3,6 +3,7 @@ package io.flagcache.core.record;
 import io.flagcache.Deadline;
 import io.flagcache.core.record.LeaseRecord.StoredEntry;
 import io.flagcache.core.store.Entry;
+import io.flagcache.core.text.PlainText;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -134,6 +135,7 @@ final class PayloadKeeper<V> {
   }
 
   void failed(String what, Exception failure) {
-    LOG.debug("{} did not {}, which is tried again later", backend, what, failure);
+    LOG.debug(
+        "{} did not {}, which is tried again later", backend, what, PlainText.failure(failure));
   }
 }
