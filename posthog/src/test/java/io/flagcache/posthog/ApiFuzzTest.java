@@ -1,0 +1,84 @@
+package io.flagcache.posthog;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
+import java.time.Duration;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Whatever the API answers, the loader goes on, serves documents alone, and builds no more in
+ * memory than its limit allows. {@code -Dflagcache.fuzz.duration=PT1H -Dflagcache.fuzz.seed=…} has
+ * it run for longer, or again.
+ */
+class ApiFuzzTest extends LoaderTestBase {
+
+  private static final int LIMIT = 1_000_000;
+
+  /** As much as a document of the limit may become in memory, and what reading it takes. */
+  private static final long MOST_ALLOCATED = 40L * LIMIT;
+
+  private static final Duration DURATION =
+      Duration.parse(System.getProperty("flagcache.fuzz.duration", "PT5S"));
+
+  private static final long SEED = Long.getLong("flagcache.fuzz.seed", new Random().nextLong());
+
+  @Test
+  void anyAnswerIsContained() {
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    HostileAnswers hostile = new HostileAnswers(new Random(SEED));
+    try (RawApi raw = new RawApi()) {
+      DefinitionLoader loader =
+          built(
+              shared()
+                  .host(raw.uri())
+                  .maxDocumentBytes(LIMIT)
+                  .requestTimeout(Duration.ofSeconds(2)));
+      long end = System.nanoTime() + DURATION.toNanos();
+      for (int round = 0; System.nanoTime() < end; round++) {
+        String circumstances = "seed " + SEED + ", round " + round;
+        raw.answer = hostile.next();
+        advance(Duration.ofMinutes(10)); // Whatever it was asked to wait is over.
+        long before = threads.getCurrentThreadAllocatedBytes();
+        PollOutcome outcome = loader.poll().outcome();
+        long allocated = threads.getCurrentThreadAllocatedBytes() - before;
+
+        assertThat(allocated).as(circumstances).isLessThan(MOST_ALLOCATED);
+        assertThat(loader.definitions().isPresent() || outcome == PollOutcome.FAILED)
+            .as(circumstances)
+            .isTrue();
+        assertPlain(loader.status().lastError().orElse(""), circumstances);
+        if (round % 4 == 3) {
+          assertRecovers(loader, raw, "good-" + round, circumstances);
+        }
+      }
+    }
+    events(LoaderEvent.ApiFailed.class)
+        .forEach(failure -> assertPlain(failure.message(), "seed " + SEED));
+  }
+
+  /** Takes the next good answer, as soon as it sends a request again. */
+  private void assertRecovers(
+      DefinitionLoader loader, RawApi raw, String flag, String circumstances) {
+    byte[] body = json(flag).getBytes(UTF_8);
+    raw.answer =
+        ("HTTP/1.1 200 OK\r\nETag: \"good\"\r\nContent-Length: "
+                + body.length
+                + "\r\n\r\n"
+                + json(flag))
+            .getBytes(UTF_8);
+    advance(Duration.ofMinutes(10));
+    assertThat(loader.poll().outcome())
+        .as(() -> circumstances + ": " + loader.status().lastError())
+        .isEqualTo(PollOutcome.FETCHED);
+    assertThat(loader.definitions()).as(circumstances).contains(data(json(flag)));
+  }
+
+  private static void assertPlain(String text, String circumstances) {
+    assertThat(text.chars().filter(Character::isISOControl).toArray()).as(circumstances).isEmpty();
+    assertThat(text.length()).as(circumstances).isLessThan(20_000);
+  }
+}
