@@ -115,8 +115,7 @@ abstract class HazelcastStoreTest {
 
   private UncheckedStore store(HazelcastSession over) {
     UncheckedStore opened =
-        new UncheckedStore(
-            new RecordStore<>(new HazelcastBackend(over), 1_000_000, nanos::get));
+        new UncheckedStore(new RecordStore<>(new HazelcastBackend(over), 1_000_000, nanos::get));
     stores.add(opened);
     return opened;
   }
