@@ -69,7 +69,6 @@ public final class Fuzz {
   private final long seed;
   private final Random random;
   private final long end;
-  private long rounds;
 
   private Fuzz(long seed, Duration duration) {
     this.seed = seed;
@@ -89,11 +88,9 @@ public final class Fuzz {
         duration == null ? usual : Duration.parse(duration));
   }
 
-  /** Whether there is time for one more round; for the first there always is. */
+  /** Whether the time is not over. */
   public boolean goesOn() {
-    boolean more = rounds == 0 || end - System.nanoTime() > 0;
-    rounds += more ? 1 : 0;
-    return more;
+    return end - System.nanoTime() > 0;
   }
 
   public Random random() {
@@ -104,11 +101,6 @@ public final class Fuzz {
   @SafeVarargs
   public final <T> T oneOf(T... choices) {
     return choices[random.nextInt(choices.length)];
-  }
-
-  /** One of these. */
-  public <T> T oneOf(List<T> choices) {
-    return choices.get(random.nextInt(choices.size()));
   }
 
   /** A number as text, mostly at the end of some range, or what is nearly a number. */
@@ -184,6 +176,6 @@ public final class Fuzz {
   /** How to repeat it. */
   @Override
   public String toString() {
-    return "-Dflagcache.fuzz.seed=" + seed + ", round " + rounds;
+    return "-Dflagcache.fuzz.seed=" + seed;
   }
 }

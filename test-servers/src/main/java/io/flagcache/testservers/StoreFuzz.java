@@ -51,13 +51,15 @@ public final class StoreFuzz {
     Fuzz fuzz = Fuzz.lasting(usual);
     UncheckedStore leader = stores.get();
     UncheckedStore follower = stores.get();
-    while (fuzz.goesOn()) {
+    int rounds = 0;
+    do {
+      rounds++;
       try {
         round(fuzz, leader, follower);
       } catch (RuntimeException | AssertionError e) {
-        throw new AssertionError(fuzz.toString(), e);
+        throw new AssertionError(fuzz + ", round " + rounds, e);
       }
-    }
+    } while (fuzz.goesOn());
   }
 
   private void round(Fuzz fuzz, UncheckedStore leader, UncheckedStore follower) {
@@ -72,7 +74,7 @@ public final class StoreFuzz {
         each.discard(found.entry().stamp(), soon());
       }
     }
-    boolean leaderLives = fuzz.random().nextInt(2) == 0;
+    boolean leaderLives = fuzz.random().nextBoolean();
     lead(leaderLives ? leader : newcomer, leaderLives ? "leader" : "newcomer", follower);
     demandRead(follower);
     demandRead(newcomer);
