@@ -23,8 +23,9 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClientBuilder;
  * default.
  *
  * <p>{@link #build()} looks at the table once, within the transfer deadline. A service that is out
- * of reach is logged and tried again at each call. A missing table, another key, or credentials
- * that are refused are an {@link IllegalStateException}.
+ * of reach is logged and tried again at each call, and so is one that is to hand out credentials. A
+ * missing table, another key, and credentials that are refused or not there are an {@link
+ * IllegalStateException}.
  *
  * <p>Not safe for use by several threads.
  */
