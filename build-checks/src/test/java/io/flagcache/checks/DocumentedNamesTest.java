@@ -20,13 +20,17 @@ import org.junit.jupiter.params.provider.CsvSource;
 final class DocumentedNamesTest {
   private static final Set<String> TYPES_OF_OTHERS =
       Set.of(
+          "ClassFilter",
           "ClientConfig",
           "CreateTable",
+          "DataSerializable",
           "DescribeTable",
           "DescribeTimeToLive",
           "DynamoDbClient",
           "FencedLock",
           "HazelcastInstance",
+          "IMap",
+          "JavaSerializationFilterConfig",
           "LocalEvaluationPoller",
           "NameMapper",
           "PostHogBlockingFlagDefinitionCacheProvider",

@@ -2,11 +2,9 @@ package io.flagcache.hazelcast;
 
 import com.hazelcast.client.HazelcastClientNotActiveException;
 import com.hazelcast.client.HazelcastClientOfflineException;
-import com.hazelcast.config.InvalidConfigurationException;
 import com.hazelcast.core.HazelcastException;
 import com.hazelcast.core.HazelcastInstanceNotActiveException;
 import com.hazelcast.core.OperationTimeoutException;
-import com.hazelcast.nio.serialization.HazelcastSerializationException;
 import com.hazelcast.spi.exception.TargetDisconnectedException;
 import com.hazelcast.splitbrainprotection.SplitBrainProtectionException;
 import io.flagcache.core.url.Redaction;
@@ -57,25 +55,18 @@ final class Failures {
     if (failure instanceof IllegalStateException explained && !isOf(failure)) {
       return explained;
     }
-    boolean lasts =
-        has(failure, HazelcastSerializationException.class)
-            || has(failure, InvalidConfigurationException.class);
-    String message = redaction.apply(lasts ? lasting(failure) : temporary(failure));
+    Optional<LastingFailure> lasting = LastingFailure.of(causes(failure));
+    String message =
+        redaction.apply(
+            lasting
+                .map(each -> each.message(cluster, map, failure))
+                .orElseGet(() -> temporary(failure)));
     RuntimeException explained =
-        lasts ? new IllegalStateException(message) : new HazelcastException(message);
+        lasting.isPresent() ? new IllegalStateException(message) : new HazelcastException(message);
     if (!redaction.isIn(failure)) {
       explained.initCause(failure);
     }
     return explained;
-  }
-
-  private String lasting(Throwable failure) {
-    return has(failure, HazelcastSerializationException.class)
-        ? cluster
-            + " holds what another program wrote in the map "
-            + map
-            + "; choose a map of flagcache's own by the setting map"
-        : cluster + " cannot be used with this configuration: " + failure.getMessage();
   }
 
   private String temporary(Throwable failure) {

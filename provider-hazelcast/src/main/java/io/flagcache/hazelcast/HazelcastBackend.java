@@ -1,5 +1,7 @@
 package io.flagcache.hazelcast;
 
+import static io.flagcache.hazelcast.StoredObjects.UNREADABLE;
+
 import com.hazelcast.map.IMap;
 import io.flagcache.Deadline;
 import io.flagcache.core.record.Freshness;
@@ -14,12 +16,12 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeoutException;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The record as one text in a map, with payloads beside it: two texts are equal in every in-memory
- * format of a map, while two arrays of bytes are not in the format OBJECT. Its version is the value
- * in the map, damaged or not; empty if there is none.
+ * format of a map, while two arrays of bytes are not in the format OBJECT. Its version is the text
+ * in the map, damaged or not, or one object that stands for whatever is no text; empty if there is
+ * nothing.
  *
  * <p>A map tells no lengths: a payload is transferred whole before it is found to be too long.
  */
@@ -40,11 +42,10 @@ final class HazelcastBackend implements RecordBackend<Optional<Object>> {
   }
 
   private static VersionedRecord<Optional<Object>> versioned(Optional<Object> stored) {
-    return new VersionedRecord<>(
-        stored
-            .map(value -> value instanceof String text ? LeaseRecord.parse(text) : LeaseRecord.NONE)
-            .orElse(LeaseRecord.NONE),
-        stored);
+    Object value = stored.orElse("");
+    return value instanceof String text
+        ? VersionedRecord.parse(text, stored)
+        : VersionedRecord.unreadable(stored);
   }
 
   @Override
@@ -61,7 +62,7 @@ final class HazelcastBackend implements RecordBackend<Optional<Object>> {
               if (deadline.hasPassed()) {
                 throw new TimeoutException("the deadline passed in the middle");
               }
-              return swap(map, seen, withFence(seen, next, fence));
+              return swap(map, seen, withFence(seen, next, fence), deadline);
             })
         .orElseGet(ReplaceAnswer.Busy::new);
   }
@@ -74,17 +75,30 @@ final class HazelcastBackend implements RecordBackend<Optional<Object>> {
   }
 
   private ReplaceAnswer<Optional<Object>> swap(
-      IMap<String, Object> map, VersionedRecord<Optional<Object>> seen, LeaseRecord next) {
+      IMap<String, Object> map,
+      VersionedRecord<Optional<Object>> seen,
+      LeaseRecord next,
+      Deadline deadline)
+      throws Exception {
     String text = next.text();
-    boolean done =
-        seen.version().isPresent()
-            ? map.replace(session.leaseKey(), seen.version().get(), text)
-            : map.putIfAbsent(session.leaseKey(), text) == null;
-    if (done) {
-      return new ReplaceAnswer.Replaced<>(new VersionedRecord<>(next, Optional.of(text)));
+    Object known = seen.version().orElse(null);
+    if (known != null && known != UNREADABLE && map.replace(session.leaseKey(), known, text)) {
+      return replaced(next, text);
     }
-    @Nullable Object present = map.get(session.leaseKey());
-    return new ReplaceAnswer.Refused<>(versioned(Optional.ofNullable(present)));
+    Optional<Object> present = session.lease(map, deadline);
+    if (known == UNREADABLE && present.filter(UNREADABLE::equals).isPresent()) {
+      map.set(session.leaseKey(), text); // H1
+      return replaced(next, text);
+    }
+    boolean absent = known == null && present.isEmpty();
+    if (absent && map.putIfAbsent(session.leaseKey(), text) == null) {
+      return replaced(next, text);
+    }
+    return new ReplaceAnswer.Refused<>(versioned(absent ? session.lease(map, deadline) : present));
+  }
+
+  private static ReplaceAnswer<Optional<Object>> replaced(LeaseRecord next, String text) {
+    return new ReplaceAnswer.Replaced<>(new VersionedRecord<>(next, Optional.of(text)));
   }
 
   @Override

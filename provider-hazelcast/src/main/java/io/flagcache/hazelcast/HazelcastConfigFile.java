@@ -84,15 +84,26 @@ final class HazelcastConfigFile {
   }
 
   private ClientConfig clientConfig() {
-    return isXml()
-        ? new XmlClientConfigBuilder(content()).build()
-        : new YamlClientConfigBuilder(content()).build();
+    ClientConfig config =
+        isXml()
+            ? new XmlClientConfigBuilder(content()).build()
+            : new YamlClientConfigBuilder(content()).build();
+    StoredObjects.filter(config.getSerializationConfig(), StoredObjects.nothing());
+    config.setClassLoader(new ClassesOfHazelcast(text));
+    return config;
   }
 
   private Config memberConfig() {
-    return isXml()
-        ? new XmlConfigBuilder(content()).build()
-        : new YamlConfigBuilder(content()).build();
+    Config config =
+        isXml()
+            ? new XmlConfigBuilder(content()).build()
+            : new YamlConfigBuilder(content()).build();
+    StoredObjects.filter(config.getSerializationConfig(), StoredObjects.failures());
+    config.setClassLoader(new ClassesOfHazelcast(text));
+    if (config.getProperty(MinimalConfig.SHUTDOWN_HOOK) == null) {
+      config.setProperty(MinimalConfig.SHUTDOWN_HOOK, "false");
+    }
+    return config;
   }
 
   private boolean isXml() {

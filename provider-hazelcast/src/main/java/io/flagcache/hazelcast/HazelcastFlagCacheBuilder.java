@@ -231,7 +231,23 @@ public final class HazelcastFlagCacheBuilder extends FlagCacheBuilder<HazelcastF
           file.toString(),
           file.redaction());
     }
-    return new ExternalInstance(Objects.requireNonNull(instance));
+    return external(Objects.requireNonNull(instance));
+  }
+
+  /** What such an instance makes of a map's content is the application's to say. */
+  private static InstanceSource external(HazelcastInstance instance) {
+    InstanceSource source = new ExternalInstance(instance);
+    String advice =
+        "{}: whoever writes into its maps can have it make objects of any class, which may run code"
+            + " here, unless getSerializationConfig() of its configuration has a"
+            + " JavaSerializationFilterConfig; docs/hazelcast.md shows one";
+    Optional<Boolean> filtered = StoredObjects.isFiltered(instance);
+    if (filtered.isEmpty()) {
+      LOG.info(advice, source);
+    } else if (!filtered.get()) {
+      LOG.warn(advice, source);
+    }
+    return source;
   }
 
   private InstanceSource embedded(FlagCacheSettings settings) {

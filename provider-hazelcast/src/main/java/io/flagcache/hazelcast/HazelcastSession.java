@@ -1,9 +1,12 @@
 package io.flagcache.hazelcast;
 
+import static io.flagcache.hazelcast.StoredObjects.UNREADABLE;
+
 import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.map.IMap;
 import com.hazelcast.query.Predicates;
 import io.flagcache.Deadline;
+import io.flagcache.core.record.LeaseRecord;
 import io.flagcache.core.store.Access;
 import java.time.Duration;
 import java.util.Optional;
@@ -18,10 +21,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The records of one service key in one map. Reads are asynchronous calls that are waited for until
- * the deadline; changes of the record are done on the {@link LockThread}. A connection that was
- * just lost is waited for, for half of the time that is left and once, so that an answer lost with
- * it can be asked for again.
+ * The records of one service key in one map. Reads are done by an {@link ObjectReader}, and
+ * payloads written by asynchronous calls; changes of the record are done on the {@link LockThread}.
+ * A connection that was just lost is waited for, for half of the time that is left and once, so
+ * that an answer lost with it can be asked for again.
  */
 final class HazelcastSession {
 
@@ -34,7 +37,9 @@ final class HazelcastSession {
   private final String serviceKey;
   private final Optional<Mutexes> mutexes;
   private final Failures failures;
+  private final ForeignLock foreignLock;
   private final LockThread lockThread = new LockThread();
+  private final ObjectReader objects = new ObjectReader();
   private @Nullable HazelcastInstance instance;
   private @Nullable IMap<String, Object> map;
   private volatile @Nullable Mutex mutex;
@@ -51,6 +56,10 @@ final class HazelcastSession {
     this.mapName = mapName;
     this.serviceKey = serviceKey;
     this.mutexes = mutexes;
+    this.foreignLock =
+        mutexes
+            .map(Mutexes::foreignLock)
+            .orElseGet(() -> new ForeignLock(Duration.ZERO, System::nanoTime));
     this.failures = new Failures(source.toString(), mapName, source.redaction());
   }
 
@@ -73,18 +82,31 @@ final class HazelcastSession {
     T ask(IMap<String, Object> map) throws Exception;
   }
 
-  /** What stands where the lease's record is, whatever it is. */
+  /** The text where the lease's record is, or {@link StoredObjects#UNREADABLE}. */
   Optional<Object> lease(Deadline deadline) {
-    return ask(
-        deadline, present -> Optional.ofNullable(await(present.getAsync(leaseKey()), deadline)));
+    return ask(deadline, present -> lease(present, deadline));
+  }
+
+  /** The same, while a lock is held. */
+  Optional<Object> lease(IMap<String, Object> present, Deadline deadline) throws Exception {
+    return objects
+        .read(() -> present.get(leaseKey()), deadline)
+        .map(HazelcastSession::textOrUnreadable);
+  }
+
+  /** What can be no record is not compared by its content, which may be of any size and kind. */
+  private static Object textOrUnreadable(Object value) {
+    return value instanceof String text && text.length() <= LeaseRecord.LONGEST ? text : UNREADABLE;
   }
 
   /** The payload, or nothing if it is gone; what is no payload counts as one without content. */
   Optional<byte[]> payload(String generation, Deadline deadline) {
+    String key = payloadKey(generation);
     return ask(
         deadline,
         present ->
-            Optional.ofNullable(await(present.getAsync(payloadKey(generation)), deadline))
+            objects
+                .read(() -> present.get(key), deadline)
                 .map(value -> value instanceof byte[] payload ? payload : new byte[0]));
   }
 
@@ -147,23 +169,38 @@ final class HazelcastSession {
    * @return what it returned; empty if another held it
    */
   <T> Optional<T> locked(Duration patience, Deadline deadline, Locked<T> work) {
-    return ask(
-        deadline,
-        present ->
-            lockThread.call(
-                deadline,
-                () -> {
-                  Mutex lock = knownMutex(present);
-                  OptionalLong fence = lock.tryLock(patience);
-                  if (fence.isEmpty()) {
-                    return Optional.<T>empty();
-                  }
-                  try {
-                    return Optional.of(work.run(present, fence.getAsLong()));
-                  } finally {
-                    lock.unlock();
-                  }
-                }));
+    return ask(deadline, present -> changed(present, patience, deadline, work));
+  }
+
+  private <T> Optional<T> changed(
+      IMap<String, Object> present, Duration patience, Deadline deadline, Locked<T> work)
+      throws Exception {
+    try {
+      Optional<T> done =
+          lockThread.call(deadline, () -> underLock(knownMutex(present), present, patience, work));
+      foreignLock.foundFree();
+      return done;
+    } catch (LockThread.StuckException e) {
+      if (foreignLock.isAbandoned()) {
+        lockThread.beside(() -> foreignLock.breakOpen(present, leaseKey()));
+        foreignLock.foundFree();
+      }
+      throw e;
+    }
+  }
+
+  private static <T> Optional<T> underLock(
+      Mutex lock, IMap<String, Object> present, Duration patience, Locked<T> work)
+      throws Exception {
+    OptionalLong fence = lock.tryLock(patience);
+    if (fence.isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(work.run(present, fence.getAsLong()));
+    } finally {
+      lock.unlock();
+    }
   }
 
   private Mutex knownMutex(IMap<String, Object> present) {
@@ -202,7 +239,7 @@ final class HazelcastSession {
                     + " has a near cache in this instance, which would show old leases; configure"
                     + " none for it, or choose another map by the setting map");
           }
-          return await(present.getAsync(leaseKey()), deadline) == null;
+          return lease(present, deadline);
         });
   }
 
@@ -250,7 +287,7 @@ final class HazelcastSession {
     try {
       return stage.toCompletableFuture().get(deadline.remaining().toNanos(), TimeUnit.NANOSECONDS);
     } catch (ExecutionException e) {
-      throw e.getCause() instanceof Exception cause ? cause : e;
+      throw ObjectReader.causeOf(e);
     } catch (TimeoutException e) {
       throw new TimeoutException("no answer before the deadline");
     }
@@ -279,6 +316,7 @@ final class HazelcastSession {
 
   void close() {
     lockThread.close();
+    objects.close();
     source.close();
   }
 

@@ -20,6 +20,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class LockThread {
 
+  /** The call before has not come back. */
+  static final class StuckException extends TimeoutException {
+    private static final long serialVersionUID = 1;
+
+    StuckException() {
+      super("an earlier call has not come back yet");
+    }
+  }
+
   private final ExecutorService thread = Executors.newSingleThreadExecutor(LockThread::daemon);
   private @Nullable Future<?> current;
 
@@ -41,13 +50,18 @@ final class LockThread {
     }
   }
 
+  /** Does something that may end what the thread waits for. */
+  void beside(Runnable work) {
+    daemon(work).start();
+  }
+
   private static void awaitEnd(Future<?> before, Deadline deadline) throws Exception {
     try {
       before.get(deadline.remaining().toNanos(), TimeUnit.NANOSECONDS);
     } catch (ExecutionException reported) {
       // To whoever asked then.
     } catch (TimeoutException e) {
-      throw new TimeoutException("an earlier call has not come back yet");
+      throw new StuckException();
     }
   }
 
@@ -69,7 +83,7 @@ final class LockThread {
   private static Thread daemon(Runnable work) {
     Thread thread = new Thread(work, "flagcache-hazelcast");
     thread.setDaemon(true);
-    thread.setContextClassLoader(LockThread.class.getClassLoader());
+    thread.setContextClassLoader(ClassesOfHazelcast.LOADER);
     return thread;
   }
 }

@@ -37,6 +37,9 @@ final class ManagedInstance implements InstanceSource {
   public HazelcastInstance instance(Deadline deadline) throws Exception {
     CompletableFuture<HazelcastInstance> starting = current;
     if (starting == null || hasEnded(starting)) {
+      if (isJvmEnding()) {
+        throw new IllegalStateException(description + " is not started while the JVM ends");
+      }
       CompletableFuture<HazelcastInstance> next = new CompletableFuture<>();
       current = next;
       starting = next;
@@ -75,6 +78,18 @@ final class ManagedInstance implements InstanceSource {
     return instance != null && !instance.getLifecycleService().isRunning();
   }
 
+  /** Only then are hooks refused. */
+  private static boolean isJvmEnding() {
+    Thread hook = new Thread(() -> {});
+    try {
+      Runtime.getRuntime().addShutdownHook(hook);
+      Runtime.getRuntime().removeShutdownHook(hook);
+      return false;
+    } catch (IllegalStateException e) {
+      return true;
+    }
+  }
+
   @Override
   public void close() {
     CompletableFuture<HazelcastInstance> starting = current;
@@ -87,7 +102,8 @@ final class ManagedInstance implements InstanceSource {
   private static void run(String purpose, boolean daemon, Runnable work) {
     Thread thread = new Thread(work, "flagcache-hazelcast-" + purpose);
     thread.setDaemon(daemon);
-    thread.setContextClassLoader(ManagedInstance.class.getClassLoader());
+    // Threads of the instance inherit it, and make objects of what is stored.
+    thread.setContextClassLoader(ClassesOfHazelcast.LOADER);
     thread.start();
   }
 

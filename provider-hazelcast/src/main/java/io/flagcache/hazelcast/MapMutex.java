@@ -25,24 +25,38 @@ final class MapMutex implements Mutex {
 
   private final IMap<String, Object> map;
   private final String key;
+  private final ForeignLock foreign;
   private final String description;
   private volatile boolean dangling;
 
-  MapMutex(IMap<String, Object> map, String key, String description) {
+  MapMutex(IMap<String, Object> map, String key, ForeignLock foreign, String description) {
     this.map = map;
     this.key = key;
+    this.foreign = foreign;
     this.description = description;
   }
 
   @Override
   public OptionalLong tryLock(Duration wait) throws InterruptedException {
     reconcile();
+    boolean taken = take(wait);
+    if (!taken && foreign.isAbandoned()) {
+      foreign.breakOpen(map, key);
+      taken = take(Duration.ZERO);
+    }
+    if (taken) {
+      foreign.foundFree();
+    }
+    return taken ? OptionalLong.of(0) : OptionalLong.empty();
+  }
+
+  private boolean take(Duration wait) throws InterruptedException {
     dangling = true;
     boolean taken =
         map.tryLock(
             key, wait.toMillis(), TimeUnit.MILLISECONDS, LEASE.toMillis(), TimeUnit.MILLISECONDS);
     dangling = taken;
-    return taken ? OptionalLong.of(0) : OptionalLong.empty();
+    return taken;
   }
 
   @Override

@@ -17,6 +17,9 @@ import java.util.Map;
  */
 final class MinimalConfig {
 
+  /** Hazelcast's own would run beside the application's, in which the lease is handed over. */
+  static final String SHUTDOWN_HOOK = "hazelcast.shutdownhook.enabled";
+
   /** Of how many ports a member takes the first that is free. */
   private static final int PORTS = 100;
 
@@ -60,7 +63,7 @@ final class MinimalConfig {
           Map.entry("hazelcast.max.no.heartbeat.seconds", "20"),
           Map.entry("hazelcast.merge.first.run.delay.seconds", "10"),
           Map.entry("hazelcast.merge.next.run.delay.seconds", "10"),
-          Map.entry("hazelcast.shutdownhook.policy", "GRACEFUL"),
+          Map.entry(SHUTDOWN_HOOK, "false"),
           Map.entry("hazelcast.graceful.shutdown.max.wait", "10"));
 
   private MinimalConfig() {}
@@ -68,6 +71,8 @@ final class MinimalConfig {
   static ClientConfig client(HazelcastUrl url, FlagCacheSettings settings) {
     ClientConfig config = new ClientConfig();
     config.setClusterName(url.cluster());
+    config.setClassLoader(ClassesOfHazelcast.LOADER);
+    StoredObjects.filter(config.getSerializationConfig(), StoredObjects.nothing());
     // A backup's own answer is lost, and waited for 5 s, while its member is not connected yet.
     config.setBackupAckToClientEnabled(false);
     config.getNetworkConfig().setAddresses(url.addresses()).setConnectionTimeout(2000);
@@ -97,6 +102,8 @@ final class MinimalConfig {
       FlagCacheSettings settings) {
     Config config = new Config();
     config.setClusterName(cluster);
+    config.setClassLoader(ClassesOfHazelcast.LOADER);
+    StoredObjects.filter(config.getSerializationConfig(), StoredObjects.failures());
     NetworkConfig network = config.getNetworkConfig();
     network.setPort(port).setPortAutoIncrement(true).setPortCount(PORTS);
     network.getInterfaces().setEnabled(true).addInterface(bind);

@@ -57,12 +57,20 @@ final class EmbeddedWorker {
     }
   }
 
+  /** SIGTERM: it closes its provider in a hook. */
+  void terminate() {
+    process.destroy();
+    process.onExit().join();
+  }
+
   void kill() {
     process.destroyForcibly().onExit().join();
   }
 
   public static void main(String[] arguments) {
     FlagDefinitionCacheProvider worker = FlagDefinitionCacheProviders.create(arguments[0]);
+    Runtime.getRuntime()
+        .addShutdownHook(new Thread(() -> worker.shutdown().toCompletableFuture().join()));
     boolean published = false;
     while (true) {
       try {

@@ -54,6 +54,33 @@ class HazelcastEmbeddedTest {
     }
   }
 
+  /**
+   * With a lease that nobody waits out and that is no damage yet, and Hazelcast's own hooks in the
+   * same JVM.
+   */
+  @Test
+  void leaderThatIsClosedInAShutdownHookHandsOver() {
+    EmbeddedWorker leader =
+        new EmbeddedWorker(
+            "hazelcast:embedded?cluster=workers&port="
+                + port
+                + "&pollInterval=300ms&lease=1h&decisionDeadline=9900ms&transferDeadline=9900ms",
+            "a");
+    try {
+      awaitLeads(leader);
+      try (TestWorker other = worker()) {
+        other.awaitReads("a");
+
+        leader.terminate();
+
+        other.awaitLead();
+        assertThat(other.reads()).isEqualTo(Optional.of(TestWorker.document("a")));
+      }
+    } finally {
+      leader.kill();
+    }
+  }
+
   /** It says so at each poll, and what it reads. */
   private static void awaitLeads(EmbeddedWorker worker) {
     Awaitility.await()

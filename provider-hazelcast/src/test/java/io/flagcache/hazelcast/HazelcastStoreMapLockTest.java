@@ -67,7 +67,7 @@ class HazelcastStoreMapLockTest extends HazelcastStoreTest {
 
   @Test
   void lockThatIsNotGivenBackEndsByItself() throws Exception {
-    MapMutex mutex = new MapMutex(map, LEASE_KEY, "test");
+    MapMutex mutex = new MapMutex(map, LEASE_KEY, new ForeignLock(LEASE, nanos::get), "test");
     assertThat(mutex.tryLock(Duration.ZERO)).isPresent();
 
     assertThat(CompletableFuture.supplyAsync(this::isLockedAtLast, elsewhere).join()).isTrue();

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.hazelcast.config.Config;
 import com.hazelcast.core.Hazelcast;
 import com.hazelcast.core.HazelcastInstance;
+import com.hazelcast.core.HazelcastJsonValue;
 import com.hazelcast.map.IMap;
 import io.flagcache.Deadline;
 import io.flagcache.core.record.RecordStore;
@@ -17,7 +18,9 @@ import io.flagcache.core.store.LeaseRequest;
 import io.flagcache.core.store.ReadAnswer.Absent;
 import io.flagcache.core.store.ReadAnswer.Found;
 import io.flagcache.kitsupport.TakesTurns;
+import io.flagcache.testservers.Fuzz;
 import io.flagcache.testservers.HazelcastCluster;
+import io.flagcache.testservers.StoreFuzz;
 import io.flagcache.testservers.UncheckedStore;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -279,5 +282,81 @@ abstract class HazelcastStoreTest {
 
     assertThat(map.entrySet()).hasSize(2);
     assertThat(map.values()).hasOnlyElementsOfTypes(String.class, byte[].class);
+  }
+
+  /** One in the map, whatever the workers' lock is. */
+  @Test
+  void lockThatNobodyGivesBackIsBrokenAfterALease() throws Exception {
+    elsewhere.submit(() -> map.lock(LEASE_KEY)).get();
+    try {
+      Awaitility.await()
+          .atMost(HazelcastCluster.PATIENCE)
+          .pollDelay(Duration.ZERO)
+          .until(
+              () -> {
+                pass(LEASE.dividedBy(2));
+                return leadsWithin(Duration.ofSeconds(1));
+              });
+    } finally {
+      map.forceUnlock(LEASE_KEY);
+    }
+  }
+
+  private boolean leadsWithin(Duration deadline) {
+    try {
+      return store.acquireOrRenew(request("a"), Deadline.after(deadline)) instanceof Held;
+    } catch (RuntimeException e) {
+      return false;
+    }
+  }
+
+  @Test
+  void recordOfAnySizeIsReplaced() {
+    map.set(LEASE_KEY, "epoch=" + "7".repeat(5_000_000));
+
+    Held a = lead(store, "a");
+
+    assertThat(lead(store, "a")).isEqualTo(a);
+    assertThat(other.acquireOrRenew(request("b"), soon())).isInstanceOf(HeldByOther.class);
+  }
+
+  @Test
+  void whateverIsStoredSomebodyLeadsAndEverybodyReads() {
+    new StoreFuzz(this::store, this::pass, this::damage).run(Duration.ofSeconds(4));
+  }
+
+  private void damage(Fuzz fuzz) {
+    String key = oneOf(fuzz, List.copyOf(map.keySet()));
+    switch (fuzz.random().nextInt(4)) {
+      case 0 -> map.delete(key);
+      case 1 -> map.set(key, object(fuzz));
+      case 2 -> map.set(fuzz.text(), object(fuzz));
+      default ->
+          map.computeIfPresent(
+              key,
+              (name, value) ->
+                  value instanceof String text && !text.isBlank() ? damaged(text, fuzz) : value);
+    }
+  }
+
+  private static Object object(Fuzz fuzz) {
+    return switch (fuzz.random().nextInt(6)) {
+      case 0 -> fuzz.damaged(new byte[2000]);
+      case 1 -> fuzz.text();
+      case 2 -> fuzz.integer();
+      case 3 -> new String[] {"a", "b"};
+      case 4 -> new HazelcastJsonValue("{}");
+      default -> List.of(1L, "a");
+    };
+  }
+
+  private static String oneOf(Fuzz fuzz, List<String> texts) {
+    return texts.get(fuzz.random().nextInt(texts.size()));
+  }
+
+  private static String damaged(String record, Fuzz fuzz) {
+    String field = oneOf(fuzz, record.lines().toList());
+    String value = fuzz.random().nextBoolean() ? fuzz.number() : fuzz.text();
+    return record.replace(field, field.replaceAll("=.*", "=") + value);
   }
 }

@@ -26,12 +26,17 @@ final class TestWorker implements Closeable {
   }
 
   TestWorker(HazelcastFlagCacheBuilder builder, Duration decisionDeadline) {
+    this(builder, decisionDeadline, TestClusters.PATIENT);
+  }
+
+  TestWorker(
+      HazelcastFlagCacheBuilder builder, Duration decisionDeadline, Duration transferDeadline) {
     this.provider =
         builder
             .pollInterval(POLL)
             .lease(LEASE)
             .decisionDeadline(decisionDeadline)
-            .transferDeadline(TestClusters.PATIENT)
+            .transferDeadline(transferDeadline)
             .build();
   }
 
