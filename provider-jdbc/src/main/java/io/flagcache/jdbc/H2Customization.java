@@ -11,8 +11,6 @@ import org.jspecify.annotations.Nullable;
 /** H2, which ends no transaction by itself. */
 final class H2Customization implements JdbcCustomization {
 
-  private static final int LARGEST_ARRAY = Integer.MAX_VALUE - 8;
-
   @Override
   public String nowMillis() {
     return "cast(extract(epoch from current_timestamp(3)) * 1000 as bigint)";
@@ -25,14 +23,20 @@ final class H2Customization implements JdbcCustomization {
         + " anew in a database without SET COLLATION, and without IGNORECASE in the url";
   }
 
+  /** To take a part of it H2 would read all of it into memory, perhaps that of this JVM. */
+  @Override
+  public String startOf(String column, int bytes) {
+    return column;
+  }
+
   /** In the largest pieces that its server sends; by getBytes the driver asks for 8 KB each. */
   @Override
-  public byte @Nullable [] bytesIn(ResultSet row, String column) throws SQLException {
+  public byte @Nullable [] bytesIn(ResultSet row, String column, int most) throws SQLException {
     Blob blob = row.getBlob(column);
     if (blob == null) {
       return null;
     }
-    byte[] bytes = new byte[(int) Math.min(LARGEST_ARRAY, blob.length())];
+    byte[] bytes = new byte[(int) Math.min(most, blob.length())];
     try (InputStream pieces = blob.getBinaryStream()) {
       int length = 0;
       int read;

@@ -24,8 +24,13 @@ interface JdbcCustomization {
     return Optional.empty();
   }
 
-  /** What a column of bytes holds in this row. */
-  default byte @Nullable [] bytesIn(ResultSet row, String column) throws SQLException {
+  /** An expression for the first bytes of a column, or for all if they are read as needed. */
+  default String startOf(String column, int bytes) {
+    return "substring(" + column + ", 1, " + bytes + ")";
+  }
+
+  /** What a column of bytes holds in this row, or the start of it. */
+  default byte @Nullable [] bytesIn(ResultSet row, String column, int most) throws SQLException {
     return row.getBytes(column);
   }
 

@@ -183,10 +183,11 @@ final class JdbcRows {
     if (row.getInt("known") == 1) {
       return new ReadAnswer.Unchanged();
     }
+    long length = row.getLong("stored_bytes");
+    int wanted = length > longestPayload ? ReadAnswer.TooLong.START_BYTES : longestPayload;
     byte[] payload =
         Objects.requireNonNullElse(
-            sql.dialect.customization().bytesIn(row, "payload"), new byte[0]);
-    long length = row.getLong("stored_bytes");
+            sql.dialect.customization().bytesIn(row, "payload", wanted), new byte[0]);
     return length > longestPayload
         ? new ReadAnswer.TooLong(stampIn(row), length, payload) // H2
         : new ReadAnswer.Found(new Entry(stampIn(row), payload), sinceIn(row, "published_at"));

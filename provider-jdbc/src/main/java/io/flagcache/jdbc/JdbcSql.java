@@ -112,7 +112,7 @@ final class JdbcSql {
              {now} as now_millis, octet_length(payload) as stored_bytes,\
              case when {isStamp} then 1 else 0 end as known,\
              case when {isStamp} then null\
-             when octet_length(payload) > ? then substring(payload, 1, {start})\
+             when octet_length(payload) > ? then {start}\
              else payload end as payload\
              from {entry} where service_key = ? and {live:}""");
     inspect =
@@ -157,7 +157,8 @@ final class JdbcSql {
   private String sql(String template) {
     String written = PART.matcher(template).replaceAll(part -> part(part.group(1), part.group(2)));
     return written
-        .replace("{start}", Integer.toString(ReadAnswer.TooLong.START_BYTES))
+        .replace(
+            "{start}", dialect.customization().startOf("payload", ReadAnswer.TooLong.START_BYTES))
         .replace("{liveFromNow}", "touched_at = {now}, expires_at = {now} + ?")
         .replace(
             "{isStamp}",

@@ -57,13 +57,7 @@ final class SchemaCheck {
     } else {
       checkColumns(tables.lease(), JdbcColumn.OF_LEASE);
       checkColumns(tables.entry(), entryColumns);
-      // As the real ones: a server may take a change at one isolation and refuse it at another.
-      session.transaction(
-          sql.dialect.customization(),
-          () -> {
-            checkRights(entryColumns);
-            return entryColumns;
-          });
+      checkRights(entryColumns);
     }
     checkCollation(tables.entry());
     if (access == Access.WRITE) {
@@ -120,6 +114,23 @@ final class SchemaCheck {
 
   /** By statements that change no row, but fail where the real ones would. */
   private void checkRights(List<JdbcColumn> entryColumns) throws SQLException {
+    try {
+      // As the real ones: a server may take a change at one isolation and refuse it at another.
+      session.transaction(
+          sql.dialect.customization(),
+          () -> {
+            checkEachRight(entryColumns);
+            return entryColumns;
+          });
+    } catch (SQLException e) {
+      if (isRefusedStatement(e)) {
+        throw notOfTheDialect(e);
+      }
+      throw e;
+    }
+  }
+
+  private void checkEachRight(List<JdbcColumn> entryColumns) throws SQLException {
     String lease = tables.lease();
     String entry = tables.entry();
     checkRight(lease, "update " + lease + " set epoch = epoch where 1 = 0");
@@ -170,12 +181,16 @@ final class SchemaCheck {
       if (Failures.isBroken(e) || (isKnown(e) && !isRefusedStatement(e))) {
         throw e;
       }
-      throw unusable(
-          "The database does not take the statements of the dialect " + sql.dialect,
-          e,
-          "use PostgreSQL 10, MariaDB 10.6, MySQL 8.0.1, H2 2.2.220 or a later version, with the"
-              + " dialect of that name");
+      throw notOfTheDialect(e);
     }
+  }
+
+  private IllegalStateException notOfTheDialect(SQLException e) {
+    return unusable(
+        "The database does not take the statements of the dialect " + sql.dialect,
+        e,
+        "use PostgreSQL 10, MariaDB 10.6, MySQL 8.0.1, H2 2.2.220 or a later version, with the"
+            + " dialect of that name");
   }
 
   private static String selectNothing(String table, List<JdbcColumn> columns) {

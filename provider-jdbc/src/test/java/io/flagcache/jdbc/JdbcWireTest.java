@@ -244,7 +244,7 @@ class JdbcWireTest {
 
       ReadAnswer answer = reader.read(Optional.empty(), soon());
 
-      assertThat(relay.bytes() - before).isLessThan(10_000);
+      assertThat(relay.bytes() - before).isLessThan(100_000);
       assertThat(answer).isInstanceOf(TooLong.class);
       TooLong tooLong = (TooLong) answer;
       assertThat(tooLong.stamp()).isEqualTo(entry.stamp());
