@@ -65,7 +65,7 @@ final class EntryReader {
     }
     if (answer instanceof ReadAnswer.TooLong tooLong) {
       lastKnown.observe(tooLong.stamp());
-      return skip(tooLong.stamp(), codec.judge(tooLong), deadline); // H2
+      return skip(tooLong.stamp(), codec.judge(tooLong), deadline);
     }
     if (answer instanceof ReadAnswer.Unchanged && skipped == null) {
       return lastKnown.served();

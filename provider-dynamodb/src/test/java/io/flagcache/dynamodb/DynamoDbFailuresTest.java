@@ -119,6 +119,7 @@ class DynamoDbFailuresTest {
   void documentationHasEachCode() throws IOException {
     String text = Files.readString(Path.of("../docs/dynamodb.md"));
 
-    assertThat(lasting()).allSatisfy(each -> assertThat(text).containsPattern("\\b" + each + "\\b"));
+    assertThat(lasting())
+        .allSatisfy(each -> assertThat(text).containsPattern("\\b" + each + "\\b"));
   }
 }
