@@ -16,10 +16,10 @@ package io.flagcache.jdbc;
  * <p><b>What is stored.</b> One row for each service key in each of two tables: the lease (who
  * leads, under which epoch, for how long and until when) and the entry (the document with its
  * stamp). Epochs are kept when leases end. Two service keys never share a row: tables whose
- * collation takes two keys for the same, for instance {@code Checkout} and {@code checkout}, are
- * refused. The packaged files {@code io/flagcache/jdbc/ddl/*.sql} create the tables; run the one
- * for your database, or set {@link JdbcFlagCacheBuilder#createSchema(boolean)}. An entry that
- * nobody leads for expires but leaves its row behind, until the next document replaces it.
+ * collation takes two keys for the same, for instance "Checkout" and "checkout", are refused. The
+ * packaged files {@code io/flagcache/jdbc/ddl/*.sql} create the tables; run the one for your
+ * database, or set {@link JdbcFlagCacheBuilder#createSchema(boolean)}. An entry that nobody leads
+ * for expires but leaves its row behind, until the next document replaces it.
  *
  * <p><b>Whose clock rules.</b> The database server's, alone. Clocks and time zones of workers and
  * sessions do not matter. If the server's clock is set forward by more than the rest of a lease,
