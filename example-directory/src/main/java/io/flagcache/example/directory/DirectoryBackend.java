@@ -40,8 +40,7 @@ final class DirectoryBackend implements RecordBackend<String> {
   DirectoryBackend(Path root, String serviceKey) {
     this.root = root;
     // The prefix keeps the key '..' inside; ':' has a meaning on Windows, and some file systems
-    // take
-    // 'a' for 'A'.
+    // take 'a' for 'A'.
     this.folder = root.resolve("key-" + serviceKey.replaceAll("[A-Z]", "%$0").replace(":", "%3A"));
     this.leaseFile = folder.resolve("lease");
     this.lock = new DirectoryLock(folder.resolve("lock"));
