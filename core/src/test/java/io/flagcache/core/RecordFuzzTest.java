@@ -113,8 +113,9 @@ class RecordFuzzTest {
 
   @Test
   void whateverIsStoredSomebodyLeadsAndEverybodyReads() {
-    long first = Long.getLong("flagcache.fuzz.seed", System.nanoTime());
     String duration = System.getProperty("flagcache.fuzz.duration");
+    // The suite does the same each time, and a long run something new.
+    long first = Long.getLong("flagcache.fuzz.seed", duration == null ? 1 : System.nanoTime());
     long nanos = (duration == null ? USUAL : Duration.parse(duration)).toNanos();
     long begin = System.nanoTime();
     for (seed = first; seed == first || System.nanoTime() - begin < nanos; seed++) {
@@ -139,7 +140,9 @@ class RecordFuzzTest {
           workers.remove(0);
         }
         workers.add(new Worker("newcomer", hasClock));
-        demandHealing(workers, leaderDies ? POLLS_WITHOUT : POLLS_OF_A_LEADER);
+        // Another owner may be one that leads: its lease is waited for.
+        boolean leads = LeaseRecord.parse(damaged).owner().filter("leader"::equals).isPresent();
+        demandHealing(workers, leaderDies || !leads ? POLLS_WITHOUT : POLLS_OF_A_LEADER);
       } catch (Exception | AssertionError e) {
         fail("-Dflagcache.fuzz.seed=" + seed + ", damaged record:\n" + damaged, e);
       }
