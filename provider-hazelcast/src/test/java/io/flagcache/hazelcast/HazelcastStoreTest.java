@@ -331,11 +331,11 @@ abstract class HazelcastStoreTest {
       case 0 -> map.delete(key);
       case 1 -> map.set(key, object(fuzz));
       case 2 -> map.set(fuzz.text(), object(fuzz));
-      default ->
-          map.computeIfPresent(
-              key,
-              (name, value) ->
-                  value instanceof String text && !text.isBlank() ? damaged(text, fuzz) : value);
+      default -> {
+        if (map.get(key) instanceof String text && !text.isBlank()) {
+          map.set(key, damaged(text, fuzz));
+        }
+      }
     }
   }
 
