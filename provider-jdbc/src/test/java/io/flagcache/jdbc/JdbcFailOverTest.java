@@ -118,6 +118,7 @@ class JdbcFailOverTest {
     } else {
       tables.execute("set global read_only = 1");
     }
+    awaitReadOnly("on");
   }
 
   private void promote() throws SQLException {
@@ -130,6 +131,25 @@ class JdbcFailOverTest {
       } else {
         statement.execute("set global read_only = 0");
       }
+    }
+    awaitReadOnly("off");
+  }
+
+  /** PostgreSQL answers before it has read its configuration. */
+  private void awaitReadOnly(String expected) {
+    if (isPostgres()) {
+      Awaitility.await()
+          .atMost(FAR_BELOW_A_CONNECTIONS_LIFE)
+          .until(() -> readOnly().equals(expected));
+    }
+  }
+
+  private String readOnly() throws SQLException {
+    try (Connection connection = tables.server.connect();
+        Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery("show default_transaction_read_only")) {
+      row.next();
+      return row.getString(1);
     }
   }
 
