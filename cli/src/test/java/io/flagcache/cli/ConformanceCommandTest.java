@@ -57,7 +57,7 @@ class ConformanceCommandTest {
     try (Connection connection = DriverManager.getConnection(database);
         Statement statement = connection.createStatement()) {
       assertThat(judge("--url", h2("shared"), "--rule", "E5")).isZero();
-      statement.execute("INSERT INTO flagcache_lease VALUES ('checkout', 'me', 7, 1)");
+      statement.execute("INSERT INTO flagcache_lease VALUES ('checkout', 'me', 7, 1, 90000)");
       statement.execute(
           "INSERT INTO flagcache_entry VALUES ('checkout', 7, 1, 'hash', 1, 1, 2, X'00')");
 

@@ -204,12 +204,15 @@ abstract class FaultContract {
   @Fault(value = "data flushed", demands = "the leader publishes again (P6)")
   void dataFlushed() {
     long version = fleet().api().version();
-    fleet().history().dataLost();
 
-    backend().flush();
+    fleet()
+        .history()
+        .losingData(
+            () -> {
+              backend().flush();
+              fleet().awaitInCache(version);
+            });
 
-    fleet().history().dataLost();
-    fleet().awaitInCache(version);
     settle();
   }
 

@@ -27,6 +27,7 @@ final class FleetHistory {
   private final long origin = System.nanoTime();
   private int polls;
   private boolean everybodyAnswered = true;
+  private boolean losing;
 
   private FleetHistory(Promises.Builder promises) {
     history = new History(promises.slack(Fleet.POLL).longestCall(LONGEST_CALL).build());
@@ -44,7 +45,25 @@ final class FleetHistory {
 
   /** Adds what has just happened. */
   synchronized void add(Function<Duration, HistoryEvent> event) {
+    if (losing) {
+      history.add(new DataLost(now()));
+    }
     history.add(event.apply(now()));
+  }
+
+  /** Does what loses the data, at a moment that nobody here can tell. */
+  void losingData(Runnable loss) {
+    setLosing(true);
+    try {
+      loss.run();
+    } finally {
+      dataLost();
+      setLosing(false);
+    }
+  }
+
+  private synchronized void setLosing(boolean now) {
+    losing = now;
   }
 
   synchronized Duration now() {

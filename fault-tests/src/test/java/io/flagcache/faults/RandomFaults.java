@@ -145,9 +145,7 @@ final class RandomFaults {
   }
 
   private Runnable flush() {
-    fleet.history().dataLost();
-    backend.flush();
-    fleet.history().dataLost();
+    fleet.history().losingData(backend::flush);
     return () -> {};
   }
 
