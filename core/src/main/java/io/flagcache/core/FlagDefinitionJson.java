@@ -17,6 +17,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.flagcache.FlagDefinitionCacheData;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.CharsetEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -111,12 +112,13 @@ public final class FlagDefinitionJson {
    * @throws IllegalArgumentException if it cannot
    */
   static void requireReadable(byte[] json, int maxDocumentBytes) {
+    CharsetEncoder wholeCharacters = StandardCharsets.UTF_8.newEncoder();
     try (JsonParser parser = parser(json, maxDocumentBytes)) {
       for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
         if (token == JsonToken.VALUE_NUMBER_FLOAT) {
           parser.getDecimalValue();
         } else if (token == JsonToken.FIELD_NAME) {
-          requireWhole(parser.currentName());
+          requireWhole(parser.currentName(), wholeCharacters);
         }
       }
     } catch (JsonProcessingException | NumberFormatException e) {
@@ -128,8 +130,8 @@ public final class FlagDefinitionJson {
   }
 
   /** Jackson reads half a surrogate pair in a name up to 2.16, and refuses it from 2.17 on. */
-  private static void requireWhole(String name) {
-    if (!StandardCharsets.UTF_8.newEncoder().canEncode(name)) {
+  private static void requireWhole(String name, CharsetEncoder wholeCharacters) {
+    if (!wholeCharacters.canEncode(name)) {
       throw new IllegalArgumentException(
           "The flag definitions cannot be read again as JSON: a name has half a surrogate pair");
     }
