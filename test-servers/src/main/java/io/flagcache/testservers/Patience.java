@@ -24,7 +24,7 @@ public final class Patience implements LauncherSessionListener {
     Awaitility.setDefaultTimeout(limit());
   }
 
-  private static Duration limit() {
+  static Duration limit() {
     double scale = Double.parseDouble(System.getProperty(TIMESCALE, "1"));
     return Duration.ofMillis((long) (60_000 * Math.max(1, scale)));
   }

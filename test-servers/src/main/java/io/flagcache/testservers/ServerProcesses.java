@@ -3,7 +3,10 @@ package io.flagcache.testservers;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.BindException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -141,9 +144,13 @@ public final class ServerProcesses {
       if (GIVEN.contains(port)) {
         continue;
       }
-      try (ServerSocket socket = new ServerSocket(port)) {
+      // Bound, but not listening: a child that is just being started holds a copy for some
+      // milliseconds, and a copy that listens would keep whoever gets this port from it.
+      try (Socket probe = new Socket()) {
+        probe.setReuseAddress(true);
+        probe.bind(new InetSocketAddress(port));
         GIVEN.add(port);
-        return socket.getLocalPort();
+        return port;
       } catch (BindException taken) {
         // The next one may be free.
       } catch (IOException e) {
@@ -155,6 +162,23 @@ public final class ServerProcesses {
   /** Ends the use of a port for good. */
   static synchronized void giveBack(int port) {
     GIVEN.remove(port);
+  }
+
+  /** Listens at a port of this process, where a copy in a child may listen for a moment more. */
+  static ServerSocket listenAt(int port) {
+    long end = System.nanoTime() + Patience.limit().toNanos();
+    while (true) {
+      try {
+        return new ServerSocket(port, 50, InetAddress.getLoopbackAddress());
+      } catch (BindException e) {
+        if (System.nanoTime() - end > 0) {
+          throw new UncheckedIOException(e);
+        }
+        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
   }
 
   private static void beginBlock() {

@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Duration;
@@ -32,12 +31,7 @@ public final class TcpRelay implements Closeable {
 
   /** A relay to a server on this machine, on a port that no client is given while it refuses. */
   public TcpRelay(String host, int port) {
-    try {
-      listener =
-          new ServerSocket(ServerProcesses.freePort(1), 50, InetAddress.getLoopbackAddress());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    listener = ServerProcesses.listenAt(ServerProcesses.freePort(1));
     this.host = host;
     this.port = port;
     start(() -> accept(listener));
@@ -110,12 +104,8 @@ public final class TcpRelay implements Closeable {
     if (!listener.isClosed()) {
       return;
     }
-    try {
-      listener = new ServerSocket(listener.getLocalPort(), 50, InetAddress.getLoopbackAddress());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    ServerSocket opened = listener;
+    ServerSocket opened = ServerProcesses.listenAt(listener.getLocalPort());
+    listener = opened;
     start(() -> accept(opened));
   }
 

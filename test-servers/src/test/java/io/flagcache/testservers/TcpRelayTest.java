@@ -6,6 +6,9 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -20,6 +23,39 @@ class TcpRelayTest {
         Socket client = new Socket(InetAddress.getLoopbackAddress(), relay.port())) {
       assertThat(client.getInputStream().read()).isEqualTo(-1);
       assertThat(relay.connections()).isZero();
+    }
+  }
+
+  @Test
+  void listensAgainWhileProcessesAreStarted() throws Exception {
+    AtomicBoolean ended = new AtomicBoolean();
+    CompletableFuture<Void> starting = CompletableFuture.runAsync(() -> startProcesses(ended));
+    try (TcpRelay relay = new TcpRelay("127.0.0.1", 1)) {
+      int port = relay.port();
+      for (int i = 0; i < 300; i++) {
+        relay.refuse();
+        relay.listen();
+        assertThat(relay.port()).isEqualTo(port);
+        new TcpRelay("127.0.0.1", 1).close();
+      }
+    } finally {
+      ended.set(true);
+    }
+    starting.get();
+  }
+
+  private static void startProcesses(AtomicBoolean ended) {
+    String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    try {
+      while (!ended.get()) {
+        new ProcessBuilder(java, "--no-such-option")
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .start()
+            .waitFor();
+      }
+    } catch (IOException | InterruptedException e) {
+      throw new IllegalStateException(e);
     }
   }
 }
