@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.function.LongUnaryOperator;
 
 /**
  * All workers that share one cache, or none, as the demo sees them by their reports. Safe for use
@@ -22,6 +23,7 @@ final class Fleet {
   private final TreeMap<Integer, WorkerState> workers = new TreeMap<>();
   private final Versions versions;
   private final LeadershipAudit audit;
+  private final LongUnaryOperator nanoTimes;
   private final Listener listener;
   private boolean retired;
   private Optional<String> refusal = Optional.empty();
@@ -42,9 +44,11 @@ final class Fleet {
    *
    * @param versions the versions of the document; from now on used by this fleet only
    * @param audit watches over the leadership
+   * @param nanoTimes gives the {@link System#nanoTime()} of a time in milliseconds since 1970
    * @param listener hears what happens
    */
-  Fleet(Versions versions, LeadershipAudit audit, Listener listener) {
+  Fleet(Versions versions, LeadershipAudit audit, LongUnaryOperator nanoTimes, Listener listener) {
+    this.nanoTimes = nanoTimes;
     this.versions = versions;
     this.audit = audit;
     this.listener = listener;
@@ -66,10 +70,10 @@ final class Fleet {
     if (report instanceof WorkerReport.Ready) {
       update(worker.as(WorkerRole.READY, now));
     } else if (report instanceof WorkerReport.Polled polled) {
-      long decided = now - polled.millisSinceDecision() * 1_000_000;
+      long decided = polled.decision() == null ? now : nanoTimes.applyAsLong(polled.decidedAt());
       WorkerState after = worker.after(polled, decided, now);
       update(after);
-      judge(after, decided);
+      judge(after, polled);
     } else if (report instanceof WorkerReport.Trouble trouble) {
       trouble("worker " + number + ": " + trouble.message());
     } else if (report instanceof WorkerReport.Refused refused) {
@@ -210,12 +214,13 @@ final class Fleet {
     }
   }
 
-  private void judge(WorkerState worker, long decided) {
+  private void judge(WorkerState worker, WorkerReport.Polled polled) {
     if (versions.served(worker.number(), worker.hash())) {
       trouble("worker " + worker.number() + " went back to an older version");
     }
     if (worker.role() == WorkerRole.LEADER) {
-      audit.leads(worker.number(), decided);
+      long asked = nanoTimes.applyAsLong(polled.askedAt());
+      audit.leads(worker.number(), asked, worker.decided());
     } else {
       audit.doesNotLead(worker.number());
     }

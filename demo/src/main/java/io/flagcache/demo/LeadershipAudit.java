@@ -25,15 +25,16 @@ final class LeadershipAudit {
   }
 
   /**
-   * A worker was told to lead.
+   * A worker was told to lead. Reports of two workers may come in another order than they were
+   * told.
    *
-   * @param decided when; reports of two workers may come in another order than they were told
+   * @param asked when it asked
+   * @param decided when it was told
    */
-  void leads(int worker, long decided) {
-    Duration at = Duration.ofNanos(decided);
-    latest = at;
-    history.add(new Asked(at, name(worker)));
-    history.add(new Elected(at, name(worker), OptionalLong.empty()));
+  void leads(int worker, long asked, long decided) {
+    latest = Duration.ofNanos(decided);
+    history.add(new Asked(Duration.ofNanos(asked), name(worker)));
+    history.add(new Elected(latest, name(worker), OptionalLong.empty()));
   }
 
   /** A worker was told not to lead, or was stopped or killed. */

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -68,8 +69,14 @@ final class Stage implements AutoCloseable {
       Path logs,
       Fleet.Listener listener)
       throws DemoFailure {
+    // Of one moment for all workers: how late a report is heard must not matter.
+    long began = System.nanoTime() - TimeUnit.MILLISECONDS.toNanos(System.currentTimeMillis());
     Fleet fleet =
-        new Fleet(new Versions(), new LeadershipAudit(settings.lease(), settings.poll()), listener);
+        new Fleet(
+            new Versions(),
+            new LeadershipAudit(settings.lease(), settings.poll()),
+            millis -> began + TimeUnit.MILLISECONDS.toNanos(millis),
+            listener);
     StandInEndpoint standIn = null;
     if (settings.origin() instanceof Origin.StandIn origin) {
       fleet.version(origin.document().hash());

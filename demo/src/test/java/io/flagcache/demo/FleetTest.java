@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class FleetTest {
@@ -21,6 +22,7 @@ class FleetTest {
       new Fleet(
           new Versions(),
           new LeadershipAudit(Duration.ofSeconds(3), Duration.ofSeconds(1)),
+          TimeUnit.MILLISECONDS::toNanos,
           new Fleet.Listener() {
             @Override
             public void news(String text) {
@@ -42,7 +44,7 @@ class FleetTest {
 
     WorkerState worker = fleet.state(1);
     assertThat(worker.role()).isEqualTo(WorkerRole.LEADER);
-    assertThat(worker.roleSince()).isEqualTo(20);
+    assertThat(worker.roleSince()).isZero(); // Which is when the cache decided.
     assertThat(worker.servingSince()).isEqualTo(20);
     assertThat(worker.firstOutcome()).contains(PollOutcome.FETCHED);
     assertThat(worker.counts()).isEqualTo(new WorkerCounts(2, 2, 1, 1, 0));
@@ -107,17 +109,20 @@ class FleetTest {
     fleet.started(1, 1, 0);
     long now = Duration.ofSeconds(60).toNanos();
     fleet.reported(
-        1, new WorkerReport.Polled(1, 1, 0, Decision.LEAD, 5_000, PollOutcome.FETCHED, "v1"), now);
+        1,
+        new WorkerReport.Polled(1, 1, 0, Decision.LEAD, 54_000, 55_000, PollOutcome.FETCHED, "v1"),
+        now);
 
     assertThat(fleet.state(1).roleSince()).isEqualTo(Duration.ofSeconds(55).toNanos());
     assertThat(fleet.state(1).servingSince()).isEqualTo(now);
 
     fleet.reported(
         1,
-        new WorkerReport.Polled(2, 2, 1, Decision.LEAD, 0, PollOutcome.NOT_MODIFIED, "v1"),
+        new WorkerReport.Polled(
+            2, 2, 1, Decision.LEAD, 59_000, 60_000, PollOutcome.NOT_MODIFIED, "v1"),
         now + 1);
     assertThat(fleet.state(1).roleSince()).isEqualTo(Duration.ofSeconds(55).toNanos());
-    assertThat(fleet.state(1).decided()).isEqualTo(now + 1);
+    assertThat(fleet.state(1).decided()).isEqualTo(now);
   }
 
   @Test
@@ -190,10 +195,12 @@ class FleetTest {
 
   private static WorkerReport lead(
       long polls, long requests, long notModified, PollOutcome outcome, String hash) {
-    return new WorkerReport.Polled(polls, requests, notModified, Decision.LEAD, 0, outcome, hash);
+    return new WorkerReport.Polled(
+        polls, requests, notModified, Decision.LEAD, 0, 0, outcome, hash);
   }
 
   private static WorkerReport follow(long polls, long requests, String hash) {
-    return new WorkerReport.Polled(polls, requests, 0, Decision.FOLLOW, 0, PollOutcome.READ, hash);
+    return new WorkerReport.Polled(
+        polls, requests, 0, Decision.FOLLOW, 0, 0, PollOutcome.READ, hash);
   }
 }

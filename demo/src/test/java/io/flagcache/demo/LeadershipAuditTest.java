@@ -13,43 +13,55 @@ class LeadershipAuditTest {
   @Test
   void oneLeaderMayGoOnForEver() {
     for (int second = 0; second < 10; second++) {
-      audit.leads(1, at(second));
+      leads(1, second);
     }
     assertThat(audit.overlaps()).isZero();
   }
 
   @Test
   void anotherMayLeadWhenTheFirstOnesLeaseIsOver() {
-    audit.leads(1, at(0));
-    audit.leads(2, at(3));
+    leads(1, 0);
+    leads(2, 3);
 
     assertThat(audit.overlaps()).isZero();
   }
 
   @Test
   void theFirstOnesReportMayComeLast() {
-    audit.leads(2, at(3));
-    audit.leads(1, at(0));
+    leads(2, 3);
+    leads(1, 0);
 
     assertThat(audit.overlaps()).isZero();
   }
 
   @Test
   void anotherMayLeadWhenTheFirstWasToldNotTo() {
-    audit.leads(1, at(0));
+    leads(1, 0);
     audit.doesNotLead(1);
-    audit.leads(2, at(0));
+    leads(2, 0);
 
     assertThat(audit.overlaps()).isZero();
   }
 
   @Test
   void twoThatLeadSideBySideAreFound() {
-    audit.leads(1, at(0));
-    audit.leads(2, at(1));
-    audit.leads(1, at(1));
+    leads(1, 0);
+    leads(2, 1);
+    leads(1, 1);
 
     assertThat(audit.overlaps()).isEqualTo(2);
+  }
+
+  @Test
+  void whoseAnswerWasHeldUpMayHaveLedBefore() {
+    audit.leads(1, at(0), at(6));
+    leads(2, 5);
+
+    assertThat(audit.overlaps()).isZero();
+  }
+
+  private void leads(int worker, int second) {
+    audit.leads(worker, at(second), at(second));
   }
 
   private static long at(int seconds) {

@@ -133,13 +133,15 @@ public final class Worker {
   private void on(LoaderEvent event) {
     if (event instanceof LoaderEvent.Polled polled) {
       LoaderStatus status = polled.status();
+      DecisionWatch.Decided decided = decided();
       report(
           new WorkerReport.Polled(
               status.polls(),
               status.apiRequests(),
               status.notModified(),
               polled.result().decision().orElse(null),
-              millisSinceDecision(),
+              decided.askedAt(),
+              decided.decidedAt(),
               polled.result().outcome(),
               hash(polled)));
     } else if (event instanceof LoaderEvent.ApiFailed failed) {
@@ -151,9 +153,9 @@ public final class Worker {
     }
   }
 
-  private long millisSinceDecision() {
+  private DecisionWatch.Decided decided() {
     DecisionWatch present = watch;
-    return present == null ? 0 : (System.nanoTime() - present.decided()) / 1_000_000;
+    return present == null ? new DecisionWatch.Decided(0, 0) : present.last();
   }
 
   private @Nullable String hash(LoaderEvent.Polled polled) {

@@ -27,7 +27,8 @@ public sealed interface WorkerReport {
    * @param apiRequests the requests sent to the API
    * @param notModified those answered with HTTP 304
    * @param decision what the cache decided; null if there is none
-   * @param millisSinceDecision the time between that and this report
+   * @param askedAt when the cache was asked, in milliseconds since 1970; 0 without a decision
+   * @param decidedAt when it had decided, likewise
    * @param outcome how the poll ended
    * @param hash identifies the served document; null if none is served
    */
@@ -36,7 +37,8 @@ public sealed interface WorkerReport {
       long apiRequests,
       long notModified,
       @Nullable Decision decision,
-      long millisSinceDecision,
+      long askedAt,
+      long decidedAt,
       PollOutcome outcome,
       @Nullable String hash)
       implements WorkerReport {}

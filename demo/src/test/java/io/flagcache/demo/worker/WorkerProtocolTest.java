@@ -18,8 +18,9 @@ class WorkerProtocolTest {
   static Stream<WorkerReport> reports() {
     return Stream.of(
         new WorkerReport.Ready(),
-        new WorkerReport.Polled(7, 3, 2, Decision.LEAD, 12, PollOutcome.NOT_MODIFIED, "0a1b2c3d"),
-        new WorkerReport.Polled(1, 0, 0, null, 0, PollOutcome.FAILED, null),
+        new WorkerReport.Polled(
+            7, 3, 2, Decision.LEAD, 12, 34, PollOutcome.NOT_MODIFIED, "0a1b2c3d"),
+        new WorkerReport.Polled(1, 0, 0, null, 0, 0, PollOutcome.FAILED, null),
         new WorkerReport.Trouble("Grüße:\n\"two\" lines"),
         new WorkerReport.Refused("lease is PT1S; make it longer"),
         new WorkerReport.Closed());
