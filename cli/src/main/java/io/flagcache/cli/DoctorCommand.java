@@ -3,6 +3,7 @@ package io.flagcache.cli;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.flagcache.cli.operator.Doctor;
+import io.flagcache.core.text.PlainText;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -54,7 +55,7 @@ public final class DoctorCommand implements Callable<Integer> {
       out.println();
       out.println("What it needs, for whoever administers the backend:");
       out.println();
-      out.println(diagnosis.rights().stripTrailing());
+      out.println(PlainText.lines(diagnosis.rights().stripTrailing()));
       if (diagnosis.onScratchKeyToo()) {
         out.println();
         out.println(
@@ -67,7 +68,8 @@ public final class DoctorCommand implements Callable<Integer> {
   }
 
   private static void print(PrintWriter out, Doctor.Finding finding) {
-    out.println((finding.works() ? "✓ " : "✗ ") + finding.name() + ": " + finding.detail());
+    out.println(
+        PlainText.of((finding.works() ? "✓ " : "✗ ") + finding.name() + ": " + finding.detail()));
     out.flush();
   }
 

@@ -2,13 +2,13 @@ package io.flagcache.cli;
 
 import io.flagcache.FlagDefinitionCacheData;
 import io.flagcache.cli.failure.CommandFailure;
+import io.flagcache.cli.files.SafeFile;
 import io.flagcache.cli.operator.OpenCache;
 import io.flagcache.core.FlagDefinitionJson;
+import io.flagcache.core.text.PlainText;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -45,8 +45,9 @@ public final class DumpCommand implements Callable<Integer> {
       names = "--out",
       paramLabel = "FILE",
       description =
-          "Write into this file instead of the standard output; it is replaced when the document is"
-              + " complete.")
+          "Write into this file instead of the standard output; what has this name is replaced, a"
+              + " link too, when the document is complete, by a file that its owner alone may"
+              + " read.")
   private @Nullable Path file;
 
   /** Called by the parser of the command line. */
@@ -61,10 +62,13 @@ public final class DumpCommand implements Callable<Integer> {
         spec.commandLine()
             .getErr()
             .println(
-                "flagcache: "
-                    + open
-                    + " has no entry"
-                    + open.unreadable().map(reason -> " that can be read: " + reason).orElse(""));
+                PlainText.of(
+                    "flagcache: "
+                        + open
+                        + " has no entry"
+                        + open.unreadable()
+                            .map(reason -> " that can be read: " + reason)
+                            .orElse("")));
         return 1;
       }
     }
@@ -78,10 +82,8 @@ public final class DumpCommand implements Callable<Integer> {
   }
 
   private static void replace(Path file, byte[] json) throws CommandFailure {
-    Path temporary = file.resolveSibling(file.getFileName() + ".part");
     try {
-      Files.write(temporary, json);
-      Files.move(temporary, file, StandardCopyOption.REPLACE_EXISTING);
+      SafeFile.replace(file, json);
     } catch (IOException e) {
       throw new CommandFailure("--out " + file + " cannot be written: " + FileProblem.of(e));
     }

@@ -1,6 +1,7 @@
 package io.flagcache.cli;
 
 import io.flagcache.cli.failure.CommandFailure;
+import io.flagcache.core.text.PlainText;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.OutputStreamWriter;
@@ -89,7 +90,7 @@ public final class FlagcacheCommand implements Callable<Integer> {
         .getErr()
         .println(
             "flagcache: "
-                + e.getMessage()
+                + PlainText.lines(String.valueOf(e.getMessage()))
                 + origin.map(source -> ", from " + source).orElse("")
                 + " (see "
                 + command.getCommandSpec().qualifiedName()
@@ -101,7 +102,7 @@ public final class FlagcacheCommand implements Callable<Integer> {
     if (e instanceof CommandFailure) {
       // A driver's message may have several lines.
       String line = String.valueOf(e.getMessage()).replaceAll("\\s*\\R\\s*", " ");
-      command.getErr().println("flagcache: " + line);
+      command.getErr().println("flagcache: " + PlainText.of(line));
       return ExitCode.USAGE;
     }
     throw e;

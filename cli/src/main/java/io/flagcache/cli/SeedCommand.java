@@ -5,6 +5,7 @@ import io.flagcache.cli.failure.CommandFailure;
 import io.flagcache.cli.operator.OpenCache;
 import io.flagcache.cli.operator.Seed;
 import io.flagcache.core.FlagDefinitionJson;
+import io.flagcache.core.text.PlainText;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -59,8 +60,9 @@ public final class SeedCommand implements Callable<Integer> {
     FlagDefinitionCacheData document = read();
     try (OpenCache open = OpenCache.open(cache.url(), Map.of())) {
       Seed.Outcome outcome =
-          new Seed(open, document, line -> spec.commandLine().getErr().println(line)).run(replace);
-      spec.commandLine().getOut().println(describe(outcome, document));
+          new Seed(open, document, line -> spec.commandLine().getErr().println(PlainText.of(line)))
+              .run(replace);
+      spec.commandLine().getOut().println(PlainText.of(describe(outcome, document)));
       return outcome instanceof Seed.Stored || outcome instanceof Seed.AlreadyThere ? 0 : 1;
     }
   }

@@ -3,6 +3,7 @@ package io.flagcache.cli;
 import io.flagcache.cli.failure.CommandFailure;
 import io.flagcache.cli.operator.OpenCache;
 import io.flagcache.cli.operator.Watch;
+import io.flagcache.core.text.PlainText;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.Optional;
@@ -69,7 +70,7 @@ public final class WatchCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     try (OpenCache open = OpenCache.forReading(cache.url())) {
       if (!report.isJson()) {
-        out.println(open);
+        out.println(PlainText.of(open));
       }
       new Watch(
               open,

@@ -1,5 +1,6 @@
 package io.flagcache.demo;
 
+import io.flagcache.core.text.PlainText;
 import java.time.Duration;
 
 /**
@@ -10,6 +11,10 @@ import java.time.Duration;
  * @param text the line
  */
 record StoryLine(Duration at, Kind kind, String text) {
+
+  StoryLine {
+    text = PlainText.of(text);
+  }
 
   enum Kind {
     /** The next step begins. */

@@ -1,5 +1,6 @@
 package io.flagcache.demo;
 
+import io.flagcache.core.text.PlainText;
 import io.flagcache.demo.standin.ApiCounts;
 import io.flagcache.demo.text.Times;
 import java.time.Duration;
@@ -99,7 +100,7 @@ final class TerminalTable {
             worker.role().label(),
             worker.polls(),
             worker.apiRequests(),
-            worker.serves().orElse("-"),
+            worker.serves().map(PlainText::of).orElse("-"),
             worker.servesFor().map(Times::age).orElse("-")),
         style(worker.role()));
   }

@@ -4,8 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.flagcache.cli.conformance.GivenProviderConformance.Given;
 import io.flagcache.cli.failure.CommandFailure;
+import io.flagcache.cli.files.SafeFile;
 import io.flagcache.conformance.ProviderFixtureFactory;
 import io.flagcache.core.FlagCacheProviderFactory;
+import io.flagcache.core.text.PlainText;
 import io.flagcache.core.url.ProviderUrl;
 import io.flagcache.demo.cache.ProviderCheck;
 import io.flagcache.demo.files.TemporaryFolder;
@@ -110,16 +112,16 @@ public final class ConformanceRun {
       String report = "flagcache-conformance/" + GivenProviderConformance.class.getName();
       String text = Files.readString(folder.path().resolve(report + ".txt"));
       // The class that it begins with says nothing here.
-      out.print(subject + redaction.apply(text.substring(text.indexOf('\n'))));
+      out.print(PlainText.lines(subject + redaction.apply(text.substring(text.indexOf('\n')))));
       out.flush();
       ObjectMapper mapper = new ObjectMapper();
       JsonNode json = mapper.readTree(folder.path().resolve(report + ".json").toFile());
       if (settings.json().isPresent()) {
-        mapper
-            .writerWithDefaultPrettyPrinter()
-            .writeValue(
-                settings.json().orElseThrow().toFile(),
-                redacted(mapper.convertValue(json, Object.class), redaction));
+        SafeFile.replace(
+            settings.json().orElseThrow(),
+            mapper
+                .writerWithDefaultPrettyPrinter()
+                .writeValueAsBytes(redacted(mapper.convertValue(json, Object.class), redaction)));
       }
       return json.get("broken").asBoolean() ? BROKEN : KEPT;
     }

@@ -8,6 +8,7 @@ import io.flagcache.core.Role;
 import io.flagcache.core.store.StoreStatus;
 import io.flagcache.core.store.StoreStatus.EntryStatus;
 import io.flagcache.core.store.StoreStatus.LeaseStatus;
+import io.flagcache.core.text.PlainText;
 import io.flagcache.core.url.ProviderUrl;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -139,6 +140,7 @@ public final class Doctor {
     return status
         .lease()
         .map(LeaseStatus::owner)
+        .map(PlainText::of)
         .map("the last was "::concat)
         .orElse("nobody does");
   }

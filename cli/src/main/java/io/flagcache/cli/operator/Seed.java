@@ -5,6 +5,7 @@ import io.flagcache.cli.failure.CommandFailure;
 import io.flagcache.core.FlagCacheEvent;
 import io.flagcache.core.store.StoreStatus;
 import io.flagcache.core.store.StoreStatus.EntryStatus;
+import io.flagcache.core.text.PlainText;
 import io.flagcache.demo.text.Times;
 import java.time.Duration;
 import java.util.Optional;
@@ -110,7 +111,7 @@ public final class Seed {
             "Watching for up to "
                 + Times.age(lease)
                 + " whether "
-                + status.lease().get().owner()
+                + PlainText.of(status.lease().get().owner())
                 + " still leads");
       }
       Thread.sleep(BETWEEN_POLLS.toMillis());

@@ -9,6 +9,7 @@ import io.flagcache.core.FlagDefinitionJson;
 import io.flagcache.core.store.StoreStatus;
 import io.flagcache.core.store.StoreStatus.EntryStatus;
 import io.flagcache.core.store.StoreStatus.LeaseStatus;
+import io.flagcache.core.text.PlainText;
 import io.flagcache.demo.text.Times;
 import java.io.PrintWriter;
 import java.time.Duration;
@@ -55,7 +56,7 @@ public record StatusReport(
 
   /** Writes it for people. */
   public void print(PrintWriter out) {
-    out.println(backend);
+    out.println(PlainText.of(backend));
     out.println();
     line(out, "leader", status.lease().map(StatusReport::leader).orElse("nobody leads"));
     Optional<EntryStatus> entry = status.entry();
@@ -103,17 +104,17 @@ public record StatusReport(
   }
 
   private static void line(PrintWriter out, String name, String value) {
-    out.println(String.format(Locale.ROOT, "%-11s%s", name, value));
+    out.println(String.format(Locale.ROOT, "%-11s%s", name, PlainText.of(value)));
   }
 
   /** Names a leader in the middle of a sentence. */
   public static String name(LeaseStatus lease) {
-    return lease.owner()
+    return PlainText.of(lease.owner())
         + (lease.epoch().isPresent() ? ", epoch " + lease.epoch().getAsLong() + "," : "");
   }
 
   static String leader(LeaseStatus lease) {
-    return lease.owner()
+    return PlainText.of(lease.owner())
         + (lease.epoch().isPresent() ? ", epoch " + lease.epoch().getAsLong() : "")
         + lease
             .left()

@@ -8,6 +8,7 @@ import io.flagcache.core.store.EntryStamp;
 import io.flagcache.core.store.StoreStatus;
 import io.flagcache.core.store.StoreStatus.EntryStatus;
 import io.flagcache.core.store.StoreStatus.LeaseStatus;
+import io.flagcache.core.text.PlainText;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.Instant;
@@ -59,7 +60,7 @@ public final class Watch {
 
     /** Writes it as one line for people. */
     public void print(PrintWriter out) {
-      out.println(TIME.format(at.atZone(ZoneId.systemDefault())) + "  " + text);
+      out.println(TIME.format(at.atZone(ZoneId.systemDefault())) + "  " + PlainText.of(text));
     }
 
     /** Writes it for programs. */

@@ -6,9 +6,13 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.Context;
 import ch.qos.logback.core.encoder.Encoder;
 import ch.qos.logback.core.encoder.EncoderBase;
+import io.flagcache.core.text.PlainText;
 import io.flagcache.core.url.Redaction;
 
-/** Takes secrets out of what another encoder writes, stack traces of drivers included. */
+/**
+ * Takes secrets and escape sequences out of what another encoder writes, stack traces of drivers
+ * included.
+ */
 final class RedactingEncoder extends EncoderBase<ILoggingEvent> {
 
   private final Encoder<ILoggingEvent> encoder;
@@ -44,7 +48,8 @@ final class RedactingEncoder extends EncoderBase<ILoggingEvent> {
 
   @Override
   public byte[] encode(ILoggingEvent event) {
-    return redaction.apply(new String(encoder.encode(event), UTF_8)).getBytes(UTF_8);
+    String text = new String(encoder.encode(event), UTF_8);
+    return PlainText.lines(redaction.apply(text)).getBytes(UTF_8);
   }
 
   @Override

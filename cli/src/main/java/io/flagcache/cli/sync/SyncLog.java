@@ -54,7 +54,10 @@ public final class SyncLog {
 
   private static Encoder<ILoggingEvent> text() {
     PatternLayoutEncoder encoder = new PatternLayoutEncoder();
-    encoder.setPattern("%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level %logger{0} - %msg%n%xEx{short}");
+    // Neither a message nor a line of a stack trace looks like the beginning of another event.
+    encoder.setPattern(
+        "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level %logger{0} - %replace(%msg){'[\\r\\n]+',' '}%n"
+            + "%replace(%xEx{short}){'(?m)^(?=\\d)','  '}");
     return encoder;
   }
 }

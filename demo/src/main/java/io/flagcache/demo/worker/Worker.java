@@ -4,6 +4,7 @@ import io.flagcache.FlagDefinitionCacheData;
 import io.flagcache.FlagDefinitionCacheProvider;
 import io.flagcache.FlagDefinitionCacheProviders;
 import io.flagcache.core.FlagCacheProvider;
+import io.flagcache.core.text.PlainText;
 import io.flagcache.core.url.Redaction;
 import io.flagcache.demo.standin.DocumentHash;
 import io.flagcache.posthog.DefinitionLoader;
@@ -65,7 +66,7 @@ public final class Worker {
       loader = loader(settings);
     } catch (IllegalArgumentException | IllegalStateException e) {
       String message = redaction.apply(String.valueOf(e.getMessage()));
-      LOG.error("Cannot start: {}", message);
+      LOG.error("Cannot start: {}", PlainText.of(message));
       report(new WorkerReport.Refused(message));
       return 2;
     }

@@ -1,0 +1,33 @@
+package io.flagcache.cli.files;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Objects;
+
+/** Writes files where others may have put links, or read. */
+public final class SafeFile {
+
+  private SafeFile() {}
+
+  /**
+   * Puts a new file, which its owner alone may read, in place of what has the name, in one step. A
+   * link of that name is replaced, and what it leads to stays as it is.
+   *
+   * @param file the name; its directory exists
+   * @param content all of the file
+   * @throws IOException if it cannot be written; what was there is there
+   */
+  public static void replace(Path file, byte[] content) throws IOException {
+    Path folder = Objects.requireNonNull(file.toAbsolutePath().getParent(), "a file, no root");
+    Path written = Files.createTempFile(folder, ".flagcache-", ".part");
+    try {
+      Files.write(written, content);
+      Files.move(
+          written, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+    } finally {
+      Files.deleteIfExists(written);
+    }
+  }
+}
