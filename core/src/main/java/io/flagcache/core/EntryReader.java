@@ -28,6 +28,7 @@ final class EntryReader {
   private Optional<EntryStamp> observed = Optional.empty();
   private long observedAt;
   private @Nullable EntryStamp unreadable;
+  private boolean isDamaged;
 
   EntryReader(
       FlagCacheStore store,
@@ -57,7 +58,8 @@ final class EntryReader {
     if (isLastReadWhatWasObserved()) {
       return lastKnown.served(); // R1
     }
-    EntryStamp skipped = unreadable;
+    // What is damaged may be put right under the same stamp, as from a copy of the backend.
+    EntryStamp skipped = isDamaged ? null : unreadable;
     Optional<EntryStamp> known = skipped == null ? lastKnown.lastRead() : Optional.of(skipped);
     ReadAnswer answer = outages.ask(StoreOperation.READ, () -> store.read(known, deadline));
     if (answer instanceof ReadAnswer.Found found) {
@@ -99,7 +101,8 @@ final class EntryReader {
       unreadable = stamp;
       listener.on(new EntryUnreadable(stamp, reason.reason()));
     }
-    if (reason.damaged() && mayDiscard) {
+    isDamaged = reason.damaged();
+    if (isDamaged && mayDiscard) {
       discard(stamp, deadline);
     }
     return lastKnown.servedWithoutEntry(); // P8

@@ -275,6 +275,19 @@ class PublicationTest {
   }
 
   @Test
+  void whatIsPutRightUnderTheStampOfTheDamageIsRead() throws Exception {
+    Worker leader = fleet.leaderOf(1);
+    ReadAnswer intact = leader.store.read(Optional.empty(), Deadline.after(LEASE));
+    fleet.backend.damage("fleet", "not an entry".getBytes(StandardCharsets.UTF_8));
+    Worker reader = fleet.worker(settings -> settings.role(Role.READER));
+    assertThat(reader.get()).isEmpty();
+
+    fleet.backend.damage("fleet", ((ReadAnswer.Found) intact).entry().payload());
+
+    assertThat(reader.get()).contains(version(1));
+  }
+
+  @Test
   void aRefusedLeaderThatGoesOnReceivingIsReportedOnce() throws Exception {
     Worker superseded = fleet.leaderOf(1);
     Worker leader = fleet.settledWorker();
