@@ -15,6 +15,8 @@ public enum Capability {
   CORRUPTION,
   /** {@link ProviderFixture#forgeEntry(String, String)}. */
   FORGED_ENTRY,
+  /** {@link ProviderFixture#storedFields()}. */
+  STORED_FIELDS,
   /** {@link ProviderFixture#loseNextReply()}. */
   LOST_REPLY,
   /** {@link ProviderFixture#cost()}. */

@@ -153,6 +153,31 @@ public final class ConformanceRules {
               "A worker in the reader role is never elected and never writes; it reads without"
                   + " having asked.",
               Capability.READER_ROLE),
+          must(
+              "H1",
+              "Whatever stands in a field of lease, entry or payload, no worker fails for good: what"
+                  + " it cannot believe it treats as absent, and within a lease and a few polls some"
+                  + " worker leads, publishes and is read by all.",
+              Capability.STORED_FIELDS),
+          must(
+              "H2",
+              "Content beyond the configured limit is refused before it is expanded: it reads as none,"
+                  + " and is replaced by what the leader publishes next.",
+              Capability.STORED_FIELDS,
+              Capability.FORGED_ENTRY,
+              Capability.DOCUMENT_LIMIT),
+          must(
+              "H3",
+              "What a provider accepts for publication every other worker reads, as the same JSON"
+                  + " value. What it does not accept fails the stage with a message, and the old"
+                  + " entry stays.",
+              Capability.DOCUMENT_LIMIT),
+          must(
+              "H4",
+              "Nothing that is stored is deserialized by Java's serialization, and nothing of it"
+                  + " reaches toString or the text of a failure with control or format characters in"
+                  + " it.",
+              Capability.STORED_FIELDS),
           must("I1", "Workers with different service keys never see each other."),
           must(
               "I2",
@@ -163,6 +188,13 @@ public final class ConformanceRules {
               "R1",
               "A follower's poll with unchanged definitions is one round trip, moves no payload and"
                   + " returns the very document that it read before.",
+              Capability.COST_COUNTERS),
+          should(
+              "R2",
+              "Content beyond the configured limit is refused before it is transferred: its length is"
+                  + " judged where it lies, and no more is moved than the limit.",
+              Capability.STORED_FIELDS,
+              Capability.DOCUMENT_LIMIT,
               Capability.COST_COUNTERS));
 
   static final RuleBook<Capability> BOOK =

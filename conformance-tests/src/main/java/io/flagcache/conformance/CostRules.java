@@ -3,6 +3,7 @@ package io.flagcache.conformance;
 import static io.flagcache.conformance.Documents.named;
 
 import io.flagcache.FlagDefinitionCacheData;
+import io.flagcache.conformance.StoredField.Part;
 import io.flagcache.conformance.internal.Verdict;
 import io.flagcache.conformance.rule.Disturbance;
 import java.time.Duration;
@@ -10,10 +11,11 @@ import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** What polling costs: R1. */
+/** What polling costs, and what others store: R1, R2. */
 abstract class CostRules extends ProviderRuleGroup {
 
   private static final int POLLS = 10;
+  private static final int LIMIT = 20_000;
 
   CostRules(FlagDefinitionCacheProviderConformance conformance) {
     super(conformance);
@@ -61,6 +63,33 @@ abstract class CostRules extends ProviderRuleGroup {
         .that(
             cost().payloadBytes() > after.payloadBytes(),
             "the fixture counted no payload though a document was written and read");
+  }
+
+  @Test
+  @Rule(
+      value = "R2",
+      needs = {Capability.STORED_FIELDS, Capability.DOCUMENT_LIMIT, Capability.COST_COUNTERS},
+      disturbs = Disturbance.CONNECTIONS)
+  @DisplayName("R2 content above the limit is not transferred")
+  final void r2LongContentIsNotTransferred() {
+    boolean any = false;
+    for (StoredField field : fleet().storedFields(Part.PAYLOAD)) {
+      String key = Fleet.newServiceKey();
+      WorkerSettings.Builder settings = fleet().lasting(key).maxDocumentBytes(LIMIT);
+      fleet().leader(settings, named("v1"));
+      Worker reader = fleet().worker(settings);
+      if (fleet().damage(key, field, FieldDamage.longerBy(50 * LIMIT))) {
+        any = true;
+        long before = cost().payloadBytes();
+        reader.tryGet();
+        long moved = cost().payloadBytes() - before;
+        verdict()
+            .that(
+                moved <= LIMIT,
+                reader + " moved " + moved + " bytes, though documents may have " + LIMIT);
+      }
+    }
+    Fleet.demandAny(any, "makes a payload longer");
   }
 
   private BackendCost cost() {

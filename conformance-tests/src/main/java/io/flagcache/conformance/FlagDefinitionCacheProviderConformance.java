@@ -215,6 +215,15 @@ public abstract class FlagDefinitionCacheProviderConformance {
 
   @Nested
   @Order(8)
+  @DisplayName("Hostile store")
+  final class HostileStore extends HostileStoreRules {
+    HostileStore() {
+      super(FlagDefinitionCacheProviderConformance.this);
+    }
+  }
+
+  @Nested
+  @Order(9)
   @DisplayName("Isolation")
   final class Isolation extends IsolationRules {
     Isolation() {
@@ -223,7 +232,7 @@ public abstract class FlagDefinitionCacheProviderConformance {
   }
 
   @Nested
-  @Order(9)
+  @Order(10)
   @DisplayName("Cost")
   final class Cost extends CostRules {
     Cost() {

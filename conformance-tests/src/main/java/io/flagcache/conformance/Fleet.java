@@ -19,6 +19,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.opentest4j.TestAbortedException;
 
 /** The workers of one test over its fixture's backend. */
 final class Fleet extends Harness {
@@ -77,14 +78,37 @@ final class Fleet extends Harness {
 
   Worker worker(WorkerSettings.Builder builder) {
     WorkerSettings settings = builder.build();
-    String name = "worker " + (workers.size() + 1);
-    FlagDefinitionCacheProvider provider;
     try {
-      provider = fixture.newWorker(settings);
+      return newWorker(settings);
     } catch (Exception e) {
-      throw verdict.broken("the fixture cannot make " + name + " with " + settings + ": " + e, e);
+      throw cannotMake(settings, e);
     }
-    Worker worker = new Worker(name, provider, settings, verdict, timing.slack());
+  }
+
+  /** Makes a worker, unless the provider refuses its service key. */
+  Optional<Worker> workerIfLegal(WorkerSettings.Builder builder) {
+    WorkerSettings settings = builder.build();
+    try {
+      return Optional.of(newWorker(settings));
+    } catch (IllegalArgumentException refused) {
+      return Optional.empty();
+    } catch (Exception e) {
+      throw cannotMake(settings, e);
+    }
+  }
+
+  private AssertionError cannotMake(WorkerSettings settings, Exception e) {
+    return verdict.broken(
+        "the fixture cannot make " + nextName() + " with " + settings + ": " + e, e);
+  }
+
+  private String nextName() {
+    return "worker " + (workers.size() + 1);
+  }
+
+  private Worker newWorker(WorkerSettings settings) throws Exception {
+    FlagDefinitionCacheProvider provider = fixture.newWorker(settings);
+    Worker worker = new Worker(nextName(), provider, settings, verdict, timing.slack());
     workers.add(worker);
     return worker;
   }
@@ -213,6 +237,26 @@ final class Fleet extends Harness {
   void continueBackend() {
     hanging = false;
     run("make the backend go on", fixture::continueBackend);
+  }
+
+  List<StoredField> storedFields() {
+    return from("name the stored fields", () -> fixture.storedFields().all());
+  }
+
+  List<StoredField> storedFields(StoredField.Part part) {
+    return storedFields().stream().filter(field -> field.part() == part).toList();
+  }
+
+  /** Damages a stored field; returns whether the backend can hold that. */
+  boolean damage(String key, StoredField field, FieldDamage damage) {
+    return from("damage the " + field, () -> fixture.storedFields().damage(key, field, damage));
+  }
+
+  /** What the backend cannot hold anywhere was not judged. */
+  static void demandAny(boolean any, String what) {
+    if (!any) {
+      throw new TestAbortedException("The fixture has nothing that " + what);
+    }
   }
 
   /** Awaits that a worker's questions are answered again after an outage. */

@@ -2,9 +2,12 @@ package io.flagcache.conformance;
 
 import static io.flagcache.conformance.Documents.named;
 
+import io.flagcache.conformance.internal.SimilarKeys;
 import io.flagcache.conformance.rule.Disturbance;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
@@ -39,6 +42,40 @@ abstract class IsolationRules extends ProviderRuleGroup {
     first.shutsDown();
     verdict()
         .that(!other.asks(), "the shutdown of one service key's leader freed another key's lease");
+  }
+
+  @Test
+  @Rule("I1")
+  @DisplayName("I1 service keys that differ by case, accents, punctuation, prefix or suffix do too")
+  final void i1SimilarServiceKeysNeverSeeEachOther() {
+    Map<String, Worker> leaders = new LinkedHashMap<>();
+    for (String key : SimilarKeys.of(fleet().serviceKey())) {
+      fleet()
+          .workerIfLegal(fleet().lasting(key).transferDeadline(timing().deadline(2000)))
+          .ifPresent(worker -> leaders.put(key, worker));
+    }
+    leaders.forEach(
+        (key, worker) -> {
+          verdict().that(worker.gets().isEmpty(), "the service key '" + key + "' reads another's");
+          verdict()
+              .that(
+                  worker.asks(),
+                  "nobody leads for the service key '" + key + "', but for one like it");
+          worker.receives(named(key));
+        });
+    leaders.forEach(
+        (key, worker) -> {
+          verdict()
+              .that(worker.asks(), "the leader of the service key '" + key + "' lost to another's");
+          fleet().demandSame(worker, worker.gets(), named(key), "of the service key " + key);
+        });
+    Worker base = leaders.remove(fleet().serviceKey());
+    leaders.values().forEach(Worker::shutsDown);
+    Worker other = fleet().follower(fleet().lasting());
+    verdict().that(!other.asks(), "a shutdown freed the lease of a service key like its own");
+    fleet()
+        .demandSame(other, other.gets(), named(fleet().serviceKey()), "after shutdowns of others");
+    verdict().that(base != null && base.asks(), "the leader lost to the shutdown of others");
   }
 
   @Test

@@ -30,22 +30,26 @@ final class JsonDifference {
     }
     return isSame(expected, actual)
         ? null
-        : "at '" + path + "' there is " + show(actual) + " instead of " + show(expected);
+        : "at '" + start(path) + "' there is " + show(actual) + " instead of " + show(expected);
   }
 
   private static boolean isSame(@Nullable Object expected, @Nullable Object actual) {
     if (expected instanceof Number left && actual instanceof Number right) {
       return left instanceof BigDecimal == right instanceof BigDecimal
-          && new BigDecimal(left.toString()).compareTo(new BigDecimal(right.toString())) == 0;
+          && decimal(left).compareTo(decimal(right)) == 0;
     }
     return Objects.equals(expected, actual);
+  }
+
+  private static BigDecimal decimal(Number number) {
+    return number instanceof BigDecimal decimal ? decimal : new BigDecimal(number.toString());
   }
 
   private static @Nullable String findInObjects(String path, Map<?, ?> expected, Map<?, ?> actual) {
     for (Map.Entry<?, ?> member : expected.entrySet()) {
       String at = path + "/" + member.getKey();
       if (!actual.containsKey(member.getKey())) {
-        return "the member '" + at + "' is missing";
+        return "the member '" + start(at) + "' is missing";
       }
       String difference = find(at, member.getValue(), actual.get(member.getKey()));
       if (difference != null) {
@@ -54,7 +58,7 @@ final class JsonDifference {
     }
     for (Object key : actual.keySet()) {
       if (!expected.containsKey(key)) {
-        return "there is a member '" + path + "/" + key + "' that was not published";
+        return "there is a member '" + start(path + "/" + key) + "' that was not published";
       }
     }
     return null;
@@ -83,10 +87,11 @@ final class JsonDifference {
       return "null";
     }
     String text = value.toString();
-    return "the "
-        + kindOf(value)
-        + " "
-        + (text.length() > SHOWN ? text.substring(0, SHOWN) + "…" : text);
+    return "the " + kindOf(value) + " " + start(text);
+  }
+
+  private static String start(String text) {
+    return text.length() > SHOWN ? text.substring(0, SHOWN) + "…" : text;
   }
 
   private static String kindOf(Object value) {

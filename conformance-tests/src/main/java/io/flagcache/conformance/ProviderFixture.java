@@ -125,6 +125,15 @@ public interface ProviderFixture {
   }
 
   /**
+   * Lays open what the backend stores, so that each field of it can be damaged.
+   *
+   * @return the fields of lease, entry and payload
+   */
+  default StoredFields storedFields() {
+    throw notImplemented(Capability.STORED_FIELDS, "storedFields()");
+  }
+
+  /**
    * Makes the backend carry out its next write or lease request, and lose the answer: the provider
    * sees a broken connection.
    *

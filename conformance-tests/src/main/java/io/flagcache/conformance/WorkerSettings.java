@@ -12,7 +12,8 @@ import java.util.OptionalInt;
  * capability is claimed.
  *
  * @param serviceKey the fleet that the worker belongs to: up to 20 lower-case letters, digits and
- *     {@code -}
+ *     {@code -}, but other characters and twice the length in tests of I1; a key that the provider
+ *     does not take is to be refused with an {@link IllegalArgumentException}
  * @param pollInterval how often the worker is polled, roughly; shorter than the lease
  * @param lease how long leadership lives without being renewed; with the default time scale between
  *     400 ms and a minute

@@ -91,7 +91,7 @@ final class EntryCodec {
   Document document(FlagDefinitionCacheData data) {
     byte[] json = FlagDefinitionJson.write(data);
     try {
-      FlagDefinitionJson.requireReadable(json, maxDocumentBytes); // P9
+      FlagDefinitionJson.requireReadable(json, maxDocumentBytes); // H3, P9
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(
           e.getMessage()
@@ -121,7 +121,7 @@ final class EntryCodec {
   Decoded decode(Entry entry) {
     try {
       return format == PayloadFormat.JSON ? decodeText(entry) : decodeFrame(entry);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException e) { // H1
       return damaged("reading it fails with " + e.getClass().getSimpleName());
     }
   }

@@ -67,7 +67,7 @@ final class EntryReader {
     }
     if (answer instanceof ReadAnswer.TooLong tooLong) {
       lastKnown.observe(tooLong.stamp());
-      return skip(tooLong.stamp(), codec.judge(tooLong), deadline);
+      return skip(tooLong.stamp(), codec.judge(tooLong), deadline); // H2, R2
     }
     if (answer instanceof ReadAnswer.Unchanged && skipped == null) {
       return lastKnown.served();

@@ -52,7 +52,7 @@ final class FlagsApi {
         ? new ApiAnswer.Failed(
             failed.status(),
             failed.condition(),
-            PlainText.of(access.withoutKey(failed.message())),
+            PlainText.of(access.withoutKey(failed.message())), // H4
             failed.refused(),
             failed.retryAfter())
         : answer;

@@ -322,7 +322,7 @@ final class DynamoDbTable {
       return -1;
     }
     String index = sort.s().substring(prefix.length());
-    return INDEXES.matcher(index).matches() && Integer.parseInt(index) < chunks
+    return INDEXES.matcher(index).matches() && Integer.parseInt(index) < chunks // H1
         ? Integer.parseInt(index)
         : -1;
   }

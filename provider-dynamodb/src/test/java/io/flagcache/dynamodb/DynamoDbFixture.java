@@ -7,13 +7,13 @@ import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.from
 import io.flagcache.FlagDefinitionCacheProvider;
 import io.flagcache.conformance.Damage;
 import io.flagcache.conformance.ProviderFixture;
+import io.flagcache.conformance.StoredFields;
 import io.flagcache.conformance.WorkerSettings;
 import io.flagcache.conformance.rule.Disturbance;
 import io.flagcache.core.OutagePolicy;
 import io.flagcache.core.Role;
 import io.flagcache.testservers.FramedJson;
 import io.flagcache.testservers.TcpRelay;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -95,19 +95,6 @@ abstract class DynamoDbFixture implements ProviderFixture {
     relay().loseNextReply();
   }
 
-  private static Map<String, AttributeValue> item(String serviceKey, String sortKey) {
-    return new HashMap<>(
-        SharedTable.get()
-            .admin()
-            .getItem(
-                request ->
-                    request
-                        .tableName(SharedTable.NAME)
-                        .key(SharedTable.key(serviceKey, sortKey))
-                        .consistentRead(true))
-            .item());
-  }
-
   private static void put(Map<String, AttributeValue> item) {
     SharedTable.get().admin().putItem(request -> request.tableName(SharedTable.NAME).item(item));
   }
@@ -117,8 +104,8 @@ abstract class DynamoDbFixture implements ProviderFixture {
   }
 
   private static Map<String, AttributeValue> firstChunk(String serviceKey) {
-    return item(
-        serviceKey, "payload#" + of(item(serviceKey, "lease"), "entryGeneration").s() + "#0");
+    Map<String, AttributeValue> lease = SharedTable.get().item(serviceKey, "lease");
+    return SharedTable.get().item(serviceKey, "payload#" + of(lease, "entryGeneration").s() + "#0");
   }
 
   @Override
@@ -130,12 +117,17 @@ abstract class DynamoDbFixture implements ProviderFixture {
   }
 
   @Override
+  public StoredFields storedFields() {
+    return new DynamoDbStoredFields();
+  }
+
+  @Override
   public void forgeEntry(String serviceKey, String json) {
     FramedJson framed = FramedJson.of(json);
     Map<String, AttributeValue> chunk = firstChunk(serviceKey);
     chunk.put("data", fromB(SdkBytes.fromByteArray(framed.payload())));
     put(chunk);
-    Map<String, AttributeValue> record = item(serviceKey, "lease");
+    Map<String, AttributeValue> record = SharedTable.get().item(serviceKey, "lease");
     long sequence = Long.parseLong(of(record, "entrySequence").n()) + 1;
     record.put("entrySequence", fromN(Long.toString(sequence)));
     record.put("entryHash", fromS(framed.hash()));

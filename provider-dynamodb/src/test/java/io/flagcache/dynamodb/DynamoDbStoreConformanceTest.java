@@ -3,6 +3,7 @@ package io.flagcache.dynamodb;
 import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromN;
 import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromS;
 
+import io.flagcache.conformance.StoredFields;
 import io.flagcache.conformance.rule.Disturbance;
 import io.flagcache.conformance.store.FlagCacheStoreConformance;
 import io.flagcache.conformance.store.StoreCapability;
@@ -108,6 +109,11 @@ class DynamoDbStoreConformanceTest extends FlagCacheStoreConformance {
                                       .build()
                                   : AttributeValueUpdate.builder().value(value).build())));
       return true;
+    }
+
+    @Override
+    public StoredFields storedFields() {
+      return new DynamoDbStoredFields();
     }
 
     @Override

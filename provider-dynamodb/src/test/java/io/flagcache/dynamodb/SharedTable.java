@@ -7,6 +7,7 @@ import io.flagcache.FlagDefinitionCacheProvider;
 import io.flagcache.testservers.DynamoDbServer;
 import io.flagcache.testservers.Workers;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -102,6 +103,16 @@ final class SharedTable {
   /** All that a service key has. */
   List<Map<String, AttributeValue>> items(String serviceKey) {
     return admin.queryPaginator(request -> ofKey(request, serviceKey)).items().stream().toList();
+  }
+
+  /** One item to change; empty if there is none. */
+  Map<String, AttributeValue> item(String serviceKey, String sortKey) {
+    return new HashMap<>(
+        admin
+            .getItem(
+                request ->
+                    request.tableName(NAME).key(key(serviceKey, sortKey)).consistentRead(true))
+            .item());
   }
 
   /** Deletes all that a service key has, without reading it: documents are large. */

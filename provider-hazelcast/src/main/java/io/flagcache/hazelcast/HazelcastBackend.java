@@ -87,7 +87,7 @@ final class HazelcastBackend implements RecordBackend<Optional<Object>> {
     }
     Optional<Object> present = session.lease(map, deadline);
     if (known == UNREADABLE && present.filter(UNREADABLE::equals).isPresent()) {
-      map.set(session.leaseKey(), text);
+      map.set(session.leaseKey(), text); // H1
       return replaced(next, text);
     }
     boolean absent = known == null && present.isEmpty();

@@ -48,7 +48,7 @@ final class ObjectReader {
       throw new TimeoutException("no answer before the deadline");
     } catch (ExecutionException e) {
       if (StoredObjects.isUnreadable(e)) {
-        return Optional.of(UNREADABLE);
+        return Optional.of(UNREADABLE); // H1
       }
       throw causeOf(e);
     }

@@ -1,6 +1,7 @@
 package io.flagcache.hazelcast;
 
 import com.hazelcast.map.IMap;
+import io.flagcache.conformance.StoredFields;
 import io.flagcache.conformance.rule.Disturbance;
 import io.flagcache.conformance.store.FlagCacheStoreConformance;
 import io.flagcache.conformance.store.StoreCapability;
@@ -25,7 +26,13 @@ abstract class StoreConformance extends FlagCacheStoreConformance {
   @Override
   protected final Set<StoreCapability> capabilities() {
     // Hazelcast's open clients have no credentials.
-    return EnumSet.complementOf(EnumSet.of(StoreCapability.CREDENTIALS));
+    Set<StoreCapability> capabilities =
+        EnumSet.complementOf(EnumSet.of(StoreCapability.CREDENTIALS));
+    if (locking() == HazelcastLocking.FENCED) {
+      // The record and who reads it are the same under either lock.
+      capabilities.remove(StoreCapability.STORED_FIELDS);
+    }
+    return capabilities;
   }
 
   @Override
@@ -100,6 +107,11 @@ abstract class StoreConformance extends FlagCacheStoreConformance {
                   .toString()
                   .replaceAll("(?m)^" + name + "=.*$", epoch.isEmpty() ? "" : name + "=" + epoch));
       return true;
+    }
+
+    @Override
+    public StoredFields storedFields() {
+      return new HazelcastStoredFields(TestClusters.shared().admin());
     }
 
     @Override

@@ -189,7 +189,7 @@ final class JdbcRows {
         Objects.requireNonNullElse(
             sql.dialect.customization().bytesIn(row, "payload", wanted), new byte[0]);
     return length > longestPayload
-        ? new ReadAnswer.TooLong(stampIn(row), length, payload)
+        ? new ReadAnswer.TooLong(stampIn(row), length, payload) // H2
         : new ReadAnswer.Found(new Entry(stampIn(row), payload), sinceIn(row, "published_at"));
   }
 
@@ -239,7 +239,7 @@ final class JdbcRows {
       if (Failures.isBroken(e)) {
         throw e;
       }
-      return 0;
+      return 0; // H1
     }
   }
 

@@ -1,5 +1,6 @@
 package io.flagcache.jdbc;
 
+import io.flagcache.conformance.StoredFields;
 import io.flagcache.conformance.rule.Disturbance;
 import io.flagcache.conformance.store.StoreFixture;
 import io.flagcache.core.FlagCacheSettings;
@@ -88,6 +89,11 @@ final class JdbcStoreFixture implements StoreFixture {
                 + serviceKey
                 + "'");
     return true;
+  }
+
+  @Override
+  public StoredFields storedFields() {
+    return new JdbcStoredFields(database.get());
   }
 
   @Override

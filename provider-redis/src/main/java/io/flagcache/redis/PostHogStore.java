@@ -222,7 +222,7 @@ final class PostHogStore implements CheckedStore {
 
   private ReadAnswer found(EntryStamp stamp, byte[] payload) {
     return known.length() > maxPayloadBytes
-        ? new ReadAnswer.TooLong(stamp, known.length(), payload)
+        ? new ReadAnswer.TooLong(stamp, known.length(), payload) // H2
         : new ReadAnswer.Found(new Entry(stamp, payload), Optional.empty());
   }
 

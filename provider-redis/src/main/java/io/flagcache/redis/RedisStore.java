@@ -157,7 +157,7 @@ final class RedisStore implements CheckedStore {
     }
     EntryStamp stamp = reply.stamp();
     if (found == 3) {
-      return new ReadAnswer.TooLong(stamp, reply.integer(), reply.bytes());
+      return new ReadAnswer.TooLong(stamp, reply.integer(), reply.bytes()); // H2
     }
     Optional<Duration> age = reply.millis();
     return new ReadAnswer.Found(new Entry(stamp, reply.bytes()), age);

@@ -1,5 +1,6 @@
 package io.flagcache.redis;
 
+import io.flagcache.conformance.StoredFields;
 import io.flagcache.conformance.rule.Disturbance;
 import io.flagcache.conformance.store.FlagCacheStoreConformance;
 import io.flagcache.conformance.store.StoreFixture;
@@ -115,6 +116,11 @@ abstract class RedisStoreConformance extends FlagCacheStoreConformance {
         server().command("HSET", key, "epoch", epoch);
       }
       return true;
+    }
+
+    @Override
+    public StoredFields storedFields() {
+      return new RedisStoredFields(layout(), key -> server(), key -> key);
     }
 
     @Override

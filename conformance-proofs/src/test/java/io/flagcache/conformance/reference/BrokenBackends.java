@@ -158,6 +158,26 @@ final class BrokenBackends {
     protected void renewEntry(Slot slot, Duration ttl) {}
   }
 
+  /** As where the end of a lease is stored, and nothing else. */
+  static final class BelievesAnyEnd extends ReferenceBackend {
+    @Override
+    protected boolean isHeld(Slot slot, Duration skew) {
+      return slot.leaseEnd > leaseClock(skew);
+    }
+  }
+
+  /** Counts on from the entry's number whenever somebody asks. */
+  static final class CountsOn extends ReferenceBackend {
+    @Override
+    Lease acquire(
+        String key, String owner, Duration lease, Duration ttl, Duration skew, Deadline deadline)
+        throws IOException {
+      Lease answer = super.acquire(key, owner, lease, ttl, skew, deadline);
+      answer.entry().ifPresent(stamp -> Math.addExact(stamp.sequence(), 1));
+      return answer;
+    }
+  }
+
   static final class EndlessEntries extends ReferenceBackend {
     @Override
     protected boolean isLive(Slot slot) {

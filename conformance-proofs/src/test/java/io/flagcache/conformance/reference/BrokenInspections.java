@@ -26,6 +26,7 @@ final class BrokenInspections {
           slot -> {
             long now = leaseClock(Duration.ZERO);
             if (slot.leaseEnd > now) {
+              slot.leaseNanos = Math.max(slot.leaseNanos, LONGER.toNanos());
               slot.leaseEnd = Math.max(slot.leaseEnd, now + LONGER.toNanos());
             }
             return read.apply(slot);

@@ -24,7 +24,7 @@ final class BrokenLeases {
               false,
               () -> {
                 Slot slot = slot(key);
-                return slot.owner == null || slot.leaseEnd <= leaseClock(skew);
+                return slot.owner == null || !isHeld(slot, skew);
               });
       if (!free) {
         return super.acquire(key, owner, lease, ttl, skew, deadline);
@@ -36,7 +36,8 @@ final class BrokenLeases {
             Slot slot = slot(key);
             slot.epoch = nextEpoch(slot);
             slot.owner = owner;
-            slot.leaseEnd = leaseClock(skew) + lease.toNanos();
+            slot.leaseNanos = lease.toNanos();
+            slot.leaseEnd = leaseClock(skew) + slot.leaseNanos;
             renewEntry(slot, ttl);
             return new Lease(true, slot.epoch, stampOf(slot));
           });

@@ -1,7 +1,6 @@
 package io.flagcache.conformance.reference;
 
 import io.flagcache.conformance.store.StoreFixture;
-import io.flagcache.core.store.FlagCacheStore;
 import java.util.List;
 import java.util.Set;
 import java.util.function.BiFunction;
@@ -22,7 +21,14 @@ final class BrokenStores {
               "S23"),
           backend("each renewal needs a release of its own", BrokenLeases.CountsHolds::new, "S2"),
           backend(
-              "leases never end", BrokenBackends.EndlessLeases::new, "S1", "S3", "S4", "S9", "S21"),
+              "leases never end",
+              BrokenBackends.EndlessLeases::new,
+              "S1",
+              "S3",
+              "S4",
+              "S9",
+              "S21",
+              "S24"),
           backend("leases end too early", BrokenBackends.EarlyLeases::new, "S3", "S21"),
           backend("a renewal does not count", BrokenLeases.KeepsTheFirstEnd::new, "S3"),
           backend("epochs begin anew after a release", BrokenLeases.ForgetsEpochs::new, "S4"),
@@ -90,12 +96,21 @@ final class BrokenStores {
           backend("any epoch is believed", BrokenLeases.BelievesAnyEpoch::new, "S23"),
           backend("any epoch of an entry is believed", BrokenLeases.BelievesTheEntry::new, "S23"),
           backend("the entry's epoch is forgotten", BrokenLeases.ForgetsTheEntry::new, "S23"),
-          backend("a damaged epoch is kept", BrokenLeases.KeepsADamagedEpoch::new, "S23"));
+          backend("a damaged epoch is kept", BrokenLeases.KeepsADamagedEpoch::new, "S23"),
+          backend("any end of a lease is believed", BrokenBackends.BelievesAnyEnd::new, "S24"),
+          backend("the entry's number is counted on", BrokenBackends.CountsOn::new, "S24"),
+          store("hashes are taken for long enough", BrokenStoreReads.CutHashes::new, "S24"),
+          store("payloads of any length are returned", BrokenStoreReads.ReturnAll::new, "S25"),
+          store("the start is too long", BrokenStoreReads.LongStarts::new, "S25"),
+          store("stored objects are deserialized", BrokenStoreReads.Deserialize::new, "S26"),
+          store("a failure shows what was stored", BrokenStoreReads.TellTheHash::new, "S26"));
 
   private BrokenStores() {}
 
   private static Broken<StoreFixture> store(
-      String name, BiFunction<ReferenceBackend, String, FlagCacheStore> store, String... rules) {
+      String name,
+      BiFunction<ReferenceBackend, String, ? extends ReferenceStore> store,
+      String... rules) {
     return new Broken<>(
         name,
         () -> new ReferenceStoreFixture(new ReferenceBackend(), store, new ManualTime()),

@@ -6,6 +6,7 @@ import io.flagcache.conformance.WorkerSettings;
 import io.flagcache.conformance.reference.StoredEntry.Stamp;
 import io.flagcache.core.FlagDefinitionJson;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -328,9 +329,40 @@ final class BrokenWorkers {
   /** As a provider whose column for the key is too short. */
   static final class CutsServiceKeys extends ReferenceProvider {
     CutsServiceKeys(ReferenceBackend backend, WorkerSettings settings) {
+      super(backend, Settings.with(settings, cut(settings.serviceKey()), settings.reader()));
+    }
+
+    private static String cut(String key) {
+      return key.substring(0, Math.min(17, key.length()));
+    }
+  }
+
+  /** As a collation that ignores case. */
+  static final class FoldsServiceKeys extends ReferenceProvider {
+    FoldsServiceKeys(ReferenceBackend backend, WorkerSettings settings) {
       super(
           backend,
-          Settings.with(settings, settings.serviceKey().substring(0, 17), settings.reader()));
+          Settings.with(
+              settings, settings.serviceKey().toLowerCase(Locale.ROOT), settings.reader()));
+    }
+  }
+
+  /** As a pattern in which an underscore stands for any character. */
+  static final class MatchesServiceKeys extends ReferenceProvider {
+    MatchesServiceKeys(ReferenceBackend backend, WorkerSettings settings) {
+      super(
+          backend,
+          Settings.with(settings, settings.serviceKey().replace('_', 'X'), settings.reader()));
+    }
+  }
+
+  /** As a layout in which the lock stands beside the entry, under a name that is a key as well. */
+  static final class JoinsServiceKeys extends ReferenceProvider {
+    JoinsServiceKeys(ReferenceBackend backend, WorkerSettings settings) {
+      super(
+          backend,
+          Settings.with(
+              settings, settings.serviceKey().replaceAll(":lock$", ""), settings.reader()));
     }
   }
 

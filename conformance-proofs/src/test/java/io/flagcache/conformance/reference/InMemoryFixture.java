@@ -3,6 +3,7 @@ package io.flagcache.conformance.reference;
 import io.flagcache.FlagDefinitionCacheProvider;
 import io.flagcache.conformance.Damage;
 import io.flagcache.conformance.ProviderFixture;
+import io.flagcache.conformance.StoredFields;
 import io.flagcache.conformance.WorkerSettings;
 import io.flagcache.conformance.rule.Disturbance;
 import io.flagcache.core.memory.InMemoryBackend;
@@ -54,6 +55,11 @@ final class InMemoryFixture implements ProviderFixture {
   @Override
   public void continueBackend() {
     backend.restore();
+  }
+
+  @Override
+  public StoredFields storedFields() {
+    return new InMemoryStoredFields(backend);
   }
 
   @Override

@@ -21,6 +21,7 @@ class InMemoryFlagCacheConformanceTest extends FlagDefinitionCacheProviderConfor
         Capability.BACKEND_OUTAGE,
         Capability.BACKEND_HANG,
         Capability.CORRUPTION,
+        Capability.STORED_FIELDS,
         Capability.READER_ROLE,
         Capability.HOLD_POLICY,
         Capability.DOCUMENT_LIMIT);

@@ -1,5 +1,6 @@
 package io.flagcache.conformance.reference;
 
+import io.flagcache.conformance.StoredFields;
 import io.flagcache.conformance.store.FlagCacheStoreConformance;
 import io.flagcache.conformance.store.StoreCapability;
 import io.flagcache.conformance.store.StoreFixture;
@@ -25,6 +26,7 @@ class InMemoryStoreConformanceTest extends FlagCacheStoreConformance {
         StoreCapability.LAST_LEASE,
         StoreCapability.STORED_STAMP,
         StoreCapability.FORGED_EPOCHS,
+        StoreCapability.STORED_FIELDS,
         StoreCapability.BACKEND_HANG,
         StoreCapability.BACKEND_OUTAGE);
   }
@@ -52,10 +54,20 @@ class InMemoryStoreConformanceTest extends FlagCacheStoreConformance {
         return false;
       }
       switch (field) {
-        case LEASE -> backend.damageLease(serviceKey, Long.parseLong(epoch));
-        case ENTRY -> backend.damageStamp(serviceKey, Long.parseLong(epoch));
+        case LEASE ->
+            backend.damage(
+                serviceKey, state -> InMemoryStoredFields.withEpoch(state, Long.parseLong(epoch)));
+        case ENTRY ->
+            backend.damage(
+                serviceKey,
+                state -> InMemoryStoredFields.withEntryEpoch(state, Long.parseLong(epoch)));
       }
       return true;
+    }
+
+    @Override
+    public StoredFields storedFields() {
+      return new InMemoryStoredFields(backend);
     }
 
     @Override

@@ -5,6 +5,7 @@ import io.flagcache.conformance.BackendCost;
 import io.flagcache.conformance.reference.StoredEntry.Stamp;
 import io.flagcache.conformance.store.StoreFixture.EpochField;
 import io.flagcache.core.store.EpochRule;
+import io.flagcache.core.store.ReadAnswer.TooLong;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.ConnectException;
@@ -13,6 +14,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -26,6 +28,7 @@ class ReferenceBackend {
     String owner;
     long epoch;
     long leaseEnd;
+    long leaseNanos;
     StoredEntry entry;
     long entryPublished;
     long entryTouched;
@@ -78,15 +81,16 @@ class ReferenceBackend {
         true,
         () -> {
           Slot slot = slot(key);
-          boolean renews = owner.equals(slot.owner) && slot.leaseEnd > leaseClock(skew);
-          if (!renews && slot.owner != null && slot.leaseEnd > leaseClock(skew)) {
+          boolean renews = owner.equals(slot.owner) && isHeld(slot, skew);
+          if (!renews && slot.owner != null && isHeld(slot, skew)) {
             return new Lease(false, slot.epoch, stampOf(slot));
           }
           if (!renews) {
             slot.epoch = nextEpoch(slot);
             slot.owner = owner;
           }
-          slot.leaseEnd = leaseClock(skew) + lease.toNanos();
+          slot.leaseNanos = lease.toNanos();
+          slot.leaseEnd = leaseClock(skew) + slot.leaseNanos;
           renewEntry(slot, ttl);
           slot.entryTouched = clock.getAsLong();
           return new Lease(true, slot.epoch, stampOf(slot));
@@ -122,8 +126,18 @@ class ReferenceBackend {
         });
   }
 
-  /** Reads the entry; one that is known comes without its document. */
-  Optional<StoredEntry> read(String key, Stamp known, Deadline deadline) throws IOException {
+  /** A lease that reaches further ahead than its length is damaged. */
+  protected boolean isHeld(Slot slot, Duration skew) {
+    long left = slot.leaseEnd - leaseClock(skew);
+    return left > 0 && left <= slot.leaseNanos;
+  }
+
+  /**
+   * Reads the entry; one that is known comes without its document, and of one that is too long
+   * comes the start.
+   */
+  Optional<StoredEntry> read(String key, Stamp known, int maxBytes, Deadline deadline)
+      throws IOException {
     return exchange(
         deadline,
         false,
@@ -135,8 +149,12 @@ class ReferenceBackend {
           if (slot.entry.stamp().equals(known)) {
             return Optional.of(slot.entry.withJson(new byte[0]));
           }
-          payloadBytes += slot.entry.json().length;
-          return Optional.of(slot.entry);
+          StoredEntry found = slot.entry;
+          if (found.json().length > maxBytes) {
+            found = found.startOf(TooLong.START_BYTES);
+          }
+          payloadBytes += found.json().length;
+          return Optional.of(found);
         });
   }
 
@@ -353,6 +371,10 @@ class ReferenceBackend {
 
   final synchronized void wipe() {
     slots.clear();
+  }
+
+  final synchronized void changeSlot(String key, Consumer<Slot> change) {
+    change.accept(slot(key));
   }
 
   final synchronized void changeEntry(String key, UnaryOperator<StoredEntry> change) {

@@ -1,5 +1,6 @@
 package io.flagcache.conformance.reference;
 
+import io.flagcache.conformance.StoredFields;
 import io.flagcache.conformance.internal.TestTime;
 import io.flagcache.conformance.rule.Disturbance;
 import java.util.Set;
@@ -55,6 +56,10 @@ abstract class ReferenceFaults implements TestTime.Source {
 
   public final void loseNextReply() {
     backend.loseNextReply();
+  }
+
+  public final StoredFields storedFields() {
+    return new ReferenceStoredFields(backend);
   }
 
   public final Set<String> secrets() {

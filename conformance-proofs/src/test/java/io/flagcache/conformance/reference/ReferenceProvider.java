@@ -162,7 +162,7 @@ class ReferenceProvider extends BlockingFlagDefinitionCacheProvider {
     }
     try {
       Optional<StoredEntry> entry =
-          backend.read(key, known == null ? null : known.stamp(), deadline);
+          backend.read(key, known == null ? null : known.stamp(), longestRead(), deadline);
       lastContact = now();
       return entry.isEmpty() ? Optional.empty() : accept(entry.get(), deadline);
     } catch (IOException e) {
@@ -204,7 +204,7 @@ class ReferenceProvider extends BlockingFlagDefinitionCacheProvider {
   protected Optional<FlagDefinitionCacheData> decode(StoredEntry entry) {
     try {
       return entry.isWhole()
-          ? Optional.of(FlagDefinitionJson.parse(entry.json()))
+          ? Optional.of(FlagDefinitionJson.parse(entry.json(), limit()))
           : Optional.empty();
     } catch (IllegalArgumentException e) {
       return Optional.empty();
@@ -216,11 +216,11 @@ class ReferenceProvider extends BlockingFlagDefinitionCacheProvider {
     if (settings.reader()) {
       return;
     }
-    int size = FlagDefinitionJson.write(data).length;
-    int limit = settings.maxDocumentBytes().orElse(32 * 1024 * 1024);
-    if (size > limit) {
-      throw tooLong(size, limit);
+    byte[] json = FlagDefinitionJson.write(data);
+    if (json.length > limit()) {
+      throw tooLong(json.length, limit());
     }
+    requireReadable(json);
     try {
       if (leads) {
         leads = publish(data, deadline);
@@ -240,6 +240,18 @@ class ReferenceProvider extends BlockingFlagDefinitionCacheProvider {
       unstored = remembersWhatFailed();
       throw e;
     }
+  }
+
+  private int limit() {
+    return settings.maxDocumentBytes().orElse(32 * 1024 * 1024);
+  }
+
+  protected int longestRead() {
+    return limit();
+  }
+
+  protected void requireReadable(byte[] json) {
+    FlagDefinitionJson.parse(json, limit());
   }
 
   protected RuntimeException tooLong(int size, int limit) {
@@ -272,6 +284,11 @@ class ReferenceProvider extends BlockingFlagDefinitionCacheProvider {
     known = new Known(stamp, data);
     latest = data;
     unstored = false;
+  }
+
+  protected final void forgetWhatIsStored() {
+    latest = null;
+    known = null;
   }
 
   private long now() {

@@ -27,11 +27,17 @@ class ReferenceStore implements FlagCacheStore {
 
   protected final ReferenceBackend backend;
   protected final String key;
+  private int maxPayloadBytes = Integer.MAX_VALUE;
 
   ReferenceStore(ReferenceBackend backend, String key) {
     this.backend = backend;
     this.key = key;
     backend.connect();
+  }
+
+  ReferenceStore reading(int bytes) {
+    maxPayloadBytes = bytes;
+    return this;
   }
 
   /** Builds the engine's providers over such a store. */
@@ -44,7 +50,7 @@ class ReferenceStore implements FlagCacheStore {
 
     @Override
     protected FlagCacheStore openStore(FlagCacheSettings settings) {
-      return new ReferenceStore(backend, settings.serviceKey());
+      return new ReferenceStore(backend, settings.serviceKey()).reading(settings.maxPayloadBytes());
     }
   }
 
@@ -74,11 +80,14 @@ class ReferenceStore implements FlagCacheStore {
   @Override
   public ReadAnswer read(Optional<EntryStamp> known, Deadline deadline) throws IOException {
     Stamp knownStamp = known.map(ReferenceStore::fromEngine).orElse(null);
-    Optional<StoredEntry> found = backend.read(key, knownStamp, deadline);
+    Optional<StoredEntry> found = backend.read(key, knownStamp, maxPayloadBytes, deadline);
     if (found.isEmpty()) {
       return new ReadAnswer.Absent();
     }
     StoredEntry entry = found.get();
+    if (entry.isCut()) {
+      return new ReadAnswer.TooLong(toEngine(entry.stamp()), entry.bytes(), entry.json());
+    }
     return entry.stamp().equals(knownStamp)
         ? new ReadAnswer.Unchanged()
         : new ReadAnswer.Found(new Entry(toEngine(entry.stamp()), entry.json()), Optional.empty());

@@ -9,11 +9,11 @@ import java.util.function.BiFunction;
 /** Stores of some kind over a {@link ReferenceBackend}. */
 final class ReferenceStoreFixture extends ReferenceFaults implements StoreFixture {
 
-  private final BiFunction<ReferenceBackend, String, FlagCacheStore> stores;
+  private final BiFunction<ReferenceBackend, String, ? extends ReferenceStore> stores;
 
   ReferenceStoreFixture(
       ReferenceBackend backend,
-      BiFunction<ReferenceBackend, String, FlagCacheStore> stores,
+      BiFunction<ReferenceBackend, String, ? extends ReferenceStore> stores,
       TestTime time) {
     super(backend, time);
     this.stores = stores;
@@ -21,7 +21,7 @@ final class ReferenceStoreFixture extends ReferenceFaults implements StoreFixtur
 
   @Override
   public FlagCacheStore newStore(FlagCacheSettings settings) {
-    return stores.apply(backend, settings.serviceKey());
+    return stores.apply(backend, settings.serviceKey()).reading(settings.maxPayloadBytes());
   }
 
   @Override

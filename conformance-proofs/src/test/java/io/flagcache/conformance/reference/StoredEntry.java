@@ -2,11 +2,21 @@ package io.flagcache.conformance.reference;
 
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
 import java.util.HexFormat;
 
-/** A document as the backend keeps it. */
+/**
+ * A document as the backend keeps it.
+ *
+ * @param json its text, or the start of it
+ * @param bytes how long the text is
+ */
 @SuppressWarnings("ArrayRecordComponent") // Never compared.
-record StoredEntry(Stamp stamp, byte[] json) {
+record StoredEntry(Stamp stamp, byte[] json, int bytes) {
+
+  StoredEntry(Stamp stamp, byte[] json) {
+    this(stamp, json, json.length);
+  }
 
   /** Identifies an entry without its document. */
   record Stamp(long epoch, long sequence, String hash) {}
@@ -21,6 +31,14 @@ record StoredEntry(Stamp stamp, byte[] json) {
 
   StoredEntry withJson(byte[] bytes) {
     return new StoredEntry(stamp, bytes);
+  }
+
+  StoredEntry startOf(int start) {
+    return new StoredEntry(stamp, Arrays.copyOf(json, start), bytes);
+  }
+
+  boolean isCut() {
+    return json.length < bytes;
   }
 
   private static String hashOf(byte[] json) {

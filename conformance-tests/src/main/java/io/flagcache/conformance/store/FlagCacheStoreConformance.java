@@ -165,4 +165,13 @@ public abstract class FlagCacheStoreConformance {
       super(FlagCacheStoreConformance.this);
     }
   }
+
+  @Nested
+  @Order(8)
+  @DisplayName("Damage")
+  final class Damage extends DamageRules {
+    Damage() {
+      super(FlagCacheStoreConformance.this);
+    }
+  }
 }

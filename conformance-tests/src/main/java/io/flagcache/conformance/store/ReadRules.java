@@ -2,6 +2,7 @@ package io.flagcache.conformance.store;
 
 import io.flagcache.conformance.internal.Await;
 import io.flagcache.conformance.internal.Concurrently;
+import io.flagcache.conformance.internal.SimilarKeys;
 import io.flagcache.conformance.rule.Disturbance;
 import io.flagcache.conformance.store.StoreHarness.Race;
 import io.flagcache.core.store.Entry;
@@ -315,8 +316,12 @@ abstract class ReadRules extends StoreRuleGroup {
     StoreCaller holder = harness().caller(key);
     Entry stored = holder.published(holder.entry(holder.leads().epoch(), 1));
     List<StoreCaller> others =
-        Stream.of(key.toUpperCase(Locale.ROOT), key + "-2", key + ".head", key.substring(1))
-            .map(other -> harness().caller(other))
+        Stream.concat(
+                SimilarKeys.of(key).stream(),
+                Stream.of(
+                    key.toUpperCase(Locale.ROOT), key + "-2", key + ".head", key.substring(1)))
+            .filter(other -> !other.equals(key))
+            .flatMap(other -> harness().callerIfLegal(other).stream())
             .toList();
     for (StoreCaller other : others) {
       harness().demandAbsent(other, "of another service key");

@@ -23,6 +23,8 @@ public enum StoreCapability {
   RACE_HOOK,
   /** {@link StoreFixture#forgeEpoch(String, StoreFixture.EpochField, String)}. */
   FORGED_EPOCHS,
+  /** {@link StoreFixture#storedFields()}. */
+  STORED_FIELDS,
   /** {@link StoreFixture#loseNextReply()}. */
   LOST_REPLY,
   /** {@link StoreFixture#hangBackend()} and {@link StoreFixture#continueBackend()}. */

@@ -2,6 +2,7 @@ package io.flagcache.conformance.store;
 
 import static io.flagcache.conformance.internal.Harness.notImplemented;
 
+import io.flagcache.conformance.StoredFields;
 import io.flagcache.conformance.rule.Disturbance;
 import io.flagcache.core.FlagCacheSettings;
 import io.flagcache.core.store.FlagCacheStore;
@@ -105,6 +106,15 @@ public interface StoreFixture {
    */
   default boolean forgeEpoch(String serviceKey, EpochField field, String epoch) throws Exception {
     throw notImplemented(StoreCapability.FORGED_EPOCHS, "forgeEpoch(String, EpochField, String)");
+  }
+
+  /**
+   * Lays open what the backend stores, so that each field of it can be damaged.
+   *
+   * @return the fields of lease, entry and payload
+   */
+  default StoredFields storedFields() {
+    throw notImplemented(StoreCapability.STORED_FIELDS, "storedFields()");
   }
 
   /**

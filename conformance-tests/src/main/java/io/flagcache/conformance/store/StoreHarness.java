@@ -89,9 +89,30 @@ final class StoreHarness extends Harness {
   }
 
   StoreCaller caller(String key) {
+    return caller(key, DOCUMENT_LIMIT);
+  }
+
+  StoreCaller caller(String key, int maxDocumentBytes) {
+    return from(
+        "open a store of the service key '" + key + "'", () -> newCaller(key, maxDocumentBytes));
+  }
+
+  /** Opens a store for a new owner, unless its service key is refused. */
+  Optional<StoreCaller> callerIfLegal(String key) {
+    return from(
+        "open a store of the service key '" + key + "'",
+        () -> {
+          try {
+            return Optional.of(newCaller(key, DOCUMENT_LIMIT));
+          } catch (IllegalArgumentException refused) {
+            return Optional.empty();
+          }
+        });
+  }
+
+  private StoreCaller newCaller(String key, int maxDocumentBytes) throws Exception {
+    FlagCacheStore store = fixture.newStore(settings(key, maxDocumentBytes));
     String owner = "owner-" + (callers.size() + 1);
-    FlagCacheStore store =
-        from("open the store of " + owner, () -> fixture.newStore(settings(key)));
     StoreCaller caller = new StoreCaller(owner, store, verdict, timing);
     callers.add(caller);
     return caller;
@@ -101,7 +122,7 @@ final class StoreHarness extends Harness {
     return Stream.generate(this::caller).limit(count).toList();
   }
 
-  private FlagCacheSettings settings(String key) {
+  private FlagCacheSettings settings(String key, int maxDocumentBytes) {
     return new FlagCacheSettings(
         key,
         timing.longLease().dividedBy(3),
@@ -112,7 +133,7 @@ final class StoreHarness extends Harness {
         OutagePolicy.FETCH,
         Duration.ofMinutes(10),
         Role.WORKER,
-        DOCUMENT_LIMIT);
+        maxDocumentBytes);
   }
 
   /**

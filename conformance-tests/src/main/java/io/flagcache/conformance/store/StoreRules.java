@@ -136,7 +136,24 @@ public final class StoreRules {
                   + " absent, be it the lease's or the entry's: the next owner that asks is granted"
                   + " the lease if it is free or its own, under an epoch above its floor that it"
                   + " keeps when it asks again, and publishes under it.",
-              StoreCapability.FORGED_EPOCHS));
+              StoreCapability.FORGED_EPOCHS),
+          must(
+              "S24",
+              "Whatever stands in a field of lease or entry, no primitive fails for good: what cannot"
+                  + " be right counts as absent, and when the length of a lease is over an owner that"
+                  + " asks is granted it, publishes, and is read.",
+              StoreCapability.STORED_FIELDS),
+          must(
+              "S25",
+              "A payload longer than the settings allow is not returned: a read names its stamp, its"
+                  + " length and the start of it, or no entry, and the holder can replace it.",
+              StoreCapability.STORED_FIELDS),
+          must(
+              "S26",
+              "Nothing that is stored is deserialized by Java's serialization, and nothing of it"
+                  + " reaches toString or the text of a failure with control or format characters in"
+                  + " it.",
+              StoreCapability.STORED_FIELDS));
 
   static final RuleBook<StoreCapability> BOOK =
       new RuleBook<>(

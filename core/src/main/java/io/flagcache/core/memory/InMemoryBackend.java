@@ -46,17 +46,6 @@ public final class InMemoryBackend {
     HANGING
   }
 
-  /** What is stored for one service key. */
-  private static final class Slot {
-    @Nullable String owner;
-    long epoch;
-    long leaseEnd;
-    @Nullable Entry entry;
-    long entryPublished;
-    long entryTouched;
-    long entryEnd;
-  }
-
   /** Makes an empty backend. */
   public InMemoryBackend() {
     this(System::nanoTime);
@@ -104,48 +93,31 @@ public final class InMemoryBackend {
    * @throws IllegalStateException if there is no entry
    */
   public void damage(String serviceKey, byte[] payload) {
-    change(serviceKey, entry -> new Entry(entry.stamp(), payload.clone()));
-  }
-
-  /**
-   * Replaces the epoch of the present or last lease, as damage would.
-   *
-   * @param serviceKey whose lease
-   * @param epoch what stands there from now on
-   */
-  public void damageLease(String serviceKey, long epoch) {
-    lock.lock();
-    try {
-      slots.computeIfAbsent(serviceKey, key -> new Slot()).epoch = epoch;
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  /**
-   * Replaces the epoch in the stamp of a stored entry, as damage would.
-   *
-   * @param serviceKey whose entry
-   * @param epoch what stands there from now on
-   * @throws IllegalStateException if there is no entry
-   */
-  public void damageStamp(String serviceKey, long epoch) {
-    change(
+    damage(
         serviceKey,
-        entry ->
-            new Entry(
-                new EntryStamp(epoch, entry.stamp().sequence(), entry.stamp().hash()),
-                entry.payload()));
+        stored -> {
+          Entry entry =
+              stored
+                  .entry()
+                  .orElseThrow(
+                      () ->
+                          new IllegalStateException(
+                              "There is no entry of " + serviceKey + " to damage"));
+          return stored.withEntry(new Entry(entry.stamp(), payload.clone()));
+        });
   }
 
-  private void change(String serviceKey, UnaryOperator<Entry> change) {
+  /**
+   * Replaces what is stored, as damage would.
+   *
+   * @param serviceKey whose lease and entry
+   * @param damage makes what stands there from now on of what stands there
+   */
+  public void damage(String serviceKey, UnaryOperator<InMemoryState> damage) {
     lock.lock();
     try {
-      Slot slot = slots.get(serviceKey);
-      if (slot == null || slot.entry == null) {
-        throw new IllegalStateException("There is no entry of " + serviceKey + " to damage");
-      }
-      slot.entry = change.apply(slot.entry);
+      Slot slot = slots.computeIfAbsent(serviceKey, key -> new Slot());
+      slot.become(damage.apply(slot.stored()));
     } finally {
       lock.unlock();
     }
@@ -199,14 +171,15 @@ public final class InMemoryBackend {
           slot -> {
             long now = nanoTime.getAsLong();
             boolean own = request.owner().equals(slot.owner);
-            if (!own && slot.owner != null && now - slot.leaseEnd < 0) {
+            if (!own && slot.owner != null && isLive(left(slot), slot)) {
               return new LeaseAnswer.HeldByOther(slot.epoch, stampIn(slot));
             }
             slot.entry = live(slot);
             long entryEpoch = slot.entry == null ? 0 : slot.entry.stamp().epoch();
             slot.owner = request.owner();
             slot.epoch = EpochRule.granted(own, slot.epoch, request.epochFloor(), entryEpoch);
-            slot.leaseEnd = now + request.lease().toNanos();
+            slot.leaseNanos = request.lease().toNanos();
+            slot.leaseEnd = now + slot.leaseNanos;
             touch(slot, now, request.entryTtl());
             return new LeaseAnswer.Held(slot.epoch, stampIn(slot));
           });
@@ -252,7 +225,7 @@ public final class InMemoryBackend {
               return new ReadAnswer.Unchanged();
             }
             byte[] payload = entry.payload();
-            if (payload.length > maxPayloadBytes) {
+            if (payload.length > maxPayloadBytes) { // S25
               return new ReadAnswer.TooLong(
                   entry.stamp(),
                   payload.length,
@@ -302,11 +275,23 @@ public final class InMemoryBackend {
                   Optional.ofNullable(live(slot)).map(entry -> statusOf(entry, slot))));
     }
 
+    private long left(Slot slot) {
+      return slot.leaseEnd - nanoTime.getAsLong();
+    }
+
+    /** A lease that reaches further ahead than it is long is damaged. */
+    private boolean isLive(long left, Slot slot) {
+      return left > 0 && left <= slot.leaseNanos; // H1, S24
+    }
+
     private Optional<LeaseStatus> leaseIn(Slot slot) {
-      Duration left = Duration.ofNanos(slot.leaseEnd - nanoTime.getAsLong());
+      long left = left(slot);
       return Optional.ofNullable(slot.owner)
-          .filter(owner -> left.compareTo(Duration.ZERO) > 0)
-          .map(owner -> new LeaseStatus(owner, OptionalLong.of(slot.epoch), Optional.of(left)));
+          .filter(owner -> isLive(left, slot))
+          .map(
+              owner ->
+                  new LeaseStatus(
+                      owner, OptionalLong.of(slot.epoch), Optional.of(Duration.ofNanos(left))));
     }
 
     private EntryStatus statusOf(Entry entry, Slot slot) {

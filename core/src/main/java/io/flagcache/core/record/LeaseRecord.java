@@ -165,7 +165,7 @@ public record LeaseRecord(
 
   static Map<String, String> fieldsIn(String text) {
     Map<String, String> fields = new HashMap<>();
-    if (text.length() <= LONGEST) {
+    if (text.length() <= LONGEST) { // H2
       text.lines()
           .map(line -> line.split("=", 2))
           .filter(pair -> pair.length == 2)

@@ -67,7 +67,7 @@ final class ObservedRecord<V> {
   }
 
   private void report(Set<String> found) {
-    if (!found.isEmpty() && !found.equals(damage)) {
+    if (!found.isEmpty() && !found.equals(damage)) { // H1
       LOG.warn(
           "{}: of the lease's record, {} cannot be read and counts as absent, until a leader"
               + " writes it again",

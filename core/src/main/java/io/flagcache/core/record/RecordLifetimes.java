@@ -42,7 +42,7 @@ final class RecordLifetimes {
   boolean mayBeTakenOver(LeaseRecord record, Duration own) {
     Duration longest = Collections.max(List.of(LONG_LEASE, own.multipliedBy(LONGEST_IN_OWN)));
     return record.owner().isEmpty()
-        || record.lease().compareTo(longest) > 0
+        || record.lease().compareTo(longest) > 0 // H1
         || timer.isUnchangedFor(record.lease()); // S3
   }
 

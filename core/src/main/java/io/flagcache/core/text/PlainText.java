@@ -72,7 +72,7 @@ public final class PlainText {
     for (int at = 0; at < text.length(); at = text.offsetByCodePoints(at, 1)) {
       int character = text.codePointAt(at);
       boolean layout = keepsLines && (character == '\n' || character == '\r' || character == '\t');
-      if (layout || isPlain(character)) {
+      if (layout || isPlain(character)) { // H4, S26
         shown.appendCodePoint(character);
       } else {
         for (char unit : Character.toChars(character)) {

@@ -5,6 +5,7 @@ import io.flagcache.conformance.Capability;
 import io.flagcache.conformance.Damage;
 import io.flagcache.conformance.FlagDefinitionCacheProviderConformance;
 import io.flagcache.conformance.ProviderFixture;
+import io.flagcache.conformance.StoredFields;
 import io.flagcache.conformance.WorkerSettings;
 import io.flagcache.conformance.rule.Disturbance;
 import io.flagcache.core.OutagePolicy;
@@ -36,6 +37,7 @@ class DirectoryFlagCacheConformanceTest extends FlagDefinitionCacheProviderConfo
         Capability.BACKEND_OUTAGE,
         Capability.BACKEND_HANG,
         Capability.CORRUPTION,
+        Capability.STORED_FIELDS,
         Capability.READER_ROLE,
         Capability.HOLD_POLICY,
         Capability.DOCUMENT_LIMIT);
@@ -111,6 +113,11 @@ class DirectoryFlagCacheConformanceTest extends FlagDefinitionCacheProviderConfo
       for (Path payload : payloads(serviceKey)) {
         Files.write(payload, damage.of(Files.readAllBytes(payload)));
       }
+    }
+
+    @Override
+    public StoredFields storedFields() {
+      return new DirectoryStoredFields(shared);
     }
 
     private List<Path> payloads(String serviceKey) throws IOException {

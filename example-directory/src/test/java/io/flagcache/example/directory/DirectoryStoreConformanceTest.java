@@ -2,6 +2,7 @@ package io.flagcache.example.directory;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import io.flagcache.conformance.StoredFields;
 import io.flagcache.conformance.rule.Disturbance;
 import io.flagcache.conformance.store.FlagCacheStoreConformance;
 import io.flagcache.conformance.store.RecordBackendFixture;
@@ -34,6 +35,7 @@ class DirectoryStoreConformanceTest extends FlagCacheStoreConformance {
         StoreCapability.LAST_LEASE,
         StoreCapability.STORED_STAMP,
         StoreCapability.FORGED_EPOCHS,
+        StoreCapability.STORED_FIELDS,
         StoreCapability.BACKEND_HANG,
         StoreCapability.BACKEND_OUTAGE);
   }
@@ -66,6 +68,11 @@ class DirectoryStoreConformanceTest extends FlagCacheStoreConformance {
               .replaceAll("(?m)^" + name + "=.*$", epoch.isEmpty() ? "" : name + "=" + epoch);
       Files.writeString(file, forged, ISO_8859_1);
       return true;
+    }
+
+    @Override
+    public StoredFields storedFields() {
+      return directory.storedFields();
     }
 
     @Override

@@ -99,7 +99,9 @@ final class ReportDirectory {
   /** A process that is killed, or a reader that comes early, must not leave or find half a file. */
   private static void replace(Path file, String content) throws IOException {
     Path written = file.resolveSibling(file.getFileName() + ".tmp");
-    Files.writeString(written, content, UTF_8);
+    Files.deleteIfExists(written);
+    Files.writeString(written, content, UTF_8, StandardOpenOption.CREATE_NEW); // Through no link.
+
     Files.move(written, file, StandardCopyOption.REPLACE_EXISTING);
   }
 }

@@ -1,0 +1,90 @@
+package io.flagcache.conformance;
+
+import io.flagcache.conformance.StoredField.Part;
+import io.flagcache.conformance.internal.Timing;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+/** A few fleets that go through cases of damage side by side, since some are only waited for. */
+final class DamagedFleets implements AutoCloseable {
+
+  /** Few, since each worker may have a client of its own. */
+  private static final int COUNT = 4;
+
+  /** One field, and what is to stand in it. */
+  record Case(StoredField field, FieldDamage damage) {}
+
+  private final Timing timing;
+  private final List<DamagedFleet> fleets;
+
+  DamagedFleets(Fleet fleet, Timing timing) {
+    this.timing = timing;
+    this.fleets = Stream.generate(() -> new DamagedFleet(fleet, timing)).limit(COUNT).toList();
+  }
+
+  /** How long it may take until somebody leads, publishes and is read by all. */
+  Duration limit() {
+    return DamagedFleet.lease(timing).multipliedBy(5).plus(timing.slack());
+  }
+
+  /**
+   * Plays all cases; after each, all poll until it is healed.
+   *
+   * @param leaderGone whether the leader asks no more once it is damaged
+   * @param unhealed is given a fleet that was not healed in time
+   * @return whether the backend could hold any
+   */
+  boolean play(List<Case> cases, boolean leaderGone, Consumer<DamagedFleet> unhealed) {
+    boolean any = false;
+    Iterator<Case> next = cases.iterator();
+    while (next.hasNext()) {
+      List<DamagedFleet> damaged =
+          fleets.stream().filter(fleet -> damage(fleet, next, leaderGone)).toList();
+      any |= !damaged.isEmpty();
+      heal(damaged).forEach(unhealed);
+      damaged.forEach(DamagedFleet::settle);
+    }
+    return any;
+  }
+
+  private static boolean damage(DamagedFleet fleet, Iterator<Case> next, boolean leaderGone) {
+    while (next.hasNext()) {
+      Case one = next.next();
+      boolean anew = one.field().part() != Part.LEASE;
+      if (fleet.damage(one.field(), one.damage(), leaderGone, anew)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Returns those that do not heal in time. */
+  private List<DamagedFleet> heal(List<DamagedFleet> damaged) {
+    List<DamagedFleet> left = new ArrayList<>(damaged);
+    // In a time that tests move, too, calls may wait by the real one.
+    Duration limit = limit();
+    long end = System.nanoTime() + limit.plus(timing.deadline(8000)).toNanos();
+    timing.until(
+        limit,
+        DamagedFleet.lease(timing).dividedBy(2),
+        () -> {
+          left.removeIf(DamagedFleet::heals);
+          return left.isEmpty() || System.nanoTime() - end > 0;
+        });
+    return left;
+  }
+
+  /** When hostile text was shown as it is. */
+  List<String> exposures() {
+    return fleets.stream().flatMap(fleet -> fleet.exposures().stream()).toList();
+  }
+
+  @Override
+  public void close() {
+    fleets.forEach(DamagedFleet::shutDown);
+  }
+}
