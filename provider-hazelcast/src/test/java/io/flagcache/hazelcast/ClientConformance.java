@@ -6,6 +6,8 @@ import io.flagcache.conformance.FlagDefinitionCacheProviderConformance;
 import io.flagcache.conformance.ProviderFixture;
 import io.flagcache.conformance.rule.Disturbance;
 import io.flagcache.testservers.TcpRelay;
+import java.util.EnumSet;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -20,17 +22,28 @@ abstract class ClientConformance extends FlagDefinitionCacheProviderConformance 
 
   @Override
   protected final Set<Capability> capabilities() {
-    return Set.of(
-        Capability.BACKEND_OUTAGE,
-        Capability.BACKEND_HANG,
-        Capability.LOST_REPLY,
-        Capability.CONNECTION_COUNT,
-        Capability.COST_COUNTERS,
-        Capability.CORRUPTION,
-        Capability.FORGED_ENTRY,
-        Capability.READER_ROLE,
-        Capability.HOLD_POLICY,
-        Capability.DOCUMENT_LIMIT);
+    Set<Capability> capabilities =
+        EnumSet.of(
+            Capability.BACKEND_OUTAGE,
+            Capability.BACKEND_HANG,
+            Capability.LOST_REPLY,
+            Capability.CONNECTION_COUNT,
+            Capability.COST_COUNTERS,
+            Capability.CORRUPTION,
+            Capability.FORGED_ENTRY,
+            Capability.READER_ROLE,
+            Capability.HOLD_POLICY,
+            Capability.DOCUMENT_LIMIT);
+    if (locking() == HazelcastLocking.MAP) {
+      // The record and who reads it are the same under either lock.
+      capabilities.add(Capability.STORED_FIELDS);
+    }
+    return capabilities;
+  }
+
+  @Override
+  protected final Map<String, String> waivers() {
+    return Map.of("R2", "a map tells no lengths");
   }
 
   @Override

@@ -6,6 +6,7 @@ import io.flagcache.FlagDefinitionCacheProvider;
 import io.flagcache.conformance.BackendCost;
 import io.flagcache.conformance.Damage;
 import io.flagcache.conformance.ProviderFixture;
+import io.flagcache.conformance.StoredFields;
 import io.flagcache.conformance.WorkerSettings;
 import io.flagcache.core.OutagePolicy;
 import io.flagcache.core.Role;
@@ -83,6 +84,11 @@ abstract class HazelcastFixture implements ProviderFixture {
   public void damageEntry(String serviceKey, Damage damage) {
     String key = payloadKey(serviceKey);
     map().set(key, damage.of((byte[]) Objects.requireNonNull(map().get(key))));
+  }
+
+  @Override
+  public StoredFields storedFields() {
+    return new HazelcastStoredFields(admin());
   }
 
   @Override

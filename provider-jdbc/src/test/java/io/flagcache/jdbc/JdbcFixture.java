@@ -3,6 +3,7 @@ package io.flagcache.jdbc;
 import io.flagcache.FlagDefinitionCacheProvider;
 import io.flagcache.conformance.Damage;
 import io.flagcache.conformance.ProviderFixture;
+import io.flagcache.conformance.StoredFields;
 import io.flagcache.conformance.WorkerSettings;
 import io.flagcache.conformance.rule.Disturbance;
 import io.flagcache.core.OutagePolicy;
@@ -80,6 +81,11 @@ abstract class JdbcFixture implements ProviderFixture {
       write.setString(2, serviceKey);
       write.executeUpdate();
     }
+  }
+
+  @Override
+  public StoredFields storedFields() {
+    return new JdbcStoredFields(database());
   }
 
   @Override

@@ -1,5 +1,8 @@
 package io.flagcache.jdbc;
 
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintWriter;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -145,11 +148,38 @@ final class RecordingDataSource implements DataSource {
           if (result instanceof byte[] read) {
             bytes.addAndGet(read.length);
           }
-          if (result instanceof Blob read) {
-            bytes.addAndGet(read.length());
-          }
-          return result;
+          return result instanceof Blob blob ? recording(blob) : result;
         });
+  }
+
+  private Blob recording(Blob blob) {
+    return proxy(
+        Blob.class,
+        (method, arguments) -> {
+          Object result = invoke(blob, method, arguments);
+          return result instanceof InputStream stream ? new CountedStream(stream) : result;
+        });
+  }
+
+  /** Counts what is read, however long it is. */
+  private final class CountedStream extends FilterInputStream {
+    CountedStream(InputStream stream) {
+      super(stream);
+    }
+
+    @Override
+    public int read() throws IOException {
+      int read = super.read();
+      bytes.addAndGet(read < 0 ? 0 : 1);
+      return read;
+    }
+
+    @Override
+    public int read(byte[] into, int offset, int length) throws IOException {
+      int read = super.read(into, offset, length);
+      bytes.addAndGet(Math.max(0, read));
+      return read;
+    }
   }
 
   private void note(String sql) throws SQLException {

@@ -3,6 +3,7 @@ package io.flagcache.redis;
 import io.flagcache.FlagDefinitionCacheProvider;
 import io.flagcache.conformance.Damage;
 import io.flagcache.conformance.ProviderFixture;
+import io.flagcache.conformance.StoredFields;
 import io.flagcache.conformance.WorkerSettings;
 import io.flagcache.core.OutagePolicy;
 import io.flagcache.core.Role;
@@ -99,6 +100,11 @@ abstract class RedisFixture implements ProviderFixture {
     FramedJson framed = FramedJson.of(json);
     server.command("HINCRBY", key, "sequence", 1);
     server.command("HSET", key, "payload", framed.payload(), "hash", framed.hash());
+  }
+
+  @Override
+  public StoredFields storedFields() {
+    return new RedisStoredFields(layout, this::serverOf, this::nameOf);
   }
 
   @Override

@@ -24,11 +24,12 @@ import org.redisson.config.NameMapper;
  */
 @Execution(ExecutionMode.CONCURRENT)
 @JudgesOnly(
-    rules = {"E1", "E2", "E5", "E6", "E8", "P1", "P9", "C3", "F4", "F6", "I1"},
+    rules = {"E1", "E2", "E5", "E6", "E8", "P1", "P9", "C3", "F4", "F6", "H1", "H2", "H4", "I1"},
     because =
         "one client for all workers can mix up whose lease it is (E1, E2, E5, E6, E8), has a codec,"
             + " time-outs and names of its own (P1, P9, C3, I1), and must be left open, with"
-            + " nothing left in it (F4, F6); the server and the scripts are those of one server")
+            + " nothing left in it (F4, F6), and is cheap enough for the many workers that meet"
+            + " damage (H1, H2, H4); the server and the scripts are those of one server")
 class RedisOneClientConformanceTest extends FlagDefinitionCacheProviderConformance {
 
   private static final Lazy<Application> APPLICATION = new Lazy<>(Application::new);
@@ -40,7 +41,11 @@ class RedisOneClientConformanceTest extends FlagDefinitionCacheProviderConforman
 
   @Override
   protected Set<Capability> capabilities() {
-    return Set.of(Capability.READER_ROLE, Capability.HOLD_POLICY, Capability.DOCUMENT_LIMIT);
+    return Set.of(
+        Capability.STORED_FIELDS,
+        Capability.READER_ROLE,
+        Capability.HOLD_POLICY,
+        Capability.DOCUMENT_LIMIT);
   }
 
   @Override
