@@ -1,5 +1,6 @@
 package io.flagcache.core.record;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -17,7 +18,10 @@ import io.flagcache.core.store.ReadAnswer.Found;
 import io.flagcache.core.store.ReadAnswer.Unchanged;
 import io.flagcache.core.store.StoreStatus.EntryStatus;
 import io.flagcache.core.store.StoreStatus.LeaseStatus;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeoutException;
@@ -590,6 +594,27 @@ class RecordStoreTest {
   }
 
   @Test
+  void renewalStandsThoughTheLifeOfThePayloadCannotBeRecorded() throws Exception {
+    backend.reserve = RESERVE;
+    Held a = leads(store, "a");
+    publishes(store, "a", entry(a.epoch(), 1));
+    for (int day = 1; day <= 7; day++) {
+      pass(TTL.minusMinutes(1));
+      leads(store, "a");
+    }
+    pass(Duration.ofMinutes(8));
+    backend.takeCalls();
+    backend.beforeNextReplace(() -> {});
+    backend.beforeNextReplace(
+        () -> {
+          throw new IllegalStateException("the connection is cut");
+        });
+
+    assertThat(leads(store, "a").epoch()).isEqualTo(a.epoch());
+    assertThat(backend.takeCalls()).filteredOn(call -> call.startsWith("keep")).hasSize(1);
+  }
+
+  @Test
   void nextLeaderKnowsByTheClockWhetherThePayloadLives() throws Exception {
     for (boolean clock : new boolean[] {false, true}) {
       shared.record = "";
@@ -620,11 +645,49 @@ class RecordStoreTest {
   }
 
   @Test
+  void whatCannotBeReadIsSaidOnceAndAgainWhenItIsSomethingElse() throws Exception {
+    PrintStream realErr = System.err;
+    ByteArrayOutputStream log = new ByteArrayOutputStream();
+    System.setErr(new PrintStream(log, true, UTF_8));
+    try {
+      store.stamp(soon());
+      assertThat(warnings(log)).isEmpty();
+      shared.record = "epoch=many\n";
+      store.stamp(soon());
+      store.stamp(soon());
+      assertThat(warnings(log)).singleElement().asString().contains("[epoch]");
+      shared.record = "leaseMillis=long\n";
+      store.stamp(soon());
+      shared.record = "epoch=0\n";
+      store.stamp(soon());
+      assertThat(warnings(log)).hasSize(2).last().asString().contains("[leaseMillis]");
+    } finally {
+      System.setErr(realErr);
+    }
+  }
+
+  private static List<String> warnings(ByteArrayOutputStream log) {
+    return log.toString(UTF_8).lines().filter(line -> line.contains("counts as absent")).toList();
+  }
+
+  @Test
   void closesItsBackendAndHasItsNameAndRights() {
     assertThat(store).hasToString("test backend");
     assertThat(store.rights(Access.WRITE)).isEqualTo("WRITE");
     store.close();
     assertThat(backend.closed).isTrue();
+  }
+
+  @Test
+  void payloadAtTheLimitIsReadAndGoesWithItsEntry() throws Exception {
+    Held a = leads(store, "a");
+    byte[] payload = new byte[MOST_BYTES];
+    EntryStamp stamp = entry(a.epoch(), 1).stamp();
+    publishes(store, "a", new Entry(stamp, payload));
+
+    assertThat(((Found) other.read(Optional.empty(), soon())).entry().payload()).isEqualTo(payload);
+    other.discard(stamp, soon());
+    assertThat(shared.payloads).isEmpty();
   }
 
   @Test
