@@ -175,6 +175,7 @@ class LeaseRecordTest {
   void damageIsNamed() {
     assertThat(VersionedRecord.parse(GOLDEN, 1).damage()).isEmpty();
     assertThat(VersionedRecord.parse("", 1).damage()).isEmpty();
+    assertThat(VersionedRecord.parse("epoch=0\nrenewedAt=0\n", 1).damage()).isEmpty();
     assertThat(VersionedRecord.parse("hello", 1).damage()).containsExactly("all of it");
     assertThat(
             VersionedRecord.parse(

@@ -595,6 +595,7 @@ class RecordStoreTest {
 
   @Test
   void renewalStandsThoughTheLifeOfThePayloadCannotBeRecorded() throws Exception {
+    backend.hasClock = true;
     backend.reserve = RESERVE;
     Held a = leads(store, "a");
     publishes(store, "a", entry(a.epoch(), 1));
@@ -724,6 +725,16 @@ class RecordStoreTest {
     LeaseRequest longer = new LeaseRequest("b", Duration.ofHours(3), TTL, 0);
 
     assertThat(other.acquireOrRenew(longer, soon())).isInstanceOf(LeaseAnswer.HeldByOther.class);
+  }
+
+  @Test
+  void publicationStandsThoughThePayloadBeforeItCannotBeDeleted() throws Exception {
+    Held a = leads(store, "a");
+    publishes(store, "a", entry(a.epoch(), 1));
+    backend.failsToTidy = true;
+
+    assertThat(publishes(store, "a", entry(a.epoch(), 2))).isTrue();
+    assertThat(other.stamp(soon())).contains(entry(a.epoch(), 2).stamp());
   }
 
   @Test
