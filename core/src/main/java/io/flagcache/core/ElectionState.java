@@ -10,8 +10,12 @@ sealed interface ElectionState {
    * It does not lead.
    *
    * @param leaderKnown whether the last answer named another leader, who may be about to publish
+   * @param emptyPolls at how many polls in a row another led and there was no entry
    */
-  record Following(boolean leaderKnown) implements ElectionState {}
+  record Following(boolean leaderKnown, int emptyPolls) implements ElectionState {
+
+    static final Following NO_LEADER_KNOWN = new Following(false, 0);
+  }
 
   /**
    * It leads, as far as it knows.

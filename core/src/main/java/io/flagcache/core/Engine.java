@@ -30,10 +30,14 @@ final class Engine {
   /** A leader that finds the cache empty at so many polls, with nothing to publish, resigns. */
   private static final int EMPTY_POLLS_OF_A_LEADER = 3;
 
+  /** Between so many polls a leader that keeps the contract has published again. */
+  private static final int EMPTY_POLLS_OF_A_FOLLOWER = 2;
+
   private final FlagCacheSettings settings;
   private final FlagCacheStore store;
   private final LongSupplier nanoTime;
   private final FlagCacheListener listener;
+  private final boolean leaderMayBeForeign;
   private final LastKnownDefinitions lastKnown;
   private final OutageDetector outages;
   private final HeldDefinitions held;
@@ -55,13 +59,13 @@ final class Engine {
     this.store = store;
     this.nanoTime = nanoTime;
     this.listener = listener;
+    this.leaderMayBeForeign = store.payloadFormat().mayBeLedByOthers();
     this.lastKnown = new LastKnownDefinitions(holdTime(settings), nanoTime);
     this.outages = new OutageDetector(settings.lease(), nanoTime, listener, lastKnown);
     this.held = new HeldDefinitions(settings, outages, lastKnown, listener);
     this.lease = new LeaseRequester(settings, store, outages, owner);
     EntryCodec codec = new EntryCodec(store.payloadFormat(), settings.maxDocumentBytes());
-    boolean mayWrite = settings.role() == Role.WORKER;
-    this.reader = new EntryReader(store, outages, codec, lastKnown, mayWrite, nanoTime, listener);
+    this.reader = new EntryReader(store, outages, codec, lastKnown, nanoTime, listener);
     this.writer =
         new EntryWriter(store, outages, codec, lastKnown, owner, settings.entryTtl(), listener);
     this.pollWatch = new PollWatch(settings.lease(), nanoTime, listener);
@@ -104,7 +108,7 @@ final class Engine {
     }
     if (state instanceof Starting) {
       boolean warm = findsEntry(deadline);
-      state = new Following(false);
+      state = Following.NO_LEADER_KNOWN;
       if (warm) {
         return Decision.READ; // C2
       }
@@ -113,8 +117,7 @@ final class Engine {
     LeaseAnswer answer = lease.request(deadline); // E1, E7: nowhere else
     reader.observe(answer.entry());
     if (answer instanceof LeaseAnswer.HeldByOther) {
-      follow(true);
-      return Decision.READ; // E3
+      return follow(answer.entry().isEmpty()); // E3
     }
     Leadership leadership = leadershipUnder(answer.epoch());
     state = new Leading(leadership, asked + settings.lease().toNanos(), true);
@@ -132,7 +135,7 @@ final class Engine {
     if (state instanceof Leading leading && leading.leadership().epoch() == epoch) {
       return leading.leadership(); // E2
     }
-    follow(false);
+    loseLeadership();
     listener.on(new BecameLeader(epoch));
     return new Leadership(epoch);
   }
@@ -158,29 +161,50 @@ final class Engine {
     }
   }
 
-  private void follow(boolean leaderKnown) {
+  private Decision follow(boolean foundNothing) {
+    int before = state instanceof Following following ? following.emptyPolls() : 0;
+    loseLeadership();
+    Following now = new Following(true, foundNothing ? before + 1 : 0);
+    state = now;
+    return mayHaveToRepublish(now) ? Decision.READ_AND_REPUBLISH : Decision.READ;
+  }
+
+  private void loseLeadership() {
     if (state instanceof Leading lost) {
       listener.on(new LostLeadership(lost.leadership().epoch()));
     }
-    state = new Following(leaderKnown);
+  }
+
+  private boolean mayHaveToRepublish(Following following) {
+    return leaderMayBeForeign
+        && following.emptyPolls() >= EMPTY_POLLS_OF_A_FOLLOWER
+        && lastKnown.publishable().isPresent(); // P6
   }
 
   private boolean mayHaveToRepublish(Leadership leadership) {
     EntryStamp stored = leadership.stored();
     return stored == null
         ? lastKnown.publishable().isPresent() // P6
-        : leadership.isDisplaced() || lastKnown.mayBeNewerThan(stored); // P11, O2
+        : leadership.isDisplaced()
+            || lastKnown.mayBeNewerThan(stored) // P11, O2
+            || reader.foundDamaged(stored); // P8
   }
 
-  /** Publishes what the leader remembers, unless the store turns out to have something newer. */
+  /** Publishes what this worker remembers, unless the store turns out to have something newer. */
   void republish(Deadline deadline) throws Exception {
-    if (!(state instanceof Leading leading) || !mayHaveToRepublish(leading.leadership())) {
-      return;
+    if (state instanceof Leading leading && mayHaveToRepublish(leading.leadership())) {
+      republish(leading.leadership(), deadline);
+    } else if (state instanceof Following following && mayHaveToRepublish(following)) {
+      writer
+          .republishIfAbsent(lease.highestEpoch(), lastKnown.publishable().orElseThrow(), deadline)
+          .ifPresent(stamp -> listener.on(new Republished(stamp)));
     }
-    Leadership leadership = leading.leadership();
+  }
+
+  private void republish(Leadership leadership, Deadline deadline) throws Exception {
     EntryStamp stored = leadership.stored();
     if (stored != null && !leadership.isDisplaced() && !lastKnown.isNewerThan(stored)) {
-      reader.read(deadline);
+      reader.read(mayDiscard(), deadline);
       if (!lastKnown.isNewerThanLastRead()) {
         return;
       }
@@ -213,7 +237,8 @@ final class Engine {
 
   private void refused(Leadership leadership) {
     listener.on(new PublishRefused(leadership.epoch()));
-    follow(true);
+    loseLeadership();
+    state = new Following(true, 0);
   }
 
   /** Reads the cache. */
@@ -223,11 +248,18 @@ final class Engine {
       return new Lookup(data, false);
     }
     try {
-      data = reader.read(deadline);
+      data = reader.read(mayDiscard(), deadline);
     } catch (Exception e) {
       return Lookup.of(held.getOrThrow(e)); // F2
     }
     return new Lookup(data, data.isEmpty() && awaitsFirstPublish()); // C1
+  }
+
+  /** A foreign leader does not replace what is gone: then somebody has to have something for it. */
+  private boolean mayDiscard() {
+    boolean replaced =
+        !leaderMayBeForeign || state instanceof Leading || lastKnown.publishable().isPresent();
+    return settings.role() == Role.WORKER && replaced; // C3
   }
 
   private boolean awaitsFirstPublish() {
@@ -281,7 +313,7 @@ final class Engine {
 
   void close(Deadline deadline) throws Exception {
     ElectionState last = state;
-    state = new Following(false);
+    state = Following.NO_LEADER_KNOWN;
     try {
       if (last instanceof Leading leading) {
         lease.release(leading.leadership().epoch(), deadline); // E5

@@ -21,7 +21,6 @@ final class EntryReader {
   private final OutageDetector outages;
   private final EntryCodec codec;
   private final LastKnownDefinitions lastKnown;
-  private final boolean mayDiscard;
   private final LongSupplier nanoTime;
   private final FlagCacheListener listener;
 
@@ -35,14 +34,12 @@ final class EntryReader {
       OutageDetector outages,
       EntryCodec codec,
       LastKnownDefinitions lastKnown,
-      boolean mayDiscard,
       LongSupplier nanoTime,
       FlagCacheListener listener) {
     this.store = store;
     this.outages = outages;
     this.codec = codec;
     this.lastKnown = lastKnown;
-    this.mayDiscard = mayDiscard;
     this.nanoTime = nanoTime;
     this.listener = listener;
   }
@@ -54,7 +51,17 @@ final class EntryReader {
     stamp.ifPresent(lastKnown::observe);
   }
 
-  Optional<FlagDefinitionCacheData> read(Deadline deadline) throws Exception {
+  /** Whether this entry was read, was damaged, and has not been read intact since. */
+  boolean foundDamaged(EntryStamp stored) {
+    return isDamaged && stored.equals(unreadable);
+  }
+
+  /**
+   * Reads what is stored, if it may have changed.
+   *
+   * @param mayDiscard whether what is damaged is removed
+   */
+  Optional<FlagDefinitionCacheData> read(boolean mayDiscard, Deadline deadline) throws Exception {
     if (isLastReadWhatWasObserved()) {
       return lastKnown.served(); // R1
     }
@@ -63,11 +70,11 @@ final class EntryReader {
     Optional<EntryStamp> known = skipped == null ? lastKnown.lastRead() : Optional.of(skipped);
     ReadAnswer answer = outages.ask(StoreOperation.READ, () -> store.read(known, deadline));
     if (answer instanceof ReadAnswer.Found found) {
-      return take(found, deadline);
+      return take(found, mayDiscard, deadline);
     }
     if (answer instanceof ReadAnswer.TooLong tooLong) {
       lastKnown.observe(tooLong.stamp());
-      return skip(tooLong.stamp(), codec.judge(tooLong), deadline); // H2, R2
+      return skip(tooLong.stamp(), codec.judge(tooLong), mayDiscard, deadline); // H2, R2
     }
     if (answer instanceof ReadAnswer.Unchanged && skipped == null) {
       return lastKnown.served();
@@ -83,7 +90,8 @@ final class EntryReader {
         && nanoTime.getAsLong() - observedAt < PollWatch.SAME_POLL.toNanos();
   }
 
-  private Optional<FlagDefinitionCacheData> take(ReadAnswer.Found found, Deadline deadline) {
+  private Optional<FlagDefinitionCacheData> take(
+      ReadAnswer.Found found, boolean mayDiscard, Deadline deadline) {
     EntryStamp stamp = found.entry().stamp();
     lastKnown.observe(stamp);
     Decoded decoded = codec.decode(found.entry());
@@ -92,11 +100,11 @@ final class EntryReader {
       lastKnown.read(intact.data(), originOf(intact, found));
       return lastKnown.served();
     }
-    return skip(stamp, (Unreadable) decoded, deadline);
+    return skip(stamp, (Unreadable) decoded, mayDiscard, deadline);
   }
 
   private Optional<FlagDefinitionCacheData> skip(
-      EntryStamp stamp, Unreadable reason, Deadline deadline) {
+      EntryStamp stamp, Unreadable reason, boolean mayDiscard, Deadline deadline) {
     if (!stamp.equals(unreadable)) {
       unreadable = stamp;
       listener.on(new EntryUnreadable(stamp, reason.reason()));

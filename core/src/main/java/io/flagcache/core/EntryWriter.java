@@ -85,6 +85,24 @@ final class EntryWriter {
     return done;
   }
 
+  /**
+   * Stores again what a worker remembers that does not lead, if the cache is empty.
+   *
+   * @return the stamp under which it is stored; empty if there is another entry by now
+   */
+  Optional<EntryStamp> republishIfAbsent(
+      long epoch, LastKnownDefinitions.Document own, Deadline deadline) throws Exception {
+    Document document = codec.document(own.data());
+    EntryStamp stamp = new EntryStamp(epoch, 0, document.hash());
+    Duration age = lastKnown.ageOf(own.origin());
+    Entry entry = codec.encode(stamp, own.origin().fetched(), document, age);
+    if (!storedIfAbsent(entry, deadline)) {
+      return Optional.empty();
+    }
+    lastKnown.republished(own, stamp);
+    return Optional.of(stamp);
+  }
+
   private boolean store(Leadership leadership, Entry entry, Deadline deadline) throws Exception {
     boolean stored =
         readBackIfLost(
@@ -112,14 +130,18 @@ final class EntryWriter {
     }
     EntryStamp stamp = new EntryStamp(epoch, 0, document.hash());
     Entry entry = codec.encode(stamp, FetchEpoch.UNKNOWN, document, age);
-    if (readBackIfLost(
-        StoreOperation.PUBLISH_IF_ABSENT,
-        stamp,
-        deadline,
-        () -> store.publishIfAbsent(entry, entryTtl, deadline))) {
+    if (storedIfAbsent(entry, deadline)) {
       lastKnown.receivedAndStored(data, FetchEpoch.UNKNOWN, stamp, age);
       reportPublished(entry, document);
     }
+  }
+
+  private boolean storedIfAbsent(Entry entry, Deadline deadline) throws Exception {
+    return readBackIfLost(
+        StoreOperation.PUBLISH_IF_ABSENT,
+        entry.stamp(),
+        deadline,
+        () -> store.publishIfAbsent(entry, entryTtl, deadline));
   }
 
   private boolean readBackIfLost(

@@ -41,7 +41,8 @@ public sealed interface FlagCacheEvent {
 
   /**
    * The leader found the entry missing, damaged or older than its own document, and stored its own
-   * again.
+   * again. Where others than flagcache may lead, a follower stores it that finds none for some
+   * polls.
    *
    * @param stamp identifies the new entry
    */

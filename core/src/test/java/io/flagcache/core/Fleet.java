@@ -5,6 +5,7 @@ import io.flagcache.FlagDefinitionCacheData;
 import io.flagcache.core.ScriptedStore.Ages;
 import io.flagcache.core.memory.InMemoryBackend;
 import io.flagcache.core.memory.InMemoryFlagCache;
+import io.flagcache.core.store.PayloadFormat;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,6 +22,7 @@ final class Fleet {
   final FakeClock clock = new FakeClock();
   final InMemoryBackend backend = new InMemoryBackend(clock);
   private final Ages ages;
+  private final PayloadFormat format;
   private int workers;
 
   Fleet() {
@@ -29,7 +31,12 @@ final class Fleet {
 
   /** Over a store that tells the ages of entries in its own way. */
   Fleet(Ages ages) {
+    this(ages, PayloadFormat.FRAMED);
+  }
+
+  Fleet(Ages ages, PayloadFormat format) {
     this.ages = ages;
+    this.format = format;
   }
 
   static FlagDefinitionCacheData version(int version) {
@@ -78,7 +85,7 @@ final class Fleet {
     private Lookup lastLookup = Lookup.NOTHING;
 
     private Worker(String owner, FlagCacheSettings settings) {
-      store = new ScriptedStore(backend.store(settings.serviceKey()), ages);
+      store = new ScriptedStore(backend.store(settings.serviceKey()), ages, format);
       engine = new Engine(settings, store, owner, clock, events::add);
     }
 

@@ -7,6 +7,7 @@ import io.flagcache.core.store.EntryStamp;
 import io.flagcache.core.store.FlagCacheStore;
 import io.flagcache.core.store.LeaseAnswer;
 import io.flagcache.core.store.LeaseRequest;
+import io.flagcache.core.store.PayloadFormat;
 import io.flagcache.core.store.ReadAnswer;
 import io.flagcache.core.store.StoreStatus;
 import java.io.IOException;
@@ -46,6 +47,7 @@ final class ScriptedStore implements FlagCacheStore {
 
   private final FlagCacheStore real;
   private final Ages ages;
+  private final PayloadFormat format;
   private final Deque<Fault> script = new ArrayDeque<>();
   private final List<String> calls = new ArrayList<>();
   private final Set<String> refused = new HashSet<>();
@@ -55,9 +57,10 @@ final class ScriptedStore implements FlagCacheStore {
   private Runnable beforePublishIfAbsent = () -> {};
   private Runnable onSlowness = () -> {};
 
-  ScriptedStore(FlagCacheStore real, Ages ages) {
+  ScriptedStore(FlagCacheStore real, Ages ages, PayloadFormat format) {
     this.real = real;
     this.ages = ages;
+    this.format = format;
   }
 
   void next(Fault... faults) {
@@ -181,6 +184,11 @@ final class ScriptedStore implements FlagCacheStore {
   @Override
   public String rights(Access access) {
     return real.rights(access);
+  }
+
+  @Override
+  public PayloadFormat payloadFormat() {
+    return format;
   }
 
   @Override

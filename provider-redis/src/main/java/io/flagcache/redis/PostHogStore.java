@@ -23,9 +23,10 @@ import java.util.OptionalLong;
 /**
  * The store primitives on the layout of PostHog's examples, which has neither epochs nor stamps.
  *
- * <p>An epoch is the primary's time in milliseconds when the lease was taken. A stamp is made up
- * from when the copy was written, as its expiry tells, and its SHA-1. Whether it is still the known
- * copy is told by its expiry and length; only if they differ does the server compute the SHA-1.
+ * <p>An epoch is the primary's time in milliseconds when the lease was taken. A stamp is made up of
+ * the copy's place among those that this worker has seen, and its SHA-1. Whether it is still the
+ * known copy is told by its expiry and length; only if they differ does the server compute the
+ * SHA-1.
  */
 final class PostHogStore implements CheckedStore {
 
@@ -42,10 +43,9 @@ final class PostHogStore implements CheckedStore {
   private final List<String> lock;
   private final List<String> entry;
   private final List<String> both;
-  private final Duration ttl;
   private final int maxPayloadBytes;
+  private final SeenCopies copies = new SeenCopies();
 
-  private KnownCopy known = KnownCopy.NONE;
   private OptionalLong heldEpoch = OptionalLong.empty();
 
   PostHogStore(RedisSession session, FlagCacheSettings settings) {
@@ -55,7 +55,6 @@ final class PostHogStore implements CheckedStore {
     this.lock = List.of(key + LOCK);
     this.entry = List.of(key);
     this.both = List.of(key + LOCK, key);
-    this.ttl = settings.entryTtl();
     this.maxPayloadBytes = settings.maxPayloadBytes();
   }
 
@@ -78,7 +77,7 @@ final class PostHogStore implements CheckedStore {
   public LeaseAnswer acquireOrRenew(LeaseRequest request, Deadline deadline) throws Exception {
     LeaseAndCopy reply =
         session.isCluster(deadline) ? inTwoSteps(request, deadline) : inOneStep(request, deadline);
-    Optional<EntryStamp> stamp = observed(reply.copy());
+    Optional<EntryStamp> stamp = copies.observed(reply.copy());
     if (!reply.lease().isHeld()) {
       heldEpoch = OptionalLong.empty();
       return new HeldByOther(0, stamp);
@@ -96,8 +95,8 @@ final class PostHogStore implements CheckedStore {
         both,
         request.owner(),
         millis(request.lease()),
-        known.expiry(),
-        known.length(),
+        copies.known().expiry(),
+        copies.known().length(),
         millis(request.entryTtl()),
         maxPayloadBytes);
   }
@@ -115,13 +114,15 @@ final class PostHogStore implements CheckedStore {
     return new LeaseAndCopy(lease, observe(deadline, extended));
   }
 
-  /** The copy has no epoch, and the lock none either. */
+  /** The lock has no epoch. */
   private long epochOf(LockReply lease, long floor) {
     boolean kept =
         lease.outcome() == LockReply.Outcome.RENEWED
             && heldEpoch.isPresent()
             && EpochRule.keeps(heldEpoch.getAsLong(), floor);
-    return kept ? heldEpoch.getAsLong() : Math.max(lease.now(), EpochRule.next(0, floor, 0));
+    return kept
+        ? heldEpoch.getAsLong()
+        : Math.max(lease.now(), EpochRule.next(0, floor, copies.latestEpoch()));
   }
 
   private Optional<CopyReply> observe(Deadline deadline, long extended) throws Exception {
@@ -130,16 +131,10 @@ final class PostHogStore implements CheckedStore {
         CopyReply::of,
         deadline,
         entry,
-        known.expiry(),
-        known.length(),
+        copies.known().expiry(),
+        copies.known().length(),
         extended,
         maxPayloadBytes);
-  }
-
-  /** The stamp of the copy that a reply describes, which is from now on the known one. */
-  private Optional<EntryStamp> observed(Optional<CopyReply> reply) {
-    known = reply.map(copy -> known.followedBy(copy, ttl)).orElse(KnownCopy.NONE);
-    return reply.map(copy -> known.stamp());
   }
 
   @Override
@@ -190,13 +185,14 @@ final class PostHogStore implements CheckedStore {
 
   private boolean written(Entry writing, OptionalLong expiry) {
     if (expiry.isPresent()) {
-      known = new KnownCopy(writing.stamp(), expiry.getAsLong(), writing.payload().length);
+      copies.wrote(writing.stamp(), expiry.getAsLong(), writing.payload().length);
     }
     return expiry.isPresent();
   }
 
   @Override
   public ReadAnswer read(Optional<EntryStamp> readersStamp, Deadline deadline) throws Exception {
+    KnownCopy known = copies.known();
     KnownCopy readers =
         readersStamp.filter(known.stamp()::equals).isPresent() ? known : KnownCopy.NONE;
     Optional<CopyReply> reply =
@@ -210,7 +206,7 @@ final class PostHogStore implements CheckedStore {
             readers.stamp().hash(),
             maxPayloadBytes,
             ReadAnswer.TooLong.START_BYTES);
-    Optional<EntryStamp> stamp = observed(reply);
+    Optional<EntryStamp> stamp = copies.observed(reply);
     if (stamp.isEmpty()) {
       return new ReadAnswer.Absent();
     }
@@ -221,14 +217,15 @@ final class PostHogStore implements CheckedStore {
   }
 
   private ReadAnswer found(EntryStamp stamp, byte[] payload) {
-    return known.length() > maxPayloadBytes
-        ? new ReadAnswer.TooLong(stamp, known.length(), payload) // H2
+    long length = copies.known().length();
+    return length > maxPayloadBytes
+        ? new ReadAnswer.TooLong(stamp, length, payload) // H2
         : new ReadAnswer.Found(new Entry(stamp, payload), Optional.empty());
   }
 
   @Override
   public Optional<EntryStamp> stamp(Deadline deadline) throws Exception {
-    return observed(observe(deadline, NOT_EXTENDED));
+    return copies.observed(observe(deadline, NOT_EXTENDED));
   }
 
   @Override
@@ -256,8 +253,8 @@ final class PostHogStore implements CheckedStore {
               CopyStatus::of,
               deadline,
               entry,
-              known.expiry(),
-              known.length(),
+              copies.known().expiry(),
+              copies.known().length(),
               maxPayloadBytes);
       return new StoreStatus(leader, status(copy));
     }
@@ -266,8 +263,8 @@ final class PostHogStore implements CheckedStore {
         reply -> new StoreStatus(leader(reply), status(CopyStatus.of(reply))),
         deadline,
         both,
-        known.expiry(),
-        known.length(),
+        copies.known().expiry(),
+        copies.known().length(),
         maxPayloadBytes);
   }
 
@@ -294,11 +291,16 @@ final class PostHogStore implements CheckedStore {
    * program may have set, and that a leader starts anew only now and then, does not tell them.
    */
   private Optional<EntryStatus> status(CopyStatus found) {
-    return observed(found.copy())
+    return copies
+        .observed(found.copy())
         .map(
             stamp ->
                 new EntryStatus(
-                    stamp, known.length(), Optional.empty(), Optional.empty(), found.left()));
+                    stamp,
+                    copies.known().length(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    found.left()));
   }
 
   @Override

@@ -18,9 +18,11 @@ public enum RedisLayout {
    * <p>The layout has no room for an epoch, a hash or an age, and workers in other languages write
    * without a check. So a superseded leader is refused only if it is a flagcache worker, on a
    * single server or behind sentinels; in a cluster, the two keys lie in different slots, and even
-   * a flagcache worker checks and writes in two steps. An entry altered in such a way that it still
-   * is a document of flags is not noticed. A service key must not end in {@code :lock}: its
-   * document would be another's lock.
+   * a flagcache worker checks and writes in two steps. Which of two copies is newer is told by the
+   * order in which a worker sees them. Where another program leads, a follower stores again what is
+   * gone, since such a leader does so only when definitions change. An entry altered in such a way
+   * that it still is a document of flags is not noticed. A service key must not end in {@code
+   * :lock}: its document would be another's lock.
    */
   POSTHOG
 }

@@ -24,6 +24,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -57,6 +59,7 @@ class PostHogNodeTest {
   private RedisServer server;
   private HttpServer api;
   private byte[] document;
+  private @Nullable String etag;
 
   /** Before the test that has its turn, for which others may wait. */
   @BeforeAll
@@ -83,6 +86,13 @@ class PostHogNodeTest {
       exchange.getRequestBody().readAllBytes();
       if (exchange.getRequestURI().getPath().equals("/flags/definitions")) {
         requests.incrementAndGet();
+      }
+      if (etag != null) {
+        if (etag.equals(exchange.getRequestHeaders().getFirst("If-None-Match"))) {
+          exchange.sendResponseHeaders(304, -1);
+          return;
+        }
+        exchange.getResponseHeaders().add("ETag", etag);
       }
       exchange.getResponseHeaders().add("Content-Type", "application/json");
       exchange.sendResponseHeaders(200, document.length);
@@ -272,5 +282,27 @@ class PostHogNodeTest {
 
     assertThat(server.command("GET", ENTRY)).isEqualTo(written);
     assertThat(java.polls()).isFalse();
+  }
+
+  @Test
+  void whatIsEvictedWhileNodeHears304IsStoredAgainByJava() throws Exception {
+    etag = "\"one\"";
+    NodeWorker node = node("fleet");
+    assertThat(node.polls()).isTrue();
+    JavaWorker java = java();
+    assertThat(java.polls()).isFalse();
+    FlagDefinitionCacheData read = java.reads();
+    server.command("DEL", ENTRY);
+
+    assertThat(node.polls()).isTrue();
+    assertThat(server.command("GET", ENTRY)).as("Node heard 304").isNull();
+    assertThat(java.polls()).isFalse();
+    assertThat(java.polls()).isFalse();
+
+    Awaitility.await().until(() -> server.command("GET", ENTRY) != null);
+    assertThat(java.reads()).isEqualTo(read);
+    NodeWorker another = node("fleet");
+    assertThat(another.polls()).isFalse();
+    assertThat(another.evaluates(people())).isEqualTo(node.evaluates(people()));
   }
 }

@@ -35,6 +35,7 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @ExtendWith(TakesTurns.class)
 @Execution(ExecutionMode.CONCURRENT)
@@ -255,16 +256,58 @@ class PostHogStoreTest {
     }
   }
 
-  @Test
-  void laterCopyHasALaterStamp() throws Exception {
+  /** No expiry at all is 0. */
+  @ParameterizedTest
+  @ValueSource(longs = {1_100_000, 900_000, 1000, 1_000_000_000_000L, 0})
+  void laterCopyHasALaterStamp(long millis) throws Exception {
     server.command("SET", ENTRY, "{\"flags\":[1]}", "PX", 1_000_000);
     EntryStamp earlier = store.stamp(soon()).orElseThrow();
-    server.command("SET", ENTRY, "{\"flags\":[2]}", "PX", 1_100_000);
+    if (millis == 0) {
+      server.command("SET", ENTRY, "{\"flags\":[2]}");
+    } else {
+      server.command("SET", ENTRY, "{\"flags\":[2]}", "PX", millis);
+    }
 
     EntryStamp later = store.stamp(soon()).orElseThrow();
 
     assertThat(later.epoch()).isGreaterThan(earlier.epoch());
     assertThat(lead(store, "a").epoch()).isGreaterThan(later.epoch());
+  }
+
+  @Test
+  void copyAfterOnesOwnAndAfterAnAbsenceHasALaterStamp() throws Exception {
+    Held a = lead(store, "a");
+    store.publish("a", entry(a.epoch(), 1, "{\"flags\":[1]}"), TTL, soon());
+    server.command("DEL", ENTRY);
+    assertThat(store.stamp(soon())).isEmpty();
+    server.command("SET", ENTRY, "{\"flags\":[2]}", "EX", 300);
+
+    EntryStamp later = store.stamp(soon()).orElseThrow();
+
+    assertThat(later.epoch()).isGreaterThan(a.epoch());
+    server.command("DEL", LOCK);
+    assertThat(lead(store, "a").epoch()).isGreaterThan(later.epoch());
+  }
+
+  @Test
+  void copyThatAFailOverBroughtBackIsTheEarlierOne() throws Exception {
+    Held a = lead(store, "a");
+    Entry own = entry(a.epoch(), 1, "{\"flags\":[1]}");
+    store.publish("a", own, TTL, soon());
+    Object expiry = Objects.requireNonNull(server.command("PEXPIRETIME", ENTRY));
+    EntryStamp seen = other.stamp(soon()).orElseThrow();
+    server.command("SET", ENTRY, "{\"flags\":[2]}", "EX", 300);
+    store.stamp(soon());
+    other.stamp(soon());
+
+    server.command("SET", ENTRY, "{\"flags\":[1]}", "PXAT", expiry);
+
+    assertThat(store.stamp(soon())).contains(own.stamp());
+    assertThat(other.stamp(soon())).contains(seen);
+    server.command("SET", ENTRY, "{\"flags\":[2]}", "EX", 301);
+    EntryStamp later = other.stamp(soon()).orElseThrow();
+    server.command("SET", ENTRY, "{\"flags\":[1]}", "EX", 300);
+    assertThat(other.stamp(soon()).orElseThrow().epoch()).isGreaterThan(later.epoch());
   }
 
   @Test
@@ -359,7 +402,7 @@ class PostHogStoreTest {
     assertThat(store.acquireOrRenew(request("a"), soon())).isInstanceOf(HeldByOther.class);
     assertThat(ttl(LOCK)).isBetween(1L, LEASE.toMillis());
     server.command("SET", ENTRY, "{}");
-    assertThat(store.stamp(soon()).orElseThrow().epoch()).isZero();
+    assertThat(store.stamp(soon()).orElseThrow().epoch()).isGreaterThan(foreign.epoch());
     server.command("DEL", LOCK);
     lead(store, "a");
     assertThat(ttl(ENTRY)).isGreaterThan(Duration.ofMinutes(1).toMillis());

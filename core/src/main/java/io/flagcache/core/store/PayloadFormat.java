@@ -30,4 +30,15 @@ public enum PayloadFormat {
   public String hashAlgorithm() {
     return hashAlgorithm;
   }
+
+  /**
+   * Whether the leader may be a program that knows nothing of flagcache. Such a one writes what it
+   * fetches and nothing else: it hears 304 for weeks, and neither looks whether the entry is still
+   * there nor publishes it again.
+   *
+   * @return false if whoever leads keeps the contract
+   */
+  public boolean mayBeLedByOthers() {
+    return this == JSON;
+  }
 }
