@@ -222,7 +222,9 @@ public final class Doctor {
     if (!leader.answer(leader.provider().revoke(lease))) {
       throw new CommandFailure("The lease is another's by now");
     }
-    return "epoch " + lease.epoch().stream().mapToObj(Long::toString).findFirst().orElse("none");
+    return lease.epoch().isPresent()
+        ? "epoch " + lease.epoch().getAsLong()
+        : "no epoch in this layout";
   }
 
   private static String refused(OpenCache leader) throws CommandFailure, InterruptedException {

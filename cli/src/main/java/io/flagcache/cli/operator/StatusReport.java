@@ -88,10 +88,8 @@ public record StatusReport(
         bytes(documentBytes)
             + " of JSON, "
             + bytes(entry.storedBytes())
-            + String.format(
-                Locale.ROOT,
-                " stored (%.0f %%)",
-                100.0 * entry.storedBytes() / Math.max(1, documentBytes)));
+            + " stored"
+            + compression(documentBytes, entry.storedBytes()));
     line(
         out,
         "flags",
@@ -101,6 +99,13 @@ public record StatusReport(
             + ", group types "
             + document.groupTypeMapping().size());
     line(out, "hash", entry.stamp().hash());
+  }
+
+  /** Text that others wrote, with blanks, is longer than ours and is not compressed. */
+  private static String compression(long documentBytes, long storedBytes) {
+    return storedBytes < documentBytes
+        ? String.format(Locale.ROOT, " (%.0f %%)", 100.0 * storedBytes / documentBytes)
+        : "";
   }
 
   private static void line(PrintWriter out, String name, String value) {
