@@ -36,6 +36,10 @@ final class RecordLifetimes {
   /**
    * Whether nobody holds the lease, or did not renew it for its length. Watched only: E9.
    *
+   * <p>A wrong length below the bound is believed: nothing tells it from the setting of a worker
+   * that lives, and two leaders (E1) are worse than a wait that ends. A leader's next poll mends
+   * it.
+   *
    * @param own how long the lease of whoever asks would be. Fleets are configured alike, but for a
    *     while: a lease that is so much longer is damage
    */

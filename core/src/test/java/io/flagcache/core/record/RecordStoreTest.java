@@ -717,6 +717,21 @@ class RecordStoreTest {
   }
 
   @Test
+  void wrongLengthThatCouldBeSomebodysLastsUntilTheLeadersNextPoll() throws Exception {
+    leads(store, "a");
+    shared.record = shared.record.replaceAll("(?m)^leaseMillis=.*$", "leaseMillis=3600000");
+    asks(other, "b");
+    pass(LEASE);
+    assertThat(asks(other, "b")).isInstanceOf(HeldByOther.class);
+
+    leads(store, "a");
+    asks(other, "b");
+    pass(LEASE);
+
+    assertThat(asks(other, "b")).isInstanceOf(Held.class);
+  }
+
+  @Test
   void longLeasesAreRespectedByThoseWhoseOwnAreLong() throws Exception {
     leads(store, "a");
     Duration day = Duration.ofDays(1);
