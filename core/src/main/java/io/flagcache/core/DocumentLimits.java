@@ -8,8 +8,6 @@ package io.flagcache.core;
  */
 record DocumentLimits(int maxBytes) {
 
-  static final int DEFAULT_MAX_BYTES = 16 * 1024 * 1024;
-
   /** Nesting of any document that can be held, see {@link io.flagcache.FlagDefinitionCacheData}. */
   static final int MAX_DEPTH = 500;
 

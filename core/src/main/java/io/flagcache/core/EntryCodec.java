@@ -61,6 +61,9 @@ final class EntryCodec {
   /** Below this the gzip frame eats up what it saves. */
   private static final int LEAST_TO_COMPRESS = 512;
 
+  private static final Unreadable FOREIGN = damaged("it is not one of flagcache's");
+  private static final Unreadable DAMAGED_HEADER = damaged("its header is damaged");
+
   private final PayloadFormat format;
   private final int maxDocumentBytes;
 
@@ -134,47 +137,46 @@ final class EntryCodec {
   }
 
   private Decoded decodeFrame(Entry entry) {
-    byte[] payload = entry.payload();
-    Unreadable problem = problemOfFrame(payload).orElse(null);
+    Header header = Header.in(entry.payload(), entry.stamp()).orElse(null);
+    if (header == null) {
+      return FOREIGN;
+    }
+    Unreadable problem = problemOf(header).orElse(null);
     if (problem != null) {
       return problem;
     }
-    Header header = Header.read(payload, entry.stamp());
-    return header.bytes() > payload.length
-        ? damaged("its header is damaged")
-        : decodeBody(entry, header);
+    return header.bytes() > entry.payload().length ? DAMAGED_HEADER : decodeBody(entry, header);
   }
 
-  /** What is wrong with a frame, or with the start of one, as far as its header tells. */
-  private Optional<Unreadable> problemOfFrame(byte[] payload) {
-    if (payload.length < LEAST_HEADER_BYTES || ByteBuffer.wrap(payload).getInt() != MAGIC) {
-      return Optional.of(damaged("it is not one of flagcache's"));
-    }
-    ByteBuffer frame = ByteBuffer.wrap(payload).position(Integer.BYTES);
-    byte version = frame.get();
-    byte oldestReader = frame.get();
-    if (oldestReader > VERSION) {
+  /** What is wrong with a frame as far as its header tells. */
+  private Optional<Unreadable> problemOf(Header header) {
+    if (header.oldestReader() > VERSION) {
       return Optional.of(
           new Unreadable(
-              "it has format version " + version + " and this worker reads up to " + VERSION,
+              "it has format version "
+                  + header.version()
+                  + " and this worker reads up to "
+                  + VERSION,
               false));
     }
-    short header = frame.getShort();
-    int documentBytes = frame.position(frame.position() + 4).getInt();
-    if (header < LEAST_HEADER_BYTES || documentBytes < 0) {
-      return Optional.of(damaged("its header is damaged"));
+    if (header.bytes() < LEAST_HEADER_BYTES || header.documentBytes() < 0) {
+      return Optional.of(DAMAGED_HEADER);
     }
-    return documentBytes > maxDocumentBytes
-        ? Optional.of(tooLong(documentBytes))
+    return header.documentBytes() > maxDocumentBytes
+        ? Optional.of(tooLong(header.documentBytes()))
         : Optional.empty();
   }
 
   /** Whether a payload that is too long is another worker's, with a higher limit, or damaged. */
   Unreadable judge(ReadAnswer.TooLong payload) {
-    return format == PayloadFormat.JSON
-        ? tooLong(payload.bytes())
-        : problemOfFrame(payload.start())
-            .orElseGet(() -> damaged("it is longer than its header says"));
+    if (format == PayloadFormat.JSON) {
+      return tooLong(payload.bytes());
+    }
+    return Header.in(payload.start(), payload.stamp())
+        .map(
+            header ->
+                problemOf(header).orElseGet(() -> damaged("it is longer than its header says")))
+        .orElse(FOREIGN);
   }
 
   /** An age as far as it can be believed, whoever stored it. */
@@ -182,12 +184,24 @@ final class EntryCodec {
     return Collections.max(List.of(Duration.ZERO, Collections.min(List.of(age, LONGEST_AGE))));
   }
 
-  /** What follows the versions, in a frame without a problem. */
+  /** The header of a frame, as it stands there; age and epoch as far as they can be believed. */
   private record Header(
-      short bytes, byte compression, int documentBytes, Duration age, FetchEpoch fetched) {
+      byte version,
+      byte oldestReader,
+      short bytes,
+      byte compression,
+      int documentBytes,
+      Duration age,
+      FetchEpoch fetched) {
 
-    static Header read(byte[] payload, EntryStamp stamp) {
-      ByteBuffer frame = ByteBuffer.wrap(payload).position(Integer.BYTES + 2);
+    /** Empty if this is not the start of a frame. */
+    static Optional<Header> in(byte[] payload, EntryStamp stamp) {
+      ByteBuffer frame = ByteBuffer.wrap(payload);
+      if (payload.length < LEAST_HEADER_BYTES || frame.getInt() != MAGIC) {
+        return Optional.empty();
+      }
+      byte version = frame.get();
+      byte oldestReader = frame.get();
       short bytes = frame.getShort();
       byte compression = frame.get();
       int documentBytes = frame.position(frame.position() + 3).getInt();
@@ -196,7 +210,15 @@ final class EntryCodec {
           bytes < HEADER_BYTES || frame.remaining() < 2 * Long.BYTES
               ? FetchEpoch.UNKNOWN
               : new FetchEpoch(frame.getLong(), frame.getLong());
-      return new Header(bytes, compression, documentBytes, age, fetched.plausibleFor(stamp));
+      return Optional.of(
+          new Header(
+              version,
+              oldestReader,
+              bytes,
+              compression,
+              documentBytes,
+              age,
+              fetched.plausibleFor(stamp)));
     }
   }
 
@@ -213,7 +235,7 @@ final class EntryCodec {
         }
       }
       default -> {
-        return damaged("its header is damaged");
+        return DAMAGED_HEADER;
       }
     }
     if (json.length != header.documentBytes()) {

@@ -27,7 +27,7 @@ public abstract class FlagCacheBuilder<B extends FlagCacheBuilder<B>> {
   private OutagePolicy outagePolicy = OutagePolicy.FETCH;
   private Duration holdLimit = Duration.ofMinutes(10);
   private Role role = Role.WORKER;
-  private int maxDocumentBytes = DocumentLimits.DEFAULT_MAX_BYTES;
+  private int maxDocumentBytes = FlagDefinitionJson.DEFAULT_MAX_DOCUMENT_BYTES;
 
   /** Only backends extend this class. */
   protected FlagCacheBuilder() {}
@@ -137,7 +137,8 @@ public abstract class FlagCacheBuilder<B extends FlagCacheBuilder<B>> {
    * too: a document may have one name or value in each eight bytes of it. A worker takes up to ten
    * times as much memory for the definitions that it has, and as much again while it reads others.
    *
-   * @param maxDocumentBytes in bytes; 16 MiB by default
+   * @param maxDocumentBytes in bytes; {@link FlagDefinitionJson#DEFAULT_MAX_DOCUMENT_BYTES} by
+   *     default
    * @return this builder
    */
   public final B maxDocumentBytes(int maxDocumentBytes) {

@@ -28,6 +28,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FlagDefinitionJson {
 
+  /** How long a document may be where no other {@code maxDocumentBytes} is set: 16 MiB. */
+  public static final int DEFAULT_MAX_DOCUMENT_BYTES = 16 * 1024 * 1024;
+
   static {
     JacksonVersion.requireUsable();
   }
@@ -63,14 +66,14 @@ public final class FlagDefinitionJson {
   private FlagDefinitionJson() {}
 
   /**
-   * Reads a document of up to 16 MiB, the default of {@code maxDocumentBytes}.
+   * Reads a document of up to {@link #DEFAULT_MAX_DOCUMENT_BYTES}.
    *
    * @param json JSON text in UTF-8
    * @return the document
    * @throws IllegalArgumentException as for {@link #parse(byte[], int)}
    */
   public static FlagDefinitionCacheData parse(byte[] json) {
-    return parse(json, DocumentLimits.DEFAULT_MAX_BYTES);
+    return parse(json, DEFAULT_MAX_DOCUMENT_BYTES);
   }
 
   /**

@@ -2,6 +2,7 @@ package io.flagcache.posthog;
 
 import io.flagcache.FlagDefinitionCacheProvider;
 import io.flagcache.core.FlagCacheProvider;
+import io.flagcache.core.FlagDefinitionJson;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Objects;
@@ -30,7 +31,7 @@ public abstract sealed class LoaderBuilder<B extends LoaderBuilder<B>>
   private @Nullable FlagDefinitionCacheProvider cache;
   private @Nullable Duration pollInterval;
   private Duration requestTimeout = Duration.ofSeconds(10);
-  private int maxDocumentBytes = 16 * 1024 * 1024;
+  private int maxDocumentBytes = FlagDefinitionJson.DEFAULT_MAX_DOCUMENT_BYTES;
   private LoaderListener listener = event -> {};
   private LongSupplier nanoTime = System::nanoTime;
   private Duration stageLimit = Duration.ofSeconds(10);
@@ -109,7 +110,8 @@ public abstract sealed class LoaderBuilder<B extends LoaderBuilder<B>>
   /**
    * The longest document that is accepted from the API.
    *
-   * @param maxDocumentBytes bytes of JSON text after decompression; 16 MiB by default
+   * @param maxDocumentBytes bytes of JSON text after decompression; {@link
+   *     FlagDefinitionJson#DEFAULT_MAX_DOCUMENT_BYTES} by default
    * @return this builder
    */
   public final B maxDocumentBytes(int maxDocumentBytes) {
