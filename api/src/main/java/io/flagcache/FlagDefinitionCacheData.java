@@ -1,5 +1,7 @@
 package io.flagcache;
 
+import static java.util.stream.Collectors.joining;
+
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.ArrayList;
@@ -9,6 +11,8 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +35,11 @@ public final class FlagDefinitionCacheData {
 
   /** Deeper than any definition, and shallow enough that no thread's stack ends before it. */
   private static final int MAX_DEPTH = 500;
+
+  /** In a message of ours they would begin a line of a log, or be obeyed by a terminal. */
+  private static final Pattern CONTROLS = Pattern.compile("[\\p{C}\\p{Zl}\\p{Zp}]");
+
+  private static final int LONGEST_QUOTE = 2000;
 
   private static final BigInteger MIN_LONG = BigInteger.valueOf(Long.MIN_VALUE);
   private static final BigInteger MAX_LONG = BigInteger.valueOf(Long.MAX_VALUE);
@@ -132,8 +141,19 @@ public final class FlagDefinitionCacheData {
     return "FlagDefinitionCacheData["
         + flags().size()
         + " flags, members "
-        + document.keySet()
+        + shown(document.keySet().toString())
         + "]";
+  }
+
+  /** Names of members are whatever store and API say. H4 */
+  private static String shown(String names) {
+    return CONTROLS
+        .matcher(names.substring(0, Math.min(names.length(), LONGEST_QUOTE)))
+        .replaceAll(found -> Matcher.quoteReplacement(escaped(found.group())));
+  }
+
+  private static String escaped(String character) {
+    return character.chars().mapToObj("\\u%04x"::formatted).collect(joining());
   }
 
   @SuppressWarnings("unchecked") // Every map in the copied document was made by copyObject.
@@ -152,7 +172,7 @@ public final class FlagDefinitionCacheData {
             "Flag definitions are nested deeper than "
                 + MAX_DEPTH
                 + " levels, or contain themselves, at '"
-                + text().substring(0, 200)
+                + shown(text().substring(0, 200))
                 + "'");
       }
       return new Place(this, member, depth + 1);
@@ -170,7 +190,7 @@ public final class FlagDefinitionCacheData {
       if (!(member.getKey() instanceof String name)) {
         throw new IllegalArgumentException(
             "A JSON object has string keys, but at '"
-                + place.text()
+                + shown(place.text())
                 + "' there is "
                 + kindOf(member.getKey()));
       }
@@ -209,7 +229,7 @@ public final class FlagDefinitionCacheData {
     if (copy == null) {
       throw new IllegalArgumentException(
           "Flag definitions are JSON, but at '"
-              + place.inside(nameOrIndex).text()
+              + shown(place.inside(nameOrIndex).text())
               + "' there is "
               + (value instanceof Number ? value + ", " : "")
               + kindOf(value));

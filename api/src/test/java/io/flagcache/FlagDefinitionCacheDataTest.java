@@ -169,6 +169,24 @@ class FlagDefinitionCacheDataTest {
         .hasToString("FlagDefinitionCacheData[1 flags, members [flags]]");
   }
 
+  @Test
+  void namesOfMembersBeginNoLineAndAreObeyedByNoTerminal() {
+    String hostile = "a\u001b[2J\nforged\u202e\udb40\udc01\ud83d";
+    String shown = "a\\u001b[2J\\u000aforged\\u202e\\udb40\\udc01\\ud83d";
+
+    assertThat(FlagDefinitionCacheData.of(Map.of("flags", List.of(), hostile, 1)).toString())
+        .contains(shown)
+        .doesNotContain("\u001b", "\n", "\u202e");
+    refused(List.of(Map.of(hostile, Double.NaN)), "/flags/0/" + shown + "'");
+    refused(List.of(Map.of(hostile, Map.of(7, "x"))), "/flags/0/" + shown + "'");
+    Map<String, Object> endless = new LinkedHashMap<>();
+    endless.put(hostile, endless);
+    refused(endless, shown + "/" + shown);
+    assertThatThrownBy(
+            () -> FlagDefinitionCacheData.of(Map.of("flags", Map.of("y".repeat(90_000), 0.0f / 0))))
+        .satisfies(failure -> assertThat(failure.getMessage()).hasSizeLessThan(2500));
+  }
+
   private static void refused(Object flags, String... parts) {
     assertThatThrownBy(() -> FlagDefinitionCacheData.of(Map.of("flags", flags)))
         .isInstanceOf(IllegalArgumentException.class)
