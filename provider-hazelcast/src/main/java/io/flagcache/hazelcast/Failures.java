@@ -7,6 +7,7 @@ import com.hazelcast.core.HazelcastInstanceNotActiveException;
 import com.hazelcast.core.OperationTimeoutException;
 import com.hazelcast.spi.exception.TargetDisconnectedException;
 import com.hazelcast.splitbrainprotection.SplitBrainProtectionException;
+import io.flagcache.core.text.PlainText;
 import io.flagcache.core.url.Redaction;
 import java.io.IOException;
 import java.util.Objects;
@@ -56,15 +57,15 @@ final class Failures {
       return explained;
     }
     Optional<LastingFailure> lasting = LastingFailure.of(causes(failure));
-    String message =
-        redaction.apply(
-            lasting
-                .map(each -> each.message(cluster, map, failure))
-                .orElseGet(() -> temporary(failure)));
+    String said =
+        lasting
+            .map(each -> each.message(cluster, map, failure))
+            .orElseGet(() -> temporary(failure));
+    String message = PlainText.of(redaction.apply(said)); // H4, S26
     RuntimeException explained =
         lasting.isPresent() ? new IllegalStateException(message) : new HazelcastException(message);
     if (!redaction.isIn(failure)) {
-      explained.initCause(failure);
+      explained.initCause(PlainText.failure(failure));
     }
     return explained;
   }

@@ -1,6 +1,7 @@
 package io.flagcache.hazelcast;
 
 import com.hazelcast.cp.lock.FencedLock;
+import io.flagcache.core.text.PlainText;
 import java.time.Duration;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
@@ -112,7 +113,10 @@ final class FencedMutex implements Mutex {
     } catch (IllegalMonitorStateException sessionIsOver) {
       state = new Free(lock);
     } catch (RuntimeException e) {
-      LOG.debug("The lock {} could not be given back, which is tried again", lock.getName(), e);
+      LOG.debug(
+          "The lock {} could not be given back, which is tried again",
+          lock.getName(),
+          PlainText.failure(e));
     }
   }
 

@@ -1,6 +1,7 @@
 package io.flagcache.hazelcast;
 
 import com.hazelcast.map.IMap;
+import io.flagcache.core.text.PlainText;
 import java.time.Duration;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
@@ -67,7 +68,10 @@ final class MapMutex implements Mutex {
     } catch (IllegalMonitorStateException leaseIsOver) {
       dangling = false;
     } catch (RuntimeException e) {
-      LOG.debug("The lock of {} could not be given back, which is tried again", key, e);
+      LOG.debug(
+          "The lock of {} could not be given back, which is tried again",
+          key,
+          PlainText.failure(e));
     }
   }
 

@@ -15,9 +15,11 @@ import com.hazelcast.spi.exception.TargetDisconnectedException;
 import com.hazelcast.splitbrainprotection.SplitBrainProtectionException;
 import io.flagcache.core.url.Redaction;
 import java.io.IOException;
+import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
+import org.assertj.core.util.Throwables;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -56,6 +58,20 @@ class FailuresTest {
           .isExactlyInstanceOf(lasts ? IllegalStateException.class : HazelcastException.class)
           .hasMessageContaining("he cluster")
           .hasMessageContaining(each == failure ? text : "");
+    }
+  }
+
+  @Test
+  void whatOthersSayBeginsNoLineAndIsObeyedByNoTerminal() {
+    for (RuntimeException failure :
+        List.of(
+            new HazelcastException("x\u001b[2J\nforged \u202e"),
+            new SecurityException("x\u001b[2J\nforged \u202e"))) {
+      RuntimeException explained = FAILURES.explain(failure);
+
+      assertThat(explained).hasMessageContaining("x\\u001b[2J\\u000aforged \\u202e");
+      assertThat(Throwables.getStackTrace(explained))
+          .doesNotContain("\u001b", "\nforged", "\u202e");
     }
   }
 

@@ -1,6 +1,7 @@
 package io.flagcache.redis;
 
 import io.flagcache.Deadline;
+import io.flagcache.core.text.PlainText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -39,13 +40,13 @@ final class RedisConnections {
               .toArray(CompletableFuture[]::new);
     } catch (LinkageError | RuntimeException e) {
       // An application may bring another version of Redisson, or a client of its own making.
-      LOG.debug("This client's connections cannot be replaced", e);
+      LOG.debug("This client's connections cannot be replaced", PlainText.failure(e));
       return;
     }
     try {
       CompletableFuture.allOf(replaced).get(deadline.remaining().toNanos(), TimeUnit.NANOSECONDS);
     } catch (ExecutionException | TimeoutException e) {
-      LOG.debug("The connections that were closed are not back yet", e);
+      LOG.debug("The connections that were closed are not back yet", PlainText.failure(e));
     }
   }
 

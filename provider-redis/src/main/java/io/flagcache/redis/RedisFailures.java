@@ -2,6 +2,7 @@ package io.flagcache.redis;
 
 import static java.util.stream.Collectors.joining;
 
+import io.flagcache.core.text.PlainText;
 import io.flagcache.core.url.Redaction;
 import java.util.List;
 import java.util.Objects;
@@ -82,7 +83,7 @@ final class RedisFailures {
               kind.lasts() ? new IllegalStateException(message) : new RedisException(message);
         };
     if (!redaction.isIn(failure)) {
-      explained.initCause(failure);
+      explained.initCause(PlainText.failure(failure)); // H4, S26
     }
     return explained;
   }
@@ -102,27 +103,10 @@ final class RedisFailures {
     return shown(kind.quoted(said(chain)).orElse(""));
   }
 
-  /** What a server said reaches a log: bounded, and without what a terminal would obey. */
+  /** What a server said reaches a log: bounded, and without what a terminal would obey. H4 */
   private String shown(String text) {
-    StringBuilder shown = new StringBuilder();
-    redaction
-        .apply(text)
-        .codePoints()
-        .limit(LONGEST_QUOTE)
-        .forEach(
-            each -> {
-              int type = Character.getType(each);
-              if (type == Character.CONTROL
-                  || type == Character.FORMAT
-                  || type == Character.SURROGATE
-                  || type == Character.LINE_SEPARATOR
-                  || type == Character.PARAGRAPH_SEPARATOR) {
-                shown.append("\\u%04X".formatted(each));
-              } else {
-                shown.appendCodePoint(each);
-              }
-            });
-    return shown.toString();
+    String safe = redaction.apply(text);
+    return PlainText.of(safe.substring(0, Math.min(safe.length(), LONGEST_QUOTE)));
   }
 
   private static List<Throwable> chain(Throwable failure) {

@@ -13,6 +13,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
+import org.assertj.core.util.Throwables;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -206,9 +207,12 @@ class RedisFailureTest {
 
   @Test
   void whatAServerSaysIsBoundedAndObeyedByNoTerminal() {
-    String message =
-        failures.explain(said("ERR \u001b]0;x\u0007\u202e" + "y".repeat(9000))).getMessage();
+    String hostile = "ERR \u001b]0;x\u0007\u202e\ud83d" + "y".repeat(9000);
+    Throwable explained = failures.explain(said(hostile));
 
-    assertThat(message).contains("\\u001B]0;x\\u0007\\u202E").hasSizeLessThan(500);
+    assertThat(explained.getMessage())
+        .contains("\\u001b]0;x\\u0007\\u202e\\ud83d")
+        .hasSizeLessThan(500);
+    assertThat(Throwables.getStackTrace(explained)).doesNotContain("\u001b", "\u0007", "\u202e");
   }
 }
