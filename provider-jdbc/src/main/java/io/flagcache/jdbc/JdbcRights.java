@@ -1,6 +1,7 @@
 package io.flagcache.jdbc;
 
 import io.flagcache.core.store.Access;
+import io.flagcache.core.text.PlainText;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,12 +32,12 @@ record JdbcRights(
         .query(
             row -> {
               String place = row.getString("place");
-              String found = place == null ? null : database.quoted(place);
+              String found = place == null ? null : database.quoted(PlainText.of(place)); // S26
               return new JdbcRights(
                   Optional.of(dialect),
                   tables,
                   tables.schema() == null ? found : tables.schema(),
-                  database.account(row.getString("account")));
+                  database.account(PlainText.of(row.getString("account"))));
             },
             database.whoAndWhere())
         .orElseThrow();

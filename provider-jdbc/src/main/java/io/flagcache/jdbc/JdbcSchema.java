@@ -1,6 +1,7 @@
 package io.flagcache.jdbc;
 
 import io.flagcache.core.store.Access;
+import io.flagcache.core.text.PlainText;
 import java.sql.DatabaseMetaData;
 import java.sql.SQLException;
 import java.util.Optional;
@@ -81,7 +82,9 @@ final class JdbcSchema {
         longest.isEmpty()
             ? Long.MAX_VALUE
             : session.query(row -> row.getLong("packet"), longest.get()).orElse(Long.MAX_VALUE);
-    String product = database.getDatabaseProductName() + " " + database.getDatabaseProductVersion();
+    String product =
+        PlainText.of(
+            database.getDatabaseProductName() + " " + database.getDatabaseProductVersion());
     description = product + " (" + tables.lease() + ", " + tables.entry() + ")";
     LOG.info(
         "The flag definition cache is on {}, {} dialect {}, tables {} and {}",

@@ -252,6 +252,8 @@ final class JdbcStore implements FlagCacheStore {
           });
     } catch (SQLException e) {
       throw secrets.mask(JdbcFailure.explained(e));
+    } catch (IllegalStateException e) {
+      throw secrets.mask(e);
     }
   }
 

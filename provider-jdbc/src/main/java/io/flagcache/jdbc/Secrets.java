@@ -1,14 +1,21 @@
 package io.flagcache.jdbc;
 
+import io.flagcache.core.text.PlainText;
 import io.flagcache.core.url.Redaction;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Takes the credentials of a connection out of the failures of drivers and pools. */
+/**
+ * Takes the credentials of a connection out of the failures of drivers and pools, and what would
+ * forge a line of a log or move a terminal's cursor.
+ */
 final class Secrets {
 
   private static final int DEEPEST = 20;
+
+  private static final Pattern LINE_BREAK = Pattern.compile("\\R\\s*+");
 
   private final Redaction redaction;
 
@@ -27,16 +34,34 @@ final class Secrets {
     return new Secrets(password == null ? ofUrl : ofUrl.and(Redaction.of(List.of(password))));
   }
 
+  /** In one line: drivers say where and why in lines of their own. H4 */
   String mask(String text) {
-    return redaction.apply(text);
+    return PlainText.of(LINE_BREAK.matcher(redaction.apply(text)).replaceAll(" "));
   }
 
   /**
-   * A failure whose messages, causes included, show no secret: the same one if it shows none
-   * anyway, otherwise one that says the same without it.
+   * A failure whose messages, causes included, show no secret and nothing that a terminal would
+   * obey: the same one if they do not anyway, otherwise one that says the same without it.
    */
   SQLException mask(SQLException failure) {
-    return redaction.isIn(failure) ? copy(failure, DEEPEST) : failure;
+    return mayBeShown(failure) ? failure : copy(failure, DEEPEST);
+  }
+
+  /** The same for what is said about a database that cannot be used as it is. */
+  IllegalStateException mask(IllegalStateException failure) {
+    if (mayBeShown(failure)) {
+      return failure;
+    }
+    @Nullable Throwable cause = failure.getCause();
+    IllegalStateException copy =
+        new IllegalStateException(
+            mask(failure.getMessage() + ""), cause == null ? null : copy(cause, DEEPEST));
+    copy.setStackTrace(failure.getStackTrace());
+    return copy;
+  }
+
+  private boolean mayBeShown(Throwable failure) {
+    return !redaction.isIn(failure) && PlainText.failure(failure) == failure; // S20, S26
   }
 
   private SQLException copy(Throwable failure, int depth) {

@@ -69,6 +69,36 @@ class SecretsTest {
   }
 
   @Test
+  void whatADatabaseSaysBeginsNoLineAndIsObeyedByNoTerminal() {
+    SQLException failure =
+        new SQLException(
+            "refused\u001b[2J\n  Hint: \u202e", "28000", 7, new IllegalStateException("\u009b1m"));
+    IllegalStateException unusable = new IllegalStateException("a\u0007\r\nb", failure);
+
+    SQLException masked = Secrets.of(null, null).mask(failure);
+    IllegalStateException maskedToo = Secrets.of(null, null).mask(unusable);
+
+    assertThat((Throwable) masked).hasMessage("refused\\u001b[2J Hint: \\u202e");
+    assertThat(masked.getSQLState()).isEqualTo("28000");
+    assertThat(masked.getErrorCode()).isEqualTo(7);
+    assertThat(maskedToo).hasMessage("a\\u0007 b");
+    assertThat(Throwables.getStackTrace(maskedToo))
+        .contains("Hint", "\\u009b1m", "whatADatabaseSaysBeginsNoLine")
+        .doesNotContain("\u001b", "\n  Hint", "\u202e", "\u009b", "\u0007");
+  }
+
+  @Test
+  void unusableDatabaseWithoutSecretsIsSaidAsItIs() {
+    IllegalStateException failure = new IllegalStateException("there is no table");
+
+    assertThat(Secrets.of("jdbc:x:?password=hidden1", null).mask(failure)).isSameAs(failure);
+    assertThat(
+            Secrets.of("jdbc:x:?password=hidden1", null)
+                .mask(new IllegalStateException("it is hidden1")))
+        .hasMessage("it is ***");
+  }
+
+  @Test
   void endlessChainEnds() {
     SQLException failure = new SQLException("hidden2");
     IllegalStateException cause = new IllegalStateException(failure);
