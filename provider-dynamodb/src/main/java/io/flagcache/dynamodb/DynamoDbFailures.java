@@ -1,5 +1,6 @@
 package io.flagcache.dynamodb;
 
+import io.flagcache.core.text.PlainText;
 import io.flagcache.core.url.HostAndPort;
 import io.flagcache.core.url.Redaction;
 import io.flagcache.core.url.UrlStyle;
@@ -11,6 +12,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.AbortedException;
 import software.amazon.awssdk.core.exception.ApiCallAttemptTimeoutException;
@@ -60,13 +62,16 @@ final class DynamoDbFailures {
         failure instanceof AwsServiceException answer
             ? explainAnswer(answer)
             : explainClient(failure);
-    if (!redaction.isIn(explained)) {
+    boolean secret = redaction.isIn(explained);
+    Throwable shown = PlainText.failure(explained);
+    if (!secret && shown == explained) {
       return explained;
     }
-    String message = redaction.apply(String.valueOf(explained.getMessage()));
+    String message = PlainText.of(redaction.apply(String.valueOf(explained.getMessage()))); // H4
+    @Nullable Throwable cause = secret ? null : shown;
     return explained instanceof IllegalStateException
-        ? new IllegalStateException(message)
-        : SdkClientException.create(message);
+        ? new IllegalStateException(message, cause)
+        : SdkClientException.create(message, cause);
   }
 
   private RuntimeException explainAnswer(AwsServiceException answer) {

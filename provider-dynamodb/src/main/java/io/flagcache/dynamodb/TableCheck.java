@@ -1,6 +1,7 @@
 package io.flagcache.dynamodb;
 
 import io.flagcache.Deadline;
+import io.flagcache.core.text.PlainText;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -95,7 +96,7 @@ final class TableCheck {
           "The "
               + failures.where()
               + " has the key "
-              + key
+              + PlainText.of(key)
               + " instead of "
               + KEY_IN_WORDS
               + "; name another table");
@@ -189,7 +190,7 @@ final class TableCheck {
           "The time to live of the {} is not switched on; do it for the attribute {}: {}",
           failures.where(),
           DynamoDbTable.EXPIRES_AT,
-          e.getMessage());
+          failures.explain(e).getMessage());
     }
   }
 

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.assertj.core.util.Throwables;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -35,6 +36,7 @@ class DynamoDbFailuresTest {
 
   private final String serviceKey = SharedTable.newServiceKey();
   private volatile String code = "";
+  private volatile String text = "told by the service";
   private DynamoDbFront front;
   private DynamoDbClient client;
 
@@ -46,9 +48,7 @@ class DynamoDbFailuresTest {
             new Behaviour() {
               @Override
               public Optional<Refusal> refusal(String operation, String signedAt) {
-                return code.isEmpty()
-                    ? Optional.empty()
-                    : Optional.of(new Refusal(code, "told by the service"));
+                return code.isEmpty() ? Optional.empty() : Optional.of(new Refusal(code, text));
               }
             });
     client = TestClients.of(front.port());
@@ -112,6 +112,22 @@ class DynamoDbFailuresTest {
     assertThatThrownBy(() -> asks(worker)).hasMessageContaining("told by the service");
     code = "";
     assertThat(asks(worker)).isTrue();
+    Workers.shutDown(worker);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"ServiceUnavailable", "KMSDisabledException"})
+  void whatTheServiceSaysBeginsNoLineAndIsObeyedByNoTerminal(String refusal) {
+    FlagCacheProvider worker = builder().build();
+    code = refusal;
+    text = "x\\u001b[2J\\nforged \\u202e"; // As JSON has it.
+
+    assertThatThrownBy(() -> asks(worker))
+        .hasMessageContaining("x\\u001b[2J\\u000aforged \\u202e")
+        .satisfies(
+            failure ->
+                assertThat(Throwables.getStackTrace(failure))
+                    .doesNotContain("\u001b", "\nforged", "\u202e"));
     Workers.shutDown(worker);
   }
 
