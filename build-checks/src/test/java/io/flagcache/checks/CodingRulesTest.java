@@ -64,7 +64,10 @@ final class CodingRulesTest {
       noClasses()
           .that()
           .resideOutsideOfPackages(
-              "io.flagcache.cli..", "io.flagcache.conformance..", "io.flagcache.posthog..")
+              "io.flagcache.cli..",
+              "io.flagcache.conformance..",
+              "io.flagcache.demo..",
+              "io.flagcache.posthog..")
           .should()
           .accessTargetWhere(describe("it is the wall clock", CodingRulesTest::isWallClock));
 
