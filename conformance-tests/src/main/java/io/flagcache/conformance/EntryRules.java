@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** How the entry lives, gets lost, is healed and dies: P5 to P11. */
@@ -158,6 +159,7 @@ abstract class EntryRules extends ProviderRuleGroup {
   }
 
   @Test
+  @Tag("large")
   @Rule("P9")
   @DisplayName("P9 a document of 10 MB is stored and read")
   final void p9TenMegabytes() {

@@ -13,7 +13,7 @@ class BrokenProvidersTest {
 
   @BeforeAll
   static void run() {
-    runs = new BrokenRuns(BrokenProviderRun.class, BrokenProviders.ALL, 8);
+    runs = new BrokenRuns(BrokenProviderRun.class, BrokenProviders.ALL, 4);
   }
 
   @AfterAll
