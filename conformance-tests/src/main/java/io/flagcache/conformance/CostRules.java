@@ -9,6 +9,7 @@ import io.flagcache.conformance.rule.Disturbance;
 import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What polling costs, and what others store: R1, R2. */
@@ -66,6 +67,7 @@ abstract class CostRules extends ProviderRuleGroup {
   }
 
   @Test
+  @Tag("damage")
   @Rule(
       value = "R2",
       needs = {Capability.STORED_FIELDS, Capability.DOCUMENT_LIMIT, Capability.COST_COUNTERS},

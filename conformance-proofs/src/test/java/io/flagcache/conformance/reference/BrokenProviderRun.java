@@ -3,7 +3,6 @@ package io.flagcache.conformance.reference;
 import io.flagcache.conformance.Capability;
 import io.flagcache.conformance.FlagDefinitionCacheProviderConformance;
 import io.flagcache.conformance.ProviderFixture;
-import java.util.Collections;
 import java.util.EnumSet;
 import java.util.Set;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -14,8 +13,6 @@ import org.junit.jupiter.api.extension.TestInstancePostProcessor;
 @ExtendWith(BrokenProviderRun.Choice.class)
 class BrokenProviderRun extends FlagDefinitionCacheProviderConformance {
 
-  private static final Set<String> BY_STORED_FIELDS = Set.of("H1", "H2", "H4", "R2");
-
   private Broken<ReferenceFixture> broken;
 
   @Override
@@ -23,20 +20,9 @@ class BrokenProviderRun extends FlagDefinitionCacheProviderConformance {
     return broken.fixture().get();
   }
 
-  /**
-   * What may stand in a field takes most of a run: it is judged where that shows what is broken.
-   */
   @Override
   protected Set<Capability> capabilities() {
-    EnumSet<Capability> all = EnumSet.allOf(Capability.class);
-    boolean soundAgainstDamage =
-        !broken.rules().isEmpty()
-            && Collections.disjoint(broken.rules(), BY_STORED_FIELDS)
-            && !Boolean.getBoolean("flagcache.test.full");
-    if (soundAgainstDamage) {
-      all.remove(Capability.STORED_FIELDS);
-    }
-    return all;
+    return EnumSet.allOf(Capability.class);
   }
 
   static final class Choice implements TestInstancePostProcessor {

@@ -3,9 +3,12 @@ package io.flagcache.conformance.reference;
 import static org.junit.platform.launcher.TagFilter.excludeTags;
 import static org.junit.platform.launcher.TagFilter.includeTags;
 
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -20,8 +23,9 @@ final class BrokenRuns implements AutoCloseable {
   /** What counts the threads of the JVM is judged when all other runs have ended, one by one. */
   private static final String COUNTS_THREADS = "threads";
 
-  /** Documents of 10 MB take most of a run, and are judged where their rule is what is broken. */
-  private static final String LARGE = "large";
+  /** What takes most of a run is judged where a rule of it is what is broken. */
+  private static final Map<String, Set<String>> COSTLY =
+      Map.of("large", Set.of("P9"), "damage", Set.of("H1", "H2", "H4", "R2"));
 
   private final ExecutorService overlapping;
   private final ExecutorService alone = Executors.newSingleThreadExecutor();
@@ -61,11 +65,16 @@ final class BrokenRuns implements AutoCloseable {
   }
 
   private static List<String> tagsLeftOut(Broken<?> broken) {
-    boolean all =
-        Boolean.getBoolean("flagcache.test.full")
-            || broken.rules().isEmpty()
-            || broken.rules().contains("P9");
-    return all ? List.of(COUNTS_THREADS) : List.of(COUNTS_THREADS, LARGE);
+    List<String> tags = new ArrayList<>(List.of(COUNTS_THREADS));
+    if (!broken.rules().isEmpty() && !Boolean.getBoolean("flagcache.test.full")) {
+      COSTLY.forEach(
+          (tag, rules) -> {
+            if (Collections.disjoint(rules, broken.rules())) {
+              tags.add(tag);
+            }
+          });
+    }
+    return tags;
   }
 
   private static Map<String, String> parametersOf(Broken<?> broken) {
