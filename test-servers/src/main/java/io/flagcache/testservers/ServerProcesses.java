@@ -14,11 +14,13 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
@@ -166,19 +168,15 @@ public final class ServerProcesses {
 
   /** Listens at a port of this process, where a copy in a child may listen for a moment more. */
   static ServerSocket listenAt(int port) {
-    long end = System.nanoTime() + Patience.limit().toNanos();
-    while (true) {
-      try {
-        return new ServerSocket(port, 50, InetAddress.getLoopbackAddress());
-      } catch (BindException e) {
-        if (System.nanoTime() - end > 0) {
-          throw new UncheckedIOException(e);
-        }
-        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
-    }
+    AtomicReference<ServerSocket> opened = new AtomicReference<>();
+    await(
+        Patience.limit(),
+        () -> {
+          opened.set(new ServerSocket(port, 50, InetAddress.getLoopbackAddress()));
+          return true;
+        },
+        () -> "Something else listens at port " + port);
+    return Objects.requireNonNull(opened.get());
   }
 
   private static void beginBlock() {
