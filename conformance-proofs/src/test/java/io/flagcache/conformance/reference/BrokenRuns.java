@@ -25,7 +25,7 @@ final class BrokenRuns implements AutoCloseable {
 
   /** What takes most of a run is judged where a rule of it is what is broken. */
   private static final Map<String, Set<String>> COSTLY =
-      Map.of("large", Set.of("P9"), "damage", Set.of("H1", "H2", "H4", "R2"));
+      Map.of("large", Set.of("P2", "P9", "S11"), "damage", Set.of("H1", "H2", "H4", "R2"));
 
   private final ExecutorService overlapping;
   private final ExecutorService alone = Executors.newSingleThreadExecutor();

@@ -18,6 +18,7 @@ import java.util.concurrent.TimeUnit;
 /** Keeps all rules over {@link ReferenceBackend}, with as little code as that takes. */
 class ReferenceProvider extends BlockingFlagDefinitionCacheProvider {
 
+  private static final Duration WAIT_FOR_FIRST = Duration.ofMillis(20);
   private static final int POLLS_UNTIL_RESIGNED = 3;
   private static final int POLLS_OUT_OF_ELECTION = 10;
 
@@ -147,10 +148,13 @@ class ReferenceProvider extends BlockingFlagDefinitionCacheProvider {
             found ->
                 found.isPresent() || !awaitsFirst || wait.hasPassed()
                     ? CompletableFuture.completedFuture(found)
-                    : CompletableFuture.supplyAsync(
-                            () -> wait,
-                            CompletableFuture.delayedExecutor(20, TimeUnit.MILLISECONDS))
-                        .thenCompose(this::read));
+                    : later(wait).thenCompose(this::read));
+  }
+
+  private static CompletableFuture<Deadline> later(Deadline wait) {
+    CompletableFuture<Deadline> later = new CompletableFuture<>();
+    runLater(WAIT_FOR_FIRST, () -> later.complete(wait));
+    return later;
   }
 
   @Override

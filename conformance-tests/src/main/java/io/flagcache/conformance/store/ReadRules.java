@@ -23,6 +23,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What readers are given, and how an entry goes: S11 to S15. */
@@ -38,6 +39,7 @@ abstract class ReadRules extends StoreRuleGroup {
   }
 
   @Test
+  @Tag("large")
   @StoreRule("S11")
   @DisplayName("S11 payloads come back byte for byte, from one byte to 10 MB")
   final void s11PayloadsComeBackAsTheyWere() {
@@ -76,6 +78,7 @@ abstract class ReadRules extends StoreRuleGroup {
   }
 
   @Test
+  @Tag("large")
   @StoreRule("S11")
   @DisplayName("S11 a reader gets the old entry or the new one, never a mix")
   final void s11AReaderNeverGetsAMix() {
