@@ -169,8 +169,7 @@ class HostileObjectsTest {
       try (TestWorker other = client(key)) {
         assertThat(other.leads()).isFalse();
         Awaitility.await().atMost(HazelcastCluster.PATIENCE).until(() -> readsNothing(other));
-        worker.awaitLead();
-        other.awaitReads("a");
+        worker.leadsUntilReadBy(other, "a");
       }
     }
     demandNothingExecuted();

@@ -95,6 +95,20 @@ final class TestWorker implements Closeable {
         .until(() -> reads().equals(Optional.of(document(name))));
   }
 
+  /** Polls until another worker reads a document. */
+  void leadsUntilReadBy(TestWorker reader, String name) {
+    Awaitility.await(name)
+        .atMost(HazelcastCluster.PATIENCE)
+        .pollDelay(Duration.ZERO)
+        .pollInterval(POLL)
+        .ignoreExceptions()
+        .until(
+            () -> {
+              awaitLead();
+              return reader.reads().equals(Optional.of(document(name)));
+            });
+  }
+
   @Override
   public void close() {
     Workers.shutDown(provider);
