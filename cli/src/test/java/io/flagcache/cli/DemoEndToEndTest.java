@@ -50,7 +50,7 @@ class DemoEndToEndTest {
 
   @Test
   void keepsAllPromisesOverH2() throws Exception {
-    int exit = demo("--definitions", definitions("captured-response.json").toString());
+    int exit = demo(3, "--definitions", definitions("captured-response.json").toString());
 
     assertThat(exit).as(out + "\n" + err).isZero();
     assertThat(out.toString())
@@ -77,6 +77,7 @@ class DemoEndToEndTest {
 
       int exit =
           demo(
+              2,
               "--host",
               api.host(1).toString(),
               "--token",
@@ -94,7 +95,7 @@ class DemoEndToEndTest {
 
   @Test
   void saysWhichPromisesABrokenCacheBreaks() {
-    int exit = demo("--url", "everyone-leads:nothing");
+    int exit = demo(2, "--url", "everyone-leads:nothing");
 
     assertThat(exit).as(out + "\n" + err).isEqualTo(1);
     assertThat(out.toString())
@@ -116,7 +117,7 @@ class DemoEndToEndTest {
         "hidden                                                | begins with a scheme"
       })
   void cannotStartWithACacheThatCannotBeUsed(String url, String message) {
-    int exit = demo("--url", url);
+    int exit = demo(2, "--url", url);
 
     assertThat(exit).isEqualTo(2);
     assertThat(err.toString()).contains(message).doesNotContain("hidden");
@@ -128,7 +129,8 @@ class DemoEndToEndTest {
   void cannotStartWithAKeyThatTheApiRefuses() throws Exception {
     try (StandInEndpoint api = api()) {
       int exit =
-          demo("--host", api.host(1).toString(), "--token", "phc_t", "--secret-key", "phs_wrong");
+          demo(
+              2, "--host", api.host(1).toString(), "--token", "phc_t", "--secret-key", "phs_wrong");
 
       assertThat(exit).isEqualTo(2);
       assertThat(err.toString())
@@ -202,8 +204,8 @@ class DemoEndToEndTest {
         .orElseThrow();
   }
 
-  private int demo(String... arguments) {
-    List<String> all = new ArrayList<>(List.of("demo", "--workers", "3"));
+  private int demo(int workers, String... arguments) {
+    List<String> all = new ArrayList<>(List.of("demo", "--workers", "" + workers));
     all.addAll(List.of("--poll", "200ms", "--allowance", "10s"));
     all.addAll(Arrays.asList(arguments));
     return FlagcacheCommand.commandLine(Map.of())

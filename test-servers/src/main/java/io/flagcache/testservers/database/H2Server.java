@@ -52,6 +52,8 @@ final class H2Server extends ServerProcess {
           new ProcessBuilder(
                   Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                   "-Xmx256m",
+                  "-XX:+UseSerialGC",
+                  "-XX:TieredStopAtLevel=1",
                   "-cp",
                   Path.of(Server.class.getProtectionDomain().getCodeSource().getLocation().toURI())
                       .toString(),
