@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -147,14 +148,25 @@ final class Fleet extends Harness {
    * @return when it asked for the lease
    */
   long lead(Worker worker) {
+    return tryLead(worker)
+        .orElseThrow(
+            () ->
+                verdict.broken(
+                    worker
+                        + " was not elected "
+                        + POLLS_TO_LEAD
+                        + " times although nobody else leads"));
+  }
+
+  /** Lets a worker ask until it is elected, some times at most, and tells when it asked. */
+  OptionalLong tryLead(Worker worker) {
     for (int i = 0; i < POLLS_TO_LEAD; i++) {
       long asked = timing.nanoTime();
       if (worker.asks()) {
-        return asked;
+        return OptionalLong.of(asked);
       }
     }
-    throw verdict.broken(
-        worker + " was not elected " + POLLS_TO_LEAD + " times although nobody else leads");
+    return OptionalLong.empty();
   }
 
   /** Polls until the worker leads, and fails if that takes longer than the limit. */

@@ -59,7 +59,7 @@ abstract class IsolationRules extends ProviderRuleGroup {
           verdict().that(worker.gets().isEmpty(), "the service key '" + key + "' reads another's");
           verdict()
               .that(
-                  worker.asks(),
+                  fleet().tryLead(worker).isPresent(),
                   "nobody leads for the service key '" + key + "', but for one like it");
           worker.receives(named(key));
         });

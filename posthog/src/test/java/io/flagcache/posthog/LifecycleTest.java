@@ -257,7 +257,7 @@ class LifecycleTest extends LoaderTestBase {
     loader.close();
 
     await()
-        .atMost(Duration.ofSeconds(30))
+        .atMost(Duration.ofMinutes(1))
         .until(
             () -> {
               System.gc();

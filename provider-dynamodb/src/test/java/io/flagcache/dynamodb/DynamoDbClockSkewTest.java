@@ -80,7 +80,7 @@ class DynamoDbClockSkewTest {
   }
 
   private static boolean asks(FlagDefinitionCacheProvider worker) {
-    return worker.shouldFetchFlagDefinitions().toCompletableFuture().join();
+    return Workers.patiently(worker::shouldFetchFlagDefinitions);
   }
 
   @Test
@@ -90,11 +90,11 @@ class DynamoDbClockSkewTest {
     FlagDefinitionCacheProvider ahead = worker(SKEW);
     assertThat(asks(ahead)).isTrue();
     assertThat(refused).hasPositiveValue();
-    ahead.onFlagDefinitionsReceived(document).toCompletableFuture().join();
+    Workers.patiently(() -> ahead.onFlagDefinitionsReceived(document));
 
     FlagDefinitionCacheProvider behind = worker(SKEW.negated());
     assertThat(asks(behind)).isFalse();
-    assertThat(behind.getFlagDefinitions().toCompletableFuture().join()).contains(document);
+    assertThat(Workers.patiently(behind::getFlagDefinitions)).contains(document);
     assertThat(asks(ahead)).isTrue();
     long renewed = System.nanoTime();
     await().atMost(Duration.ofMinutes(1)).until(() -> asks(behind));

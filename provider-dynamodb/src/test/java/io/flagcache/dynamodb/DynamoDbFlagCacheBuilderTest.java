@@ -117,7 +117,7 @@ class DynamoDbFlagCacheBuilderTest {
     FlagDefinitionCacheProvider worker =
         SharedTable.patient(client).table("created").createTable(true).build();
 
-    assertThat(worker.shouldFetchFlagDefinitions().toCompletableFuture().join()).isTrue();
+    assertThat(Workers.patiently(worker::shouldFetchFlagDefinitions)).isTrue();
     Workers.shutDown(worker);
 
     assertThat(client.describeTable(request -> request.tableName("created")).table())
@@ -207,7 +207,7 @@ class DynamoDbFlagCacheBuilderTest {
           SharedTable.patient(client).table("later").createTable(true).build();
       relay.listen();
 
-      assertThat(worker.shouldFetchFlagDefinitions().toCompletableFuture().join()).isTrue();
+      assertThat(Workers.patiently(worker::shouldFetchFlagDefinitions)).isTrue();
 
       Workers.shutDown(worker);
     }
@@ -218,7 +218,7 @@ class DynamoDbFlagCacheBuilderTest {
     DynamoDbClient client = TestClients.of(server().port());
     FlagDefinitionCacheProvider worker =
         SharedTable.patient(client).table("deleted").createTable(true).build();
-    assertThat(worker.shouldFetchFlagDefinitions().toCompletableFuture().join()).isTrue();
+    assertThat(Workers.patiently(worker::shouldFetchFlagDefinitions)).isTrue();
     client.deleteTable(request -> request.tableName("deleted"));
 
     assertThatThrownBy(() -> worker.shouldFetchFlagDefinitions().toCompletableFuture().join())
@@ -231,7 +231,7 @@ class DynamoDbFlagCacheBuilderTest {
         .shutdown()
         .toCompletableFuture()
         .join();
-    assertThat(worker.shouldFetchFlagDefinitions().toCompletableFuture().join()).isTrue();
+    assertThat(Workers.patiently(worker::shouldFetchFlagDefinitions)).isTrue();
     Workers.shutDown(worker);
   }
 
@@ -244,7 +244,7 @@ class DynamoDbFlagCacheBuilderTest {
             .build();
     worker.shouldFetchFlagDefinitions().toCompletableFuture().join();
     FlagDefinitionCacheData small = document("v1");
-    worker.onFlagDefinitionsReceived(small).toCompletableFuture().join();
+    Workers.patiently(() -> worker.onFlagDefinitionsReceived(small));
 
     assertThatThrownBy(
             () ->
@@ -254,7 +254,7 @@ class DynamoDbFlagCacheBuilderTest {
                     .join())
         .hasMessageContaining("1024");
 
-    assertThat(worker.getFlagDefinitions().toCompletableFuture().join()).contains(small);
+    assertThat(Workers.patiently(worker::getFlagDefinitions)).contains(small);
     Workers.shutDown(worker);
   }
 

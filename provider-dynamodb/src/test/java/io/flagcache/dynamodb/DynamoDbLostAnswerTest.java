@@ -75,7 +75,7 @@ class DynamoDbLostAnswerTest {
   }
 
   private static Deadline soon() {
-    return Deadline.after(Duration.ofSeconds(20));
+    return Deadline.after(Duration.ofMinutes(2));
   }
 
   private void loseNextAnswer(String operation) {

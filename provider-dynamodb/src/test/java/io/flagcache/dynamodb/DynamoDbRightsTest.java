@@ -102,11 +102,11 @@ class DynamoDbRightsTest {
   }
 
   private static boolean asks(FlagDefinitionCacheProvider provider) {
-    return provider.shouldFetchFlagDefinitions().toCompletableFuture().join();
+    return Workers.patiently(provider::shouldFetchFlagDefinitions);
   }
 
   private static Optional<FlagDefinitionCacheData> gets(FlagDefinitionCacheProvider provider) {
-    return provider.getFlagDefinitions().toCompletableFuture().join();
+    return Workers.patiently(provider::getFlagDefinitions);
   }
 
   @Test
@@ -115,7 +115,7 @@ class DynamoDbRightsTest {
     FlagDefinitionCacheProvider leader = provider("all", Role.WORKER);
     assertThat(asks(leader)).isTrue();
     for (String name : List.of("v1", "v2")) {
-      leader.onFlagDefinitionsReceived(document(name)).toCompletableFuture().join();
+      Workers.patiently(() -> leader.onFlagDefinitionsReceived(document(name)));
     }
     FlagDefinitionCacheProvider follower = provider("all", Role.WORKER);
     assertThat(asks(follower)).isFalse();
@@ -124,7 +124,7 @@ class DynamoDbRightsTest {
     LeaseStatus lease = operator.inspect().join().lease().orElseThrow();
     assertThat(operator.revoke(lease).join()).isTrue();
     FlagDefinitionCacheProvider filling = provider("filled", Role.WORKER);
-    filling.onFlagDefinitionsReceived(document("v1")).toCompletableFuture().join();
+    Workers.patiently(() -> filling.onFlagDefinitionsReceived(document("v1")));
     for (FlagDefinitionCacheProvider each : List.of(leader, follower, operator, filling)) {
       Workers.shutDown(each);
     }

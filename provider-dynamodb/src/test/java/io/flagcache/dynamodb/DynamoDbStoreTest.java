@@ -131,7 +131,7 @@ class DynamoDbStoreTest {
   }
 
   private static Deadline soon() {
-    return Deadline.after(Duration.ofSeconds(20));
+    return Deadline.after(Duration.ofMinutes(2));
   }
 
   private static LeaseRequest request(String owner) {

@@ -131,6 +131,13 @@ class HazelcastFaultTest {
         .orElseThrow(() -> new IllegalStateException(address));
   }
 
+  /** On a busy machine a lease may end between two questions, but not time and again. */
+  private static void awaitThatLeadsAlone(TestWorker leader, TestWorker other) {
+    Awaitility.await()
+        .atMost(HazelcastCluster.PATIENCE)
+        .until(() -> leader.leads() && !other.leads() && leader.leads());
+  }
+
   private static Optional<FlagDefinitionCacheData> document(String name) {
     return Optional.of(TestWorker.document(name));
   }
@@ -149,8 +156,7 @@ class HazelcastFaultTest {
     leader.receives("v2");
     follower.awaitReads("v2");
     assertThat(epoch()).isBetween(epoch, epoch + 10);
-    assertThat(leader.asks()).isTrue();
-    assertThat(follower.asks()).isFalse();
+    awaitThatLeadsAlone(leader, follower);
   }
 
   @Test
@@ -192,15 +198,16 @@ class HazelcastFaultTest {
     TestWorker other = worker(inside, TestClusters.PATIENT);
     try {
       cluster.refuseClients();
-      assertThatThrownBy(leader::asks).hasStackTraceContaining("is out of reach");
+      Awaitility.await()
+          .atMost(HazelcastCluster.PATIENCE)
+          .untilAsserted(
+              () -> assertThatThrownBy(leader::asks).hasStackTraceContaining("is out of reach"));
       other.awaitLead();
       other.receives("v2");
       cluster.letClientsIn();
 
       leader.awaitReads("v2");
-      assertThat(other.asks()).isTrue();
-      assertThat(leader.asks()).as("asked just after a renewal").isFalse();
-      assertThat(other.asks()).isTrue();
+      awaitThatLeadsAlone(other, leader);
       follower.awaitReads("v2");
       assertThat(leader).asString().doesNotContain("not known");
     } finally {
@@ -227,8 +234,7 @@ class HazelcastFaultTest {
 
       follower.awaitReads("v2");
       assertThat(other.reads()).isEqualTo(document("v2"));
-      assertThat(other.asks()).isTrue();
-      assertThat(leader.asks()).as("asked just after a renewal").isFalse();
+      awaitThatLeadsAlone(other, leader);
     } finally {
       other.close();
       inside.shutdown();

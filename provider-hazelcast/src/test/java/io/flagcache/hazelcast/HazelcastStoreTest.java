@@ -128,7 +128,7 @@ abstract class HazelcastStoreTest {
   }
 
   static Deadline soon() {
-    return Deadline.after(Duration.ofSeconds(20));
+    return Deadline.after(Duration.ofMinutes(2));
   }
 
   static LeaseRequest request(String owner) {

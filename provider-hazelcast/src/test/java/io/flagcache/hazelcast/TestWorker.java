@@ -63,7 +63,7 @@ final class TestWorker implements Closeable {
   }
 
   void receives(String name) {
-    provider.onFlagDefinitionsReceived(document(name)).toCompletableFuture().join();
+    Workers.patiently(() -> provider.onFlagDefinitionsReceived(document(name)));
   }
 
   /** Within its deadline or not. */

@@ -51,7 +51,7 @@ class RedisDemotionTest {
     FlagDefinitionCacheProvider leader = worker(layout, relay, given);
     FlagDefinitionCacheProvider follower = worker(layout, relay, given);
     assertThat(polls(leader)).isTrue();
-    leader.onFlagDefinitionsReceived(document("v1")).toCompletableFuture().join();
+    Workers.patiently(() -> leader.onFlagDefinitionsReceived(document("v1")));
     assertThat(polls(follower)).isFalse();
     assertThat(reads(follower)).contains(document("v1"));
 
@@ -67,7 +67,7 @@ class RedisDemotionTest {
             },
             Optional.of(true)::equals);
     assertThat(polls.get()).isLessThanOrEqualTo(SOME_POLLS);
-    leader.onFlagDefinitionsReceived(document("v2")).toCompletableFuture().join();
+    Workers.patiently(() -> leader.onFlagDefinitionsReceived(document("v2")));
     Awaitility.await()
         .until(
             () -> tries(follower).equals(Optional.of(false)) ? reads(follower) : Optional.empty(),

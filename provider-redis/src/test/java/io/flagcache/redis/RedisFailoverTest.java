@@ -89,7 +89,7 @@ class RedisFailoverTest {
     RedisServer master = sentinels.master();
     List<RedisServer> replicas = sentinels.replicas();
     assertThat(polls(leader)).isTrue();
-    leader.onFlagDefinitionsReceived(document("v1")).toCompletableFuture().join();
+    Workers.patiently(() -> leader.onFlagDefinitionsReceived(document("v1")));
     assertThat(polls(follower)).isFalse();
     assertThat(reads(follower)).contains(document("v1"));
     master.awaitReplicas(2);
@@ -98,7 +98,7 @@ class RedisFailoverTest {
     replicas.forEach(RedisServer::pause);
     // What lies in the connection would still reach a replica that goes on.
     master.command("CLIENT", "KILL", "TYPE", "replica");
-    leader.onFlagDefinitionsReceived(document("v2")).toCompletableFuture().join();
+    Workers.patiently(() -> leader.onFlagDefinitionsReceived(document("v2")));
     assertThat(polls(follower)).isFalse();
     assertThat(reads(follower)).contains(document("v2"));
     master.kill();
@@ -157,7 +157,7 @@ class RedisFailoverTest {
     FlagDefinitionCacheProvider leader = worker(url, RedisLayout.FLAGCACHE);
     FlagDefinitionCacheProvider follower = worker(url, RedisLayout.FLAGCACHE);
     assertThat(polls(leader)).isTrue();
-    leader.onFlagDefinitionsReceived(document("v1")).toCompletableFuture().join();
+    Workers.patiently(() -> leader.onFlagDefinitionsReceived(document("v1")));
     assertThat(polls(follower)).isFalse();
     assertThat(reads(follower)).contains(document("v1"));
     RedisServer node = cluster.nodeFor("flagcache:{default}:entry");

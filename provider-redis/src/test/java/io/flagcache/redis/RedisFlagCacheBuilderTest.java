@@ -235,7 +235,7 @@ class RedisFlagCacheBuilderTest {
     FlagDefinitionCacheProvider worker =
         FlagDefinitionCacheProviders.create("redis+config:" + file + PATIENT + "&serviceKey=yaml");
 
-    assertThat(worker.shouldFetchFlagDefinitions().toCompletableFuture().join()).isTrue();
+    assertThat(Workers.patiently(worker::shouldFetchFlagDefinitions)).isTrue();
     assertThat(server.get().info("db5")).contains("keys=");
     assertThat(worker.toString()).contains("redisson.yaml");
     Workers.shutDown(worker);

@@ -87,19 +87,19 @@ class RedisRightsTest {
     FlagDefinitionCacheProvider other = provider("flags-worker" + suffix, layout, Role.WORKER);
     FlagDefinitionCacheProvider reader = provider("flags-reader" + suffix, layout, Role.READER);
 
-    other.onFlagDefinitionsReceived(document("v0")).toCompletableFuture().join();
+    Workers.patiently(() -> other.onFlagDefinitionsReceived(document("v0")));
     assertThat(polls(worker)).isFalse();
     assertThat(polls(worker)).isTrue();
-    worker.onFlagDefinitionsReceived(document("v1")).toCompletableFuture().join();
+    Workers.patiently(() -> worker.onFlagDefinitionsReceived(document("v1")));
     assertThat(polls(worker)).isTrue();
     assertThat(polls(other)).isFalse();
-    assertThat(other.getFlagDefinitions().toCompletableFuture().join()).contains(document("v1"));
-    assertThat(reader.getFlagDefinitions().toCompletableFuture().join()).contains(document("v1"));
+    assertThat(Workers.patiently(other::getFlagDefinitions)).contains(document("v1"));
+    assertThat(Workers.patiently(reader::getFlagDefinitions)).contains(document("v1"));
 
     String entry =
         layout == RedisLayout.POSTHOG ? "posthog:flags:default" : "flagcache:{default}:entry";
     server.command("SET", entry, "damaged");
-    assertThat(other.getFlagDefinitions().toCompletableFuture().join()).isEmpty();
+    assertThat(Workers.patiently(other::getFlagDefinitions)).isEmpty();
     assertThat(server.command("EXISTS", entry)).isEqualTo(0L);
     for (FlagDefinitionCacheProvider each : List.of(worker, other, reader)) {
       Workers.shutDown(each);
@@ -210,7 +210,7 @@ class RedisRightsTest {
               .serviceKey("rights")
               .build();
       assertThat(polls(worker)).isTrue();
-      worker.onFlagDefinitionsReceived(document("v1")).toCompletableFuture().join();
+      Workers.patiently(() -> worker.onFlagDefinitionsReceived(document("v1")));
       assertThat(polls(worker)).isTrue();
       StoreStatus status = worker.inspect().join();
       assertThat(status.entry()).isPresent();

@@ -32,7 +32,7 @@ class RedisWireTest {
     FlagDefinitionCacheProvider follower = worker(server, layout);
     try (server) {
       assertThat(polls(leader)).isTrue();
-      leader.onFlagDefinitionsReceived(megabyte()).toCompletableFuture().join();
+      Workers.patiently(() -> leader.onFlagDefinitionsReceived(megabyte()));
       assertThat(polls(follower)).isFalse();
       FlagDefinitionCacheData first = reads(follower);
       polls(follower);

@@ -1,6 +1,7 @@
 package io.flagcache.conformance.reference;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 
 import io.flagcache.conformance.FlagDefinitionCacheProviderConformance;
@@ -76,12 +77,16 @@ final class KitRun implements TestExecutionListener {
           rules.add(ruleOf(test));
           assertThat(message).as(test).startsWith(ruleOf(test) + ": ").doesNotContain("\n");
         });
+    Map<String, String> aborted = messages(TestExecutionResult.Status.ABORTED);
+    assertThat(aborted.values())
+        .allMatch(message -> message.startsWith("This machine is too busy"));
+    Set<String> undecided = new TreeSet<>();
+    aborted.keySet().forEach(test -> undecided.add(ruleOf(test)));
     assertThat(rules)
         .as(() -> String.join("\n", failures.values()) + "\n")
-        .containsAll(broken.rules())
+        .containsAll(broken.rules().stream().filter(rule -> !undecided.contains(rule)).toList())
         .allMatch(rule -> broken.rules().contains(rule) || broken.possible().contains(rule));
-    assertThat(messages(TestExecutionResult.Status.ABORTED).values())
-        .allMatch(message -> message.startsWith("This machine is too busy"));
+    assumeThat(rules).as("This machine is too busy to judge").containsAll(broken.rules());
   }
 
   /** The messages of the tests that ended so, by rule and test. */
