@@ -47,8 +47,17 @@ class SharedDefinitions {
 let redis
 let shared
 let posthog
+let readers = 0
 
 const commands = {
+  // By the code that the guide shows. Each import with another name is a client of its own.
+  async startReader({ redisUrl, apiUrl }) {
+    process.env.REDIS_URL = redisUrl
+    process.env.POSTHOG_HOST = apiUrl
+    ;({ posthog } = await import(`./posthog.mjs?${++readers}`))
+    shared = { leads: false }
+    return {}
+  },
   async start({ redisUrl, apiUrl, serviceKey }) {
     redis = createClient({ url: redisUrl })
     await redis.connect()
@@ -76,7 +85,8 @@ const commands = {
   },
   async shutdown() {
     await posthog.shutdown()
-    await redis.close()
+    await redis?.close()
+    redis = undefined
     return {}
   },
 }

@@ -32,16 +32,27 @@ final class NodeWorker implements AutoCloseable {
   private final NodeProcess process;
   private boolean running = true;
 
-  /** A worker that has not polled yet. */
-  NodeWorker(String redisUrl, String apiUrl, String serviceKey) {
+  private NodeWorker(JsonNode start) {
     NodeProcess idle = IDLE.poll();
     process = idle == null ? NodeProcess.start(installed()) : idle;
-    process.ask(
-        JSON.createObjectNode()
-            .put("name", "start")
-            .put("redisUrl", redisUrl)
-            .put("apiUrl", apiUrl)
-            .put("serviceKey", serviceKey));
+    process.ask(start);
+  }
+
+  /** A worker after PostHog's example, which has not polled yet. */
+  static NodeWorker start(String redisUrl, String apiUrl, String serviceKey) {
+    return new NodeWorker(command("start", redisUrl, apiUrl).put("serviceKey", serviceKey));
+  }
+
+  /** A worker that runs the reader of the guide, under the service key that this has. */
+  static NodeWorker startReader(String redisUrl, String apiUrl) {
+    return new NodeWorker(command("startReader", redisUrl, apiUrl));
+  }
+
+  private static ObjectNode command(String name, String redisUrl, String apiUrl) {
+    return JSON.createObjectNode()
+        .put("name", name)
+        .put("redisUrl", redisUrl)
+        .put("apiUrl", apiUrl);
   }
 
   /** Runs one worker after another, since a process of Node's takes long to start. */
@@ -99,6 +110,9 @@ final class NodeWorker implements AutoCloseable {
       for (String file : List.of("package.json", "package-lock.json", "worker.mjs")) {
         Files.copy(
             SOURCE.resolve(file), directory.resolve(file), StandardCopyOption.REPLACE_EXISTING);
+      }
+      for (String file : List.of("shared-flags.mjs", "posthog.mjs")) {
+        OtherLanguagesGuide.writeFile(file, directory);
       }
       run(directory, "node", "--version");
       return run(directory, "npm", "ci", "--no-audit", "--no-fund", "--ignore-scripts")

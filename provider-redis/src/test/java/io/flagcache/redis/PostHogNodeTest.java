@@ -44,8 +44,12 @@ class PostHogNodeTest {
 
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Path FIXTURES = Path.of("../conformance-proofs/src/test/resources/fixtures");
-  private static final String LOCK = "posthog:flags:fleet:lock";
-  private static final String ENTRY = "posthog:flags:fleet";
+
+  /** That of the reader in the guide. */
+  private static final String FLEET = "checkout";
+
+  private static final String ENTRY = "posthog:flags:" + FLEET;
+  private static final String LOCK = ENTRY + ":lock";
 
   /** JavaScript writes 1.0 as 1. */
   private static final Comparator<JsonNode> BY_NUMBER =
@@ -109,11 +113,30 @@ class PostHogNodeTest {
     RedisTestServers.giveBack(server);
   }
 
-  private NodeWorker node(String serviceKey) {
-    NodeWorker worker =
-        new NodeWorker(server.url(), "http://127.0.0.1:" + api.getAddress().getPort(), serviceKey);
+  private String apiUrl() {
+    return "http://127.0.0.1:" + api.getAddress().getPort();
+  }
+
+  private NodeWorker opened(NodeWorker worker) {
     open.add(worker);
     return worker;
+  }
+
+  private NodeWorker node(String serviceKey) {
+    return opened(NodeWorker.start(server.url(), apiUrl(), serviceKey));
+  }
+
+  private NodeWorker reader() throws IOException {
+    return opened(NodeWorker.startReader(OtherLanguagesGuide.readerUrl(server), apiUrl()));
+  }
+
+  /** What the API's answer makes a worker evaluate that shares nothing. */
+  private JsonNode evaluatedFromApi() throws IOException {
+    NodeWorker alone = node("alone");
+    assertThat(alone.polls()).isTrue();
+    JsonNode evaluated = alone.evaluates(people());
+    alone.shutdown();
+    return evaluated;
   }
 
   private JavaWorker java() {
@@ -122,7 +145,7 @@ class PostHogNodeTest {
             TestStores.patient()
                 .url(server.url())
                 .layout(RedisLayout.POSTHOG)
-                .serviceKey("fleet")
+                .serviceKey(FLEET)
                 .build());
     open.add(worker::shutdown);
     return worker;
@@ -188,16 +211,15 @@ class PostHogNodeTest {
       })
   void eitherLeadsAndTheOtherHasWhatTheApiServed(String fixture) throws Exception {
     document = Files.readAllBytes(FIXTURES.resolve(fixture + ".json"));
-    NodeWorker alone = node("alone");
-    assertThat(alone.polls()).isTrue();
-    JsonNode fromApi = alone.evaluates(people());
+    JsonNode fromApi = evaluatedFromApi();
 
     JavaWorker java = java();
     assertThat(java.polls()).isTrue();
-    NodeWorker node = node("fleet");
+    NodeWorker node = node(FLEET);
     int before = requests.get();
     assertThat(node.polls()).isFalse();
     assertThat(node.evaluates(people())).isEqualTo(fromApi);
+    assertThat(reader().evaluates(people())).isEqualTo(fromApi);
     assertThat(requests.get()).isEqualTo(before);
 
     java.shutdown();
@@ -220,9 +242,9 @@ class PostHogNodeTest {
     JavaWorker firstJava = java();
     // Before there are Node workers, which poll when they start.
     assertThat(firstJava.polls()).isTrue();
-    NodeWorker firstNode = node("fleet");
+    NodeWorker firstNode = node(FLEET);
     assertThat(firstJava.polls()).isTrue();
-    NodeWorker secondNode = node("fleet");
+    NodeWorker secondNode = node(FLEET);
     JavaWorker secondJava = java();
     JavaWorker thirdJava = java();
 
@@ -270,7 +292,7 @@ class PostHogNodeTest {
     JavaWorker java = java();
     assertThat(java.polls()).isTrue();
     server.command("DEL", LOCK);
-    NodeWorker node = node("fleet");
+    NodeWorker node = node(FLEET);
     assertThat(node.polls()).isTrue();
     Object written = server.command("GET", ENTRY);
 
@@ -287,7 +309,7 @@ class PostHogNodeTest {
   @Test
   void whatIsEvictedWhileNodeHears304IsStoredAgainByJava() throws Exception {
     etag = "\"one\"";
-    NodeWorker node = node("fleet");
+    NodeWorker node = node(FLEET);
     assertThat(node.polls()).isTrue();
     JavaWorker java = java();
     assertThat(java.polls()).isFalse();
@@ -301,8 +323,74 @@ class PostHogNodeTest {
 
     Awaitility.await().until(() -> server.command("GET", ENTRY) != null);
     assertThat(java.reads()).isEqualTo(read);
-    NodeWorker another = node("fleet");
+    NodeWorker another = node(FLEET);
     assertThat(another.polls()).isFalse();
     assertThat(another.evaluates(people())).isEqualTo(node.evaluates(people()));
+  }
+
+  @Test
+  void readerKeepsWhatItHasAndNeverAsksTheApi() throws Exception {
+    JsonNode fromApi = evaluatedFromApi();
+    int before = requests.get();
+    NodeWorker reader = reader();
+    JsonNode nothing = reader.evaluates(people());
+    assertThat(nothing).isNotEqualTo(fromApi);
+
+    assertThat(java().polls()).isTrue();
+    reader.polls();
+    assertThat(reader.evaluates(people())).isEqualTo(fromApi);
+
+    for (String damage : List.of("{\"flags\":[{\"key\"", "[1]", "null", "{}", "{\"flags\":{}}")) {
+      server.command("SET", ENTRY, damage);
+      reader.polls();
+      assertThat(reader.evaluates(people())).as(damage).isEqualTo(fromApi);
+    }
+    server.command("DEL", ENTRY);
+    reader.polls();
+    assertThat(reader.evaluates(people())).isEqualTo(fromApi);
+    assertThat(server.command("EXISTS", ENTRY)).isEqualTo(0L);
+    assertThat(requests.get()).isEqualTo(before);
+  }
+
+  @Test
+  void fleetMovesFromTheExampleToOneWriterAndReadersAndBack() throws Exception {
+    JsonNode first = evaluatedFromApi();
+    NodeWorker leader = node(FLEET);
+    assertThat(leader.polls()).isTrue();
+    NodeWorker follower = node(FLEET);
+    JavaWorker writer = java();
+    assertThat(List.of(writer.polls(), follower.polls())).containsOnly(false);
+
+    NodeWorker reader = reader();
+    assertThat(reader.evaluates(people())).isEqualTo(first);
+    follower.shutdown();
+    assertThat(leader.polls()).isTrue();
+    assertThat(writer.polls()).isFalse();
+    NodeWorker secondReader = reader();
+    leader.shutdown();
+    assertThat(secondReader.evaluates(people())).isEqualTo(first);
+    assertThat(writer.polls()).isTrue();
+
+    document = Files.readAllBytes(FIXTURES.resolve("unknown-metadata.raw.json"));
+    JsonNode second = evaluatedFromApi();
+    int before = requests.get();
+    assertThat(writer.polls()).isTrue();
+    assertThat(JSON.readTree((String) server.command("GET", ENTRY)))
+        .isEqualTo(JSON.readTree(document));
+    for (NodeWorker each : List.of(reader, secondReader)) {
+      assertThat(each.polls()).isFalse();
+      assertThat(each.evaluates(people())).isEqualTo(second);
+    }
+    assertThat(requests.get()).isEqualTo(before);
+
+    NodeWorker example = node(FLEET);
+    assertThat(example.polls()).isFalse();
+    assertThat(writer.polls()).isTrue();
+    writer.shutdown();
+    assertThat(example.polls()).isTrue();
+    for (NodeWorker each : List.of(example, reader, secondReader)) {
+      each.polls();
+      assertThat(each.evaluates(people())).isEqualTo(second);
+    }
   }
 }
