@@ -371,8 +371,9 @@ class PostHogNodeTest {
     assertThat(secondReader.evaluates(people())).isEqualTo(first);
     assertThat(writer.polls()).isTrue();
 
-    document = Files.readAllBytes(FIXTURES.resolve("unknown-metadata.raw.json"));
+    document = Files.readAllBytes(FIXTURES.resolve("maximal-flag.raw.json"));
     JsonNode second = evaluatedFromApi();
+    assertThat(second).isNotEqualTo(first);
     int before = requests.get();
     assertThat(writer.polls()).isTrue();
     assertThat(JSON.readTree((String) server.command("GET", ENTRY)))
