@@ -361,13 +361,14 @@ class PostHogNodeTest {
     JavaWorker writer = java();
     assertThat(List.of(writer.polls(), follower.polls())).containsOnly(false);
 
+    // Each goes on in the process of the one that it replaces.
+    follower.shutdown();
     NodeWorker reader = reader();
     assertThat(reader.evaluates(people())).isEqualTo(first);
-    follower.shutdown();
     assertThat(leader.polls()).isTrue();
     assertThat(writer.polls()).isFalse();
-    NodeWorker secondReader = reader();
     leader.shutdown();
+    NodeWorker secondReader = reader();
     assertThat(secondReader.evaluates(people())).isEqualTo(first);
     assertThat(writer.polls()).isTrue();
 
