@@ -3,6 +3,7 @@ package io.flagcache.demo.standin;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -11,7 +12,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.regex.Matcher;
@@ -22,6 +27,10 @@ import java.util.regex.Pattern;
  * under both addresses that the SDKs ask, with ETag and compression, refuses wrong credentials, and
  * counts what each worker asks. A worker is told apart by the path prefix of the host that it is
  * given; who has none is worker 0.
+ *
+ * <p>It plays what an API does to a fleet: definitions that change and come back under the ETag
+ * that they had ({@link #serve}), failures that pass ({@link #failNext}), a key that is no longer
+ * good ({@link #refuse}), and answers that take their time ({@link #hold}).
  *
  * <p>Safe for use by several threads.
  */
@@ -39,6 +48,11 @@ public final class StandInEndpoint implements AutoCloseable {
   private final ExecutorService threads;
   private final Map<Integer, ApiCounts> counts = new TreeMap<>();
   private final StandInListener listener;
+  private final Queue<Integer> failures = new ConcurrentLinkedQueue<>();
+  private final Set<Integer> refused = ConcurrentHashMap.newKeySet();
+  private final Object gate = new Object();
+  private boolean held;
+  private int waiting;
   private volatile ServedDocument document;
 
   private StandInEndpoint(
@@ -120,6 +134,46 @@ public final class StandInEndpoint implements AutoCloseable {
     this.document = document;
   }
 
+  /**
+   * Fails the next requests that bear a good key, one for each status; then all is as before.
+   *
+   * @param statuses what they are answered with, for example 402
+   */
+  public void failNext(Integer... statuses) {
+    failures.addAll(List.of(statuses));
+  }
+
+  /**
+   * Takes the key of one worker for a wrong one from now on.
+   *
+   * @param worker the worker's number
+   */
+  public void refuse(int worker) {
+    refused.add(worker);
+  }
+
+  /** Answers nobody until {@link #release()}; up to four requests wait. */
+  public void hold() {
+    synchronized (gate) {
+      held = true;
+    }
+  }
+
+  /** Answers those who wait, and everybody from now on. */
+  public void release() {
+    synchronized (gate) {
+      held = false;
+      gate.notifyAll();
+    }
+  }
+
+  /** How many requests wait for {@link #release()}. */
+  public int waiting() {
+    synchronized (gate) {
+      return waiting;
+    }
+  }
+
   /** What was asked so far, by worker. */
   public Map<Integer, ApiCounts> countsByWorker() {
     synchronized (counts) {
@@ -138,7 +192,24 @@ public final class StandInEndpoint implements AutoCloseable {
     threads.shutdownNow();
   }
 
+  private void awaitRelease() throws IOException {
+    synchronized (gate) {
+      waiting++;
+      try {
+        while (held) {
+          gate.wait();
+        }
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new InterruptedIOException("The stand-in was closed");
+      } finally {
+        waiting--;
+      }
+    }
+  }
+
   private void handle(HttpExchange exchange) throws IOException {
+    awaitRelease();
     Matcher path = PATH.matcher(exchange.getRequestURI().getPath());
     if (!path.matches()) {
       refuse(exchange, 404, "not_found", "There is no such address.");
@@ -153,9 +224,15 @@ public final class StandInEndpoint implements AutoCloseable {
 
   private void answer(HttpExchange exchange, int worker) throws IOException {
     ServedDocument served = document;
-    if (!hasToken(exchange) || !hasKey(exchange)) {
+    if (!hasToken(exchange) || !hasKey(exchange) || refused.contains(worker)) {
       count(worker, new ApiCounts(0, 0, 1));
       refuse(exchange, 401, "authentication_failed", "The token or the secret key is wrong.");
+      return;
+    }
+    Integer failure = failures.poll();
+    if (failure != null) {
+      count(worker, new ApiCounts(0, 0, 1));
+      refuse(exchange, failure, "failed", "The stand-in was told to fail.");
       return;
     }
     exchange.getResponseHeaders().set("ETag", served.etag());

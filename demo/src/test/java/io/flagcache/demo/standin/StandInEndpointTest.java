@@ -1,6 +1,7 @@
 package io.flagcache.demo.standin;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.flagcache.core.FlagDefinitionJson;
 import java.io.ByteArrayInputStream;
@@ -10,6 +11,8 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -121,6 +124,51 @@ class StandInEndpointTest {
         .hasSize(2);
     assertThat(endpoint.counts().requests()).isEqualTo(3);
     assertThat(endpoint.counts().units()).isEqualTo(21);
+  }
+
+  @Test
+  void documentThatComesBackHasTheEtagThatItHad() throws Exception {
+    String etag = send(request(1, FLAGS + QUERY)).headers().firstValue("ETag").orElseThrow();
+    endpoint.serve(FIRST.switchFirstFlag().orElseThrow().document());
+    endpoint.serve(ServedDocument.of(FIRST.body(false)));
+
+    assertThat(send(request(1, FLAGS + QUERY).header("If-None-Match", etag)).statusCode())
+        .isEqualTo(304);
+  }
+
+  @Test
+  void failsAsOftenAsItIsTold() throws Exception {
+    endpoint.failNext(402, 503);
+
+    assertThat(send(request(1, FLAGS + QUERY)).statusCode()).isEqualTo(402);
+    assertThat(send(request(2, FLAGS + QUERY)).statusCode()).isEqualTo(503);
+    assertThat(send(request(1, FLAGS + QUERY)).statusCode()).isEqualTo(200);
+    assertThat(endpoint.counts()).isEqualTo(new ApiCounts(1, 0, 2));
+  }
+
+  @Test
+  void refusesTheKeyOfOneWorker() throws Exception {
+    endpoint.refuse(2);
+
+    assertThat(send(request(2, FLAGS + QUERY)).statusCode()).isEqualTo(401);
+    assertThat(send(request(1, FLAGS + QUERY)).statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void answersNobodyUntilItMay() {
+    endpoint.hold();
+    CompletableFuture<Integer> status =
+        client
+            .sendAsync(request(1, FLAGS + QUERY).build(), BodyHandlers.discarding())
+            .thenApply(HttpResponse::statusCode);
+    await().until(() -> endpoint.waiting() == 1);
+    assertThat(status).isNotDone();
+    assertThat(endpoint.counts().requests()).isZero();
+
+    endpoint.release();
+
+    assertThat(status).succeedsWithin(Duration.ofMinutes(1)).isEqualTo(200);
+    assertThat(endpoint.waiting()).isZero();
   }
 
   @Test
