@@ -1,12 +1,14 @@
 package io.flagcache.faults;
 
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 @DisplayName("Hazelcast")
+@ResourceLock(Backends.HAZELCAST_LOCK)
 class FaultsOnHazelcastTest extends FaultContract {
 
   @Override
   FaultyBackend start() {
-    return new HazelcastBackend();
+    return Backends.HAZELCAST.get();
   }
 }

@@ -1,12 +1,14 @@
 package io.flagcache.faults;
 
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 @DisplayName("Redis")
+@ResourceLock(Backends.REDIS_LOCK)
 class FaultsOnRedisTest extends FaultContract {
 
   @Override
   FaultyBackend start() {
-    return new RedisBackend();
+    return Backends.REDIS.get();
   }
 }

@@ -3,6 +3,7 @@ package io.flagcache.faults;
 import io.flagcache.testservers.SharedClasses;
 import io.flagcache.testservers.WorkerJvm;
 import io.flagcache.testservers.WorkerProcess;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -21,7 +22,11 @@ final class WorkerPool {
           "redis://127.0.0.1:1?serviceKey=none",
           "jdbc:postgresql://127.0.0.1:1/none?flagcache.serviceKey=none",
           "dynamodb://none?region=none&endpoint=http%3A%2F%2F127.0.0.1%3A1&serviceKey=none",
-          "hazelcast://none@127.0.0.1:1?transferDeadline=1s&serviceKey=none");
+          "hazelcast://none@127.0.0.1:1?transferDeadline=1s&serviceKey=none",
+          FetchingFactory.url(
+              "none",
+              URI.create("http://127.0.0.1:1"),
+              "redis://127.0.0.1:1?transferDeadline=1s&serviceKey=none"));
 
   private static final SharedClasses CLASSES =
       new SharedClasses(Path.of("target", "classes-of-workers"));

@@ -1,4 +1,7 @@
-/** Every backend under every fault, with workers in JVMs of their own. */
+/**
+ * Every backend under every fault, and with workers that fetch for themselves, in JVMs of their
+ * own.
+ */
 @NullMarked
 package io.flagcache.faults;
 

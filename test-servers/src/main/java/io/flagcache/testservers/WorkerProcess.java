@@ -1,8 +1,11 @@
 package io.flagcache.testservers;
 
+import io.flagcache.FlagDefinitionCacheData;
+import io.flagcache.core.FlagDefinitionJson;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -75,6 +78,17 @@ public final class WorkerProcess implements AutoCloseable {
   /** The name of the document that it reads. */
   public Optional<String> gets() {
     return Optional.of(tell("get")).filter(name -> !name.equals(WorkerSeat.NOTHING));
+  }
+
+  /**
+   * Polls as an SDK does that only reads. It is an error if the provider elects it.
+   *
+   * @return the document that it then evaluates
+   */
+  public Optional<FlagDefinitionCacheData> polls() {
+    return Optional.of(tell("poll"))
+        .filter(document -> !document.equals(WorkerSeat.NOTHING))
+        .map(document -> FlagDefinitionJson.parse(Base64.getDecoder().decode(document)));
   }
 
   /** Hands it a document that it is to have fetched. */

@@ -5,9 +5,12 @@ import io.flagcache.FlagDefinitionCacheProvider;
 import io.flagcache.FlagDefinitionCacheProviders;
 import io.flagcache.core.FlagCacheEvent.BecameLeader;
 import io.flagcache.core.FlagCacheProvider;
+import io.flagcache.core.FlagDefinitionJson;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -23,7 +26,7 @@ final class WorkerSeat {
 
   private final ExecutorService thread = Executors.newSingleThreadExecutor();
   private volatile long epoch;
-  private @Nullable FlagCacheProvider provider;
+  private @Nullable FlagDefinitionCacheProvider provider;
 
   /** Answers when all questions before this one are answered. */
   void ask(String question, Consumer<String> answer) {
@@ -41,15 +44,12 @@ final class WorkerSeat {
       return switch (verb) {
         case "open" -> open(name);
         case "connect" -> {
-          provider().inspect().join();
+          ((FlagCacheProvider) provider()).inspect().join();
           yield "done";
         }
-        case "ask" -> {
-          boolean fetch = provider().shouldFetchFlagDefinitions().join();
-          yield fetch ? Long.toString(epoch) : NOTHING;
-        }
-        case "get" ->
-            provider().getFlagDefinitions().join().map(WorkerSeat::nameOf).orElse(NOTHING);
+        case "ask" -> isElected() ? Long.toString(epoch) : NOTHING;
+        case "get" -> read().map(WorkerSeat::nameOf).orElse(NOTHING);
+        case "poll" -> poll();
         case "receive" -> {
           provider().onFlagDefinitionsReceived(named(name)).toCompletableFuture().join();
           yield "done";
@@ -73,18 +73,36 @@ final class WorkerSeat {
 
   private String open(String url) {
     FlagDefinitionCacheProvider opened = FlagDefinitionCacheProviders.create(url);
-    FlagCacheProvider own = (FlagCacheProvider) opened;
-    own.addListener(
-        event -> {
-          if (event instanceof BecameLeader leads) {
-            epoch = leads.epoch();
-          }
-        });
-    provider = own;
+    if (opened instanceof FlagCacheProvider own) {
+      own.addListener(
+          event -> {
+            if (event instanceof BecameLeader leads) {
+              epoch = leads.epoch();
+            }
+          });
+    }
+    provider = opened;
     return "open";
   }
 
-  private FlagCacheProvider provider() {
+  private boolean isElected() {
+    return provider().shouldFetchFlagDefinitions().toCompletableFuture().join();
+  }
+
+  private Optional<FlagDefinitionCacheData> read() {
+    return provider().getFlagDefinitions().toCompletableFuture().join();
+  }
+
+  private String poll() {
+    if (isElected()) {
+      throw new IllegalStateException("The SDK was elected, whose document is not the API's");
+    }
+    return read()
+        .map(data -> Base64.getEncoder().encodeToString(FlagDefinitionJson.write(data)))
+        .orElse(NOTHING);
+  }
+
+  private FlagDefinitionCacheProvider provider() {
     return Objects.requireNonNull(provider, "No provider was opened");
   }
 
