@@ -68,7 +68,8 @@ final class DemoStory {
   }
 
   private Traffic start(Stage stage) throws DemoFailure, InterruptedException {
-    board.step("2/5 Shared start: the cache is empty; one worker fetches, all serve");
+    board.step(
+        "2/5 Shared start: the cache is empty; SDKs only read, one provider fetches, all serve");
     long began = stage.startTogether(settings.workers());
     Duration bound = settings.poll().plus(settings.allowance()).plus(COLD_START);
     Optional<List<WorkerState>> serving =
@@ -83,11 +84,23 @@ final class DemoStory {
             + ", fetches: "
             + documents,
         serving.isPresent() && documents == 1);
+    if (settings.origin() instanceof Origin.StandIn api) {
+      judgeDocuments(api, serving.orElse(List.of()));
+    }
     awaitPolls(stage, POLLS);
     Traffic traffic = new Traffic(stage.api(), stage.fleet().polls());
     board.result(
         "With sharing: " + traffic.api().requests() + " requests in " + traffic.polls() + " polls");
     return traffic;
+  }
+
+  private void judgeDocuments(Origin.StandIn api, List<WorkerState> serving) {
+    long equal = serving.stream().filter(worker -> worker.serves(api.document().hash())).count();
+    judge(
+        "P1",
+        "All serve what the API sent",
+        equal + " of " + settings.workers() + " workers, to the last member",
+        equal == settings.workers());
   }
 
   private void change(Stage stage) throws InterruptedException {

@@ -8,7 +8,8 @@ import io.flagcache.core.text.PlainText;
 import io.flagcache.core.url.Redaction;
 import io.flagcache.demo.standin.DocumentHash;
 import io.flagcache.posthog.DefinitionLoader;
-import io.flagcache.posthog.DefinitionLoaderBuilder;
+import io.flagcache.posthog.FetchingProvider;
+import io.flagcache.posthog.LoaderBuilder;
 import io.flagcache.posthog.LoaderEvent;
 import io.flagcache.posthog.LoaderStatus;
 import java.io.BufferedReader;
@@ -26,7 +27,10 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The inside of a worker process: one definition loader that reports what it does. */
+/**
+ * The inside of a worker process, which reports what it does: an SDK that only reads, over a
+ * provider that fetches for itself; without a cache a definition loader.
+ */
 public final class Worker {
 
   private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
@@ -59,11 +63,11 @@ public final class Worker {
    */
   public int run() throws IOException {
     String first = in.readLine();
-    DefinitionLoader loader;
+    Poller poller;
     try {
       WorkerSettings settings = WorkerProtocol.settings(first == null ? "" : first);
       redaction = settings.redaction();
-      loader = loader(settings);
+      poller = poller(settings);
     } catch (IllegalArgumentException | IllegalStateException e) {
       String message = redaction.apply(String.valueOf(e.getMessage()));
       LOG.error("Cannot start: {}", PlainText.of(message));
@@ -71,10 +75,10 @@ public final class Worker {
       return 2;
     }
     Thread watchdog;
-    try (loader) {
+    try (poller) {
       report(new WorkerReport.Ready());
       if (WorkerProtocol.GO.equals(in.readLine())) {
-        loader.start();
+        poller.start();
         awaitStop();
       }
       watchdog = haltIfShutdownHangs();
@@ -84,23 +88,30 @@ public final class Worker {
     return 0;
   }
 
-  private DefinitionLoader loader(WorkerSettings settings) {
-    DefinitionLoaderBuilder builder =
-        DefinitionLoader.builder()
-            .host(URI.create(settings.host()))
-            .projectToken(settings.token())
-            .secretKey(settings.secretKey())
-            .pollInterval(Duration.ofMillis(settings.pollMillis()))
-            .listener(this::on);
+  private Poller poller(WorkerSettings settings) {
     String cacheUrl = settings.cacheUrl();
-    if (cacheUrl != null) {
-      FlagDefinitionCacheProvider provider = FlagDefinitionCacheProviders.create(cacheUrl);
-      useOnce(provider);
-      DecisionWatch cache = new DecisionWatch(provider);
-      watch = cache;
-      builder.cache(cache);
+    if (cacheUrl == null) {
+      return Poller.of(configured(DefinitionLoader.builder(), settings).build());
     }
-    return builder.build();
+    FlagDefinitionCacheProvider provider = FlagDefinitionCacheProviders.create(cacheUrl);
+    useOnce(provider);
+    DecisionWatch cache = new DecisionWatch(provider);
+    watch = cache;
+    return new ReadingSdk(
+        configured(FetchingProvider.builder(), settings).cache(cache).build(), poll(settings));
+  }
+
+  private <B extends LoaderBuilder<B>> B configured(B builder, WorkerSettings settings) {
+    return builder
+        .host(URI.create(settings.host()))
+        .projectToken(settings.token())
+        .secretKey(settings.secretKey())
+        .pollInterval(poll(settings))
+        .listener(this::on);
+  }
+
+  private static Duration poll(WorkerSettings settings) {
+    return Duration.ofMillis(settings.pollMillis());
   }
 
   /**
