@@ -50,6 +50,12 @@ abstract class FetchingContract {
 
   private static final int UNCHANGED = 20;
 
+  /** At so many starts of ten workers somebody may have had to wait for too long. */
+  private static final int STARTS = 5;
+
+  /** No deadline has passed in a poll that took less. */
+  private static final Duration IN_TIME = Fleet.LARGE_DEADLINE.dividedBy(2);
+
   /** Nobody else leads because a busy machine keeps the leader from polling. */
   private static final Duration LONG_LEASE = Duration.ofMinutes(5);
 
@@ -106,36 +112,48 @@ abstract class FetchingContract {
   @Order(1)
   void tenWorkersAskOnceInEachIntervalAndServeWhatTheApiSent() {
     List<byte[]> all = List.copyOf(DOCUMENTS.values());
-    try (FetchingFleet fleet =
-        new FetchingFleet(
-            start(), 2, 5, SHORT_INTERVAL, LONG_LEASE, ServedDocument.of(all.get(0)))) {
-      assertThat(fleet.poll(fleet.workers())).hasSize(10).containsOnly(sent(all.get(0)));
-      ApiCounts coldStart = fleet.api().counts();
-      assertThat(coldStart).isEqualTo(new ApiCounts(1, 0, 0));
-
-      long differences = 0;
-      for (byte[] document : all) {
-        fleet.api().serve(ServedDocument.of(document));
-        fleet.poll(fleet.workers());
+    boolean judged = false;
+    for (int start = 1; !judged; start++) {
+      try (FetchingFleet fleet =
+          new FetchingFleet(
+              start(), 2, 5, SHORT_INTERVAL, LONG_LEASE, ServedDocument.of(all.get(0)))) {
         List<Optional<FlagDefinitionCacheData>> served = fleet.poll(fleet.workers());
-        differences += served.stream().filter(each -> !each.equals(sent(document))).count();
+        // Who was not answered in time fetches as well, which says nothing about the others.
+        judged = start == STARTS || fleet.longestPoll().compareTo(IN_TIME) < 0;
+        if (judged) {
+          assertThat(served).hasSize(10).containsOnly(sent(all.get(0)));
+          judge(fleet, all);
+        }
       }
-      assertThat(differences).isZero();
-
-      ApiCounts before = fleet.api().counts();
-      for (int interval = 0; interval < UNCHANGED; interval++) {
-        fleet.poll(fleet.workers());
-      }
-      ApiCounts after = fleet.api().counts();
-      assertThat(after).isEqualTo(before.plus(new ApiCounts(0, UNCHANGED, 0)));
-
-      everybodyKeepsWhatIsServedWhileTheApiFailsOrIsSlow(fleet, sent(all.get(all.size() - 1)));
-
-      row.add(Long.toString(coldStart.documents()));
-      double requests = after.requests() - before.requests();
-      row.add(String.format(Locale.ROOT, "%.2f", requests / UNCHANGED));
-      row.add(differences + " in " + all.size() + " documents × " + fleet.workers().size());
     }
+  }
+
+  private void judge(FetchingFleet fleet, List<byte[]> all) {
+    ApiCounts coldStart = fleet.api().counts();
+    assertThat(coldStart).isEqualTo(new ApiCounts(1, 0, 0));
+
+    long differences = 0;
+    for (byte[] document : all) {
+      fleet.api().serve(ServedDocument.of(document));
+      fleet.poll(fleet.workers());
+      List<Optional<FlagDefinitionCacheData>> served = fleet.poll(fleet.workers());
+      differences += served.stream().filter(each -> !each.equals(sent(document))).count();
+    }
+    assertThat(differences).isZero();
+
+    ApiCounts before = fleet.api().counts();
+    for (int interval = 0; interval < UNCHANGED; interval++) {
+      fleet.poll(fleet.workers());
+    }
+    ApiCounts after = fleet.api().counts();
+    assertThat(after).isEqualTo(before.plus(new ApiCounts(0, UNCHANGED, 0)));
+
+    everybodyKeepsWhatIsServedWhileTheApiFailsOrIsSlow(fleet, sent(all.get(all.size() - 1)));
+
+    row.add(Long.toString(coldStart.documents()));
+    double requests = after.requests() - before.requests();
+    row.add(String.format(Locale.ROOT, "%.2f", requests / UNCHANGED));
+    row.add(differences + " in " + all.size() + " documents × " + fleet.workers().size());
   }
 
   private static void everybodyKeepsWhatIsServedWhileTheApiFailsOrIsSlow(
@@ -161,7 +179,7 @@ abstract class FetchingContract {
 
   @Test
   @Order(2)
-  void afterAChangeOfLeaderEverybodySeesWhatTheApiWentBackTo() {
+  void definitionsThatComeBackAreSeenAndALeaderWithoutAccessGivesWay() {
     Duration interval = Duration.ofSeconds(1);
     Duration lease = interval.multipliedBy(4);
     try (FetchingFleet fleet =

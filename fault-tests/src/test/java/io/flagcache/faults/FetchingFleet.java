@@ -18,6 +18,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.LongAccumulator;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
@@ -35,6 +36,7 @@ final class FetchingFleet implements AutoCloseable {
   private final ExecutorService pollers = Executors.newCachedThreadPool();
   private final List<Worker> workers = new ArrayList<>();
   private long lastPoll = System.nanoTime();
+  private final LongAccumulator longestPoll = new LongAccumulator(Math::max, 0);
   private Duration longestGap = Duration.ZERO;
 
   /** One worker, and the number by which the stand-in knows it. */
@@ -142,7 +144,19 @@ final class FetchingFleet implements AutoCloseable {
 
   /** A poll that goes on meanwhile. */
   CompletableFuture<Optional<FlagDefinitionCacheData>> begin(Worker worker) {
-    return CompletableFuture.supplyAsync(worker.process()::polls, pollers);
+    return CompletableFuture.supplyAsync(() -> timed(worker), pollers);
+  }
+
+  private Optional<FlagDefinitionCacheData> timed(Worker worker) {
+    long begin = System.nanoTime();
+    Optional<FlagDefinitionCacheData> served = worker.process().polls();
+    longestPoll.accumulate(System.nanoTime() - begin);
+    return served;
+  }
+
+  /** How long a worker took for a poll at most. */
+  Duration longestPoll() {
+    return Duration.ofNanos(longestPoll.get());
   }
 
   /** Polls of these workers, on and on, until one of them has asked the API, which so leads. */
