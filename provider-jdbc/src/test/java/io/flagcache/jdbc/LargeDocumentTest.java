@@ -5,8 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import io.flagcache.kitsupport.TakesTurns;
 import io.flagcache.testservers.Lazy;
-import java.lang.management.ManagementFactory;
-import java.lang.management.OperatingSystemMXBean;
+import io.flagcache.testservers.MachineLoad;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -41,16 +40,10 @@ class LargeDocumentTest {
     try {
       String answer = JVM.get().run(tables);
       assumeFalse(
-          isBusy() && answer.startsWith(SmallJvm.LATE), "This machine is too busy to judge");
+          MachineLoad.isHigh() && answer.startsWith(SmallJvm.LATE), "This machine is too busy to judge");
       assertThat(answer).isEqualTo(SmallJvm.DONE);
     } finally {
       tables.close();
     }
-  }
-
-  /** So that seconds of work for one processor may take longer than any deadline. */
-  private static boolean isBusy() {
-    OperatingSystemMXBean system = ManagementFactory.getOperatingSystemMXBean();
-    return system.getSystemLoadAverage() > 4 * system.getAvailableProcessors();
   }
 }
