@@ -66,7 +66,8 @@ final class EntryReader {
       return lastKnown.served(); // R1
     }
     // What is damaged may be put right under the same stamp, as from a copy of the backend.
-    EntryStamp skipped = isDamaged ? null : unreadable;
+    boolean mayBePutRight = isDamaged && !store.payloadFormat().isHashedWhereItLies();
+    EntryStamp skipped = mayBePutRight ? null : unreadable;
     Optional<EntryStamp> known = skipped == null ? lastKnown.lastRead() : Optional.of(skipped);
     ReadAnswer answer = outages.ask(StoreOperation.READ, () -> store.read(known, deadline));
     if (answer instanceof ReadAnswer.Found found) {
@@ -76,8 +77,13 @@ final class EntryReader {
       lastKnown.observe(tooLong.stamp());
       return skip(tooLong.stamp(), codec.judge(tooLong), mayDiscard, deadline); // H2, R2
     }
-    if (answer instanceof ReadAnswer.Unchanged && skipped == null) {
-      return lastKnown.served();
+    if (answer instanceof ReadAnswer.Unchanged) {
+      if (skipped == null) {
+        return lastKnown.served();
+      }
+      if (isDamaged && mayDiscard) {
+        discard(skipped, deadline);
+      }
     }
     return lastKnown.servedWithoutEntry();
   }
