@@ -47,6 +47,10 @@ package io.flagcache.dynamodb;
  * <p><b>Limits.</b> What a publisher leaves that is killed between its chunks and the record is
  * never read; the first publication of each leader deletes it. Items of service keys that are no
  * longer used go only if time to live is switched on for {@code expiresAt}, some weeks later.
+ *
+ * <p>A payload that is too long is told by the number of its chunks, of which the first is then
+ * read alone. Whoever puts other content into chunks makes a reader move what their items hold, at
+ * most 400 KB each and no more of them than {@code maxDocumentBytes} takes; it is judged then.
  */
 public final class DynamoDbFlagCache {
 
