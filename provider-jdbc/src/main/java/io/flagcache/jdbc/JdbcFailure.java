@@ -4,6 +4,7 @@ import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What databases refuse or lack: whether it lasts until somebody changes something or passes by
@@ -41,10 +42,12 @@ enum JdbcFailure {
       Set.of(1153, 1301),
       "raise max_allowed_packet of the server above the size of the stored document"),
 
+  /** H2 has no code for it: any write that fails is a general error to it. */
   DISK_FULL(
       false,
       Set.of("53100"),
       Set.of(1021, 1114),
+      "MVStoreException: Writing to ",
       "free space on the disk of the database, or raise the limit of its table space"),
 
   LOCKED(false, Set.of("40", "55P03", "HYT00"), Set.of(1205, 1213), ""),
@@ -84,6 +87,8 @@ enum JdbcFailure {
   @SuppressWarnings("ImmutableEnumChecker") // It is one of Set.of.
   private final Set<Integer> codes;
 
+  private final @Nullable String text;
+
   private final String fix;
 
   /**
@@ -91,13 +96,20 @@ enum JdbcFailure {
    *
    * @param states how its SQL state may begin
    * @param codes of vendors; those of H2, and of MariaDB and MySQL, are different numbers
+   * @param text a part of its message, where neither state nor code tells it
    * @param fix empty if there is nothing to say
    */
-  JdbcFailure(boolean lasting, Set<String> states, Set<Integer> codes, String fix) {
+  JdbcFailure(
+      boolean lasting, Set<String> states, Set<Integer> codes, @Nullable String text, String fix) {
     this.lasting = lasting;
     this.states = states;
     this.codes = codes;
+    this.text = text;
     this.fix = fix;
+  }
+
+  JdbcFailure(boolean lasting, Set<String> states, Set<Integer> codes, String fix) {
+    this(lasting, states, codes, null, fix);
   }
 
   /** Empty if it is none of these, or only a lost connection. */
@@ -108,6 +120,7 @@ enum JdbcFailure {
   private boolean matches(Throwable failure) {
     return failure instanceof SQLException sql
         && (codes.contains(sql.getErrorCode())
+            || (text != null && String.valueOf(sql.getMessage()).contains(text))
             || (sql.getSQLState() != null
                 && states.stream().anyMatch(sql.getSQLState()::startsWith)));
   }

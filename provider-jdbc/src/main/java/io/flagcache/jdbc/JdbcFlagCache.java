@@ -51,8 +51,9 @@ package io.flagcache.jdbc;
  * already confirmed: H2 by default (up to half a second, {@code WRITE_DELAY}), PostgreSQL with
  * {@code synchronous_commit=off}. Lost can be a take-over (two workers may then lead until the next
  * poll of each; epochs go on from the highest that a worker remembers) or the last document (the
- * leader publishes it again). The statements must reach the primary: do not send them through a
- * proxy that sends reads to replicas.
+ * leader publishes it again). An H2 whose disk is full loses with the default {@code WRITE_DELAY}
+ * all that it confirms, and with {@code WRITE_DELAY=0} it says so. The statements must reach the
+ * primary: do not send them through a proxy that sends reads to replicas.
  *
  * <p>A connection on which the server says that it is read-only leads to a replica, or to a primary
  * that was demoted. It is given up at once, so that the next poll connects anew, and finds the new

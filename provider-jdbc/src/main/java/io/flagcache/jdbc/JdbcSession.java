@@ -245,8 +245,8 @@ final class JdbcSession implements AutoCloseable {
     }
     try {
       connection.close();
-    } catch (SQLException alreadyBroken) {
-      // It was to be closed.
+    } catch (SQLException | RuntimeException alreadyBroken) {
+      // It was to be closed. A pool stumbles over what was dropped in the middle of a transaction.
     }
   }
 

@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.TimeZone;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -170,6 +171,43 @@ class JdbcSettingsTest {
       assertThat(pool.getHikariPoolMXBean().getActiveConnections()).isZero();
       assertThat(pool.getHikariPoolMXBean().getTotalConnections()).isEqualTo(1);
     }
+  }
+
+  /** A pool fails when it is to take back, in the middle of a transaction, what was evicted. */
+  @Test
+  void whatWasCommittedIsAnsweredThoughItsConnectionBreaksRightAfter() throws Exception {
+    tables.store("key", tables.connections());
+    AtomicBoolean breaking = new AtomicBoolean();
+    try (HikariDataSource pool = new HikariDataSource()) {
+      pool.setDataSource(new RecordingDataSource(() -> breaksAfterCommit(breaking)));
+      JdbcStore store = tables.store("key", pool);
+      assertThat(store.acquireOrRenew(request("a"), soon())).isInstanceOf(Held.class);
+
+      breaking.set(true);
+
+      assertThat(store.acquireOrRenew(request("a"), soon())).isInstanceOf(Held.class);
+      assertThat(breaking).isFalse();
+    }
+  }
+
+  private Connection breaksAfterCommit(AtomicBoolean breaking) throws SQLException {
+    Connection connection = server.connect();
+    AtomicBoolean committed = new AtomicBoolean();
+    return (Connection)
+        java.lang.reflect.Proxy.newProxyInstance(
+            JdbcSettingsTest.class.getClassLoader(),
+            new Class<?>[] {Connection.class},
+            (proxy, method, arguments) -> {
+              if (method.getName().equals("commit")) {
+                committed.set(true);
+              }
+              if (method.getName().equals("setAutoCommit")
+                  && committed.getAndSet(false)
+                  && breaking.getAndSet(false)) {
+                throw new SQLException("The database was closed", "HY000");
+              }
+              return method.invoke(connection, arguments);
+            });
   }
 
   @Test

@@ -227,9 +227,10 @@ final class RecordingDataSource implements DataSource {
     throw new UnsupportedOperationException();
   }
 
+  /** None; a pool over this source asks when it is closed. */
   @Override
   public int getLoginTimeout() {
-    throw new UnsupportedOperationException();
+    return 0;
   }
 
   @Override
