@@ -40,6 +40,9 @@ import picocli.CommandLine.Spec;
     })
 public final class FlagcacheCommand implements Callable<Integer> {
 
+  /** As a shell has it for a process that SIGINT ended. */
+  private static final int INTERRUPTED = 130;
+
   @Spec private CommandSpec spec = CommandSpec.create();
 
   /** Called by the parser of the command line. */
@@ -104,6 +107,10 @@ public final class FlagcacheCommand implements Callable<Integer> {
       String line = String.valueOf(e.getMessage()).replaceAll("\\s*\\R\\s*", " ");
       command.getErr().println("flagcache: " + PlainText.of(line));
       return ExitCode.USAGE;
+    }
+    if (e instanceof InterruptedException) {
+      Thread.currentThread().interrupt();
+      return INTERRUPTED;
     }
     throw e;
   }

@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -144,7 +145,8 @@ class OperatorCommandsTest {
   void watchSaysWhatChangesOnce() throws Exception {
     FlagDefinitionCacheProvider leader = leader();
     done(leader.onFlagDefinitionsReceived(DOCUMENT));
-    Thread watch = new Thread(() -> run("watch", "--interval", "50ms"));
+    FutureTask<Integer> watched = new FutureTask<>(() -> run("watch", "--interval", "50ms"));
+    Thread watch = new Thread(watched);
     watch.start();
     await().until(() -> out.toString().contains("leads"));
     done(
@@ -161,7 +163,8 @@ class OperatorCommandsTest {
 
     await().until(() -> out.toString().contains("nobody leads"));
     watch.interrupt();
-    watch.join();
+    assertThat(watched.get(1, TimeUnit.MINUTES)).as("exit code").isEqualTo(130);
+    assertThat(err.toString()).isEmpty();
     assertThat(out.toString().lines().skip(1))
         .satisfiesExactly(
             line -> assertThat(line).contains("entry 1.1-").endsWith(": 3 flags"),
