@@ -1,6 +1,7 @@
 package io.flagcache.conformance;
 
 import io.flagcache.FlagDefinitionCacheData;
+import io.flagcache.conformance.internal.RulesV2;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.ArrayList;
@@ -37,6 +38,9 @@ final class Documents {
   static Map<String, FlagDefinitionCacheData> difficult() {
     Map<String, FlagDefinitionCacheData> all = new LinkedHashMap<>();
     all.put("a typical document", FlagDefinitionCacheData.of(typical()));
+    all.put(
+        "a document with rules of version 2",
+        with("flags", List.of(flag(454, "invoice-export"), RulesV2.flag(455, "fast-search"))));
     all.put("a document without any flag", with("flags", List.of()));
     all.put("a document with integers", with("future_integers", integers()));
     all.put("a document with fractions", with("future_fractions", fractions()));

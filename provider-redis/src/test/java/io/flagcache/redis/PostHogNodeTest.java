@@ -205,6 +205,7 @@ class PostHogNodeTest {
         "maximal-flag.raw",
         "multivariate",
         "nested-cohorts",
+        "rules-v2",
         "static-cohort",
         "unicode",
         "unknown-metadata.raw"

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ServedDocumentTest {
 
   @ParameterizedTest
-  @ValueSource(strings = {"captured-response.json", "unknown-metadata.raw.json"})
+  @ValueSource(strings = {"captured-response.json", "rules-v2.json", "unknown-metadata.raw.json"})
   void servesAFileByteForByte(String name) throws Exception {
     byte[] file = resource(name);
 
