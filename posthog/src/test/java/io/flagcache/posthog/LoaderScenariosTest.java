@@ -31,6 +31,7 @@ class LoaderScenariosTest extends LoaderTestBase {
     assertThat(loader.definitions()).contains(data(A));
     assertThat(loader.definitions()).contains(data(A));
     assertThat(api.requests).hasSize(1);
+    assertThat(loader.status().sinceConfirmed()).contains(Duration.ZERO);
   }
 
   @Test
@@ -38,10 +39,11 @@ class LoaderScenariosTest extends LoaderTestBase {
     api.serve(A, "\"a\"");
     DefinitionLoader loader = built(direct());
     loader.poll();
-    api.failsWith(status(500));
+    api.failsWith(status(503));
     loader.poll();
 
     assertThat(loader.definitions()).contains(data(A));
+    assertThat(events(LoaderEvent.ApiFailed.class)).hasSize(1);
   }
 
   @Test
@@ -88,20 +90,37 @@ class LoaderScenariosTest extends LoaderTestBase {
   void definitionsOfAFetchAreGivenToTheProvider() {
     api.serve(A, "\"a\"");
     cache.leads();
-    built(shared()).poll();
-
-    assertThat(cache.received).containsExactly(data(A));
-  }
-
-  @Test
-  void failingReadOfTheProviderLeadsToAFetch() {
-    api.serve(A, "\"a\"");
-    cache.follows();
-    cache.get = failing("down");
     DefinitionLoader loader = built(shared());
     loader.poll();
 
     assertThat(loader.definitions()).contains(data(A));
+    assertThat(cache.received).containsExactly(data(A));
+  }
+
+  @Test
+  void failingReadOfTheProviderTakesNothingAway() {
+    cache.follows(data(A));
+    DefinitionLoader loader = built(shared());
+    loader.poll();
+    cache.get = failing("down");
+    api.failsWith(status(503));
+    loader.poll();
+
+    assertThat(loader.definitions()).contains(data(A));
+    assertThat(failedCalls()).containsExactly(CacheCall.GET);
+  }
+
+  /** Which the specification leaves open. */
+  @Test
+  void failingReadOfTheProviderLeadsToAFetch() {
+    api.serve(B, "\"b\"");
+    cache.follows(data(A));
+    DefinitionLoader loader = built(shared());
+    loader.poll();
+    cache.get = failing("down");
+    loader.poll();
+
+    assertThat(loader.definitions()).contains(data(B));
   }
 
   @Test
@@ -111,7 +130,9 @@ class LoaderScenariosTest extends LoaderTestBase {
     DefinitionLoader loader = built(shared());
     loader.poll();
 
+    assertThat(api.requests).hasSize(1);
     assertThat(loader.definitions()).contains(data(A));
+    assertThat(failedCalls()).containsExactly(CacheCall.SHOULD_FETCH);
   }
 
   @Test
@@ -121,5 +142,12 @@ class LoaderScenariosTest extends LoaderTestBase {
 
     assertThatCode(loader::close).doesNotThrowAnyException();
     assertThat(cache.calls).containsExactly(CacheCall.SHUTDOWN);
+    assertThat(failedCalls()).containsExactly(CacheCall.SHUTDOWN);
+  }
+
+  private List<CacheCall> failedCalls() {
+    return events(LoaderEvent.CacheFailed.class).stream()
+        .map(LoaderEvent.CacheFailed::call)
+        .toList();
   }
 }
