@@ -5,6 +5,7 @@ import static io.flagcache.conformance.Documents.named;
 import io.flagcache.FlagDefinitionCacheData;
 import io.flagcache.conformance.DamagedFleets.Case;
 import io.flagcache.conformance.StoredField.Part;
+import io.flagcache.conformance.internal.JsonDifference;
 import io.flagcache.conformance.internal.SerializedProbe;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -4,6 +4,7 @@ import static io.flagcache.conformance.Documents.named;
 
 import io.flagcache.FlagDefinitionCacheData;
 import io.flagcache.conformance.internal.Concurrently;
+import io.flagcache.conformance.internal.JsonDifference;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

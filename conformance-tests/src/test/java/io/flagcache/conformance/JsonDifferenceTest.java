@@ -3,6 +3,7 @@ package io.flagcache.conformance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.flagcache.FlagDefinitionCacheData;
+import io.flagcache.conformance.internal.JsonDifference;
 import java.math.BigDecimal;
 import java.util.Arrays;
 import java.util.LinkedHashMap;

@@ -3,7 +3,9 @@ package io.flagcache.conformance.reference;
 import io.flagcache.conformance.Capability;
 import io.flagcache.conformance.ProviderFixture;
 import io.flagcache.conformance.simulator.FlagDefinitionCacheProviderSimulation;
+import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.TestInstancePostProcessor;
@@ -28,7 +30,12 @@ class BrokenProviderSimulationRun extends FlagDefinitionCacheProviderSimulation 
     @Override
     public void postProcessTestInstance(Object test, ExtensionContext context) {
       String name = context.getConfigurationParameter(BrokenRuns.PARAMETER).orElseThrow();
-      ((BrokenProviderSimulationRun) test).broken = Broken.named(name, BrokenProviders.ALL);
+      ((BrokenProviderSimulationRun) test).broken =
+          Broken.named(
+              name,
+              Stream.of(BrokenProviders.ALL, BrokenProviders.SEEN_IN_A_FLEET)
+                  .flatMap(List::stream)
+                  .toList());
     }
   }
 }

@@ -207,6 +207,14 @@ final class BrokenProviders {
           worker("toString shows a password", BrokenWorkers.ShowsPassword::new, "I2"),
           worker("an unchanged document is read again", BrokenDocuments.DecodesAgain::new, "R1"));
 
+  /** What only a fleet shows; no rule of the kit for one provider asks for it. */
+  static final List<Broken<ReferenceFixture>> SEEN_IN_A_FLEET =
+      List.of(
+          worker(
+              "a document that is back is taken for an old one",
+              BrokenWorkers.TakesForOldWhatIsBack::new,
+              "O2"));
+
   private BrokenProviders() {}
 
   private static Broken<ReferenceFixture> worker(

@@ -6,9 +6,11 @@ import io.flagcache.conformance.WorkerSettings;
 import io.flagcache.conformance.reference.StoredEntry.Stamp;
 import io.flagcache.core.FlagDefinitionJson;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -104,6 +106,38 @@ final class BrokenWorkers {
     @Override
     protected boolean remembersWhatWasRefused() {
       return false;
+    }
+  }
+
+  static final class TakesForOldWhatIsBack extends ReferenceProvider {
+
+    private final Set<FlagDefinitionCacheData> former = new HashSet<>();
+    private FlagDefinitionCacheData present;
+
+    TakesForOldWhatIsBack(ReferenceBackend backend, WorkerSettings settings) {
+      super(backend, settings);
+    }
+
+    @Override
+    protected Optional<FlagDefinitionCacheData> get(Deadline deadline) throws Exception {
+      Optional<FlagDefinitionCacheData> read = super.get(deadline);
+      read.ifPresent(this::see);
+      return read;
+    }
+
+    @Override
+    protected void received(FlagDefinitionCacheData data, Deadline deadline) throws Exception {
+      if (!former.contains(data)) {
+        see(data);
+        super.received(data, deadline);
+      }
+    }
+
+    private void see(FlagDefinitionCacheData data) {
+      if (present != null && !present.equals(data)) {
+        former.add(present);
+      }
+      present = data;
     }
   }
 

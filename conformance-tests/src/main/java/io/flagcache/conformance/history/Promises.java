@@ -61,6 +61,10 @@ public final class Promises {
     return Optional.ofNullable(settings.longestCall);
   }
 
+  boolean isLossless() {
+    return settings.lossless;
+  }
+
   boolean readsShowTheEntry() {
     return settings.readsShowTheEntry;
   }
@@ -77,6 +81,7 @@ public final class Promises {
     private @Nullable Duration firstWait;
     private @Nullable Duration longestCall;
     private boolean readsShowTheEntry;
+    private boolean lossless;
 
     private Builder(Duration lease) {
       this.lease = lease;
@@ -92,6 +97,7 @@ public final class Promises {
       this.firstWait = other.firstWait;
       this.longestCall = other.longestCall;
       this.readsShowTheEntry = other.readsShowTheEntry;
+      this.lossless = other.lossless;
     }
 
     /**
@@ -182,6 +188,19 @@ public final class Promises {
      */
     public Builder readsShowTheEntry() {
       this.readsShowTheEntry = true;
+      return this;
+    }
+
+    /**
+     * Has it judged that everybody serves the API's very document: to the last member (P1), and in
+     * the end also an earlier one that the API serves again (O2). It can be promised where every
+     * worker fetches for itself, so that nothing is handed over that an SDK has parsed, and no ETag
+     * outlives the document that it belongs to.
+     *
+     * @return this builder
+     */
+    public Builder lossless() {
+      this.lossless = true;
       return this;
     }
 

@@ -217,6 +217,21 @@ public sealed interface WorkerEvent extends HistoryEvent {
   }
 
   /**
+   * What a worker has just read is what somebody handed over, and not what the API served.
+   *
+   * @param at when
+   * @param worker its name
+   * @param content the document
+   * @param loss where it differs, and how
+   */
+  record ReadLossy(Duration at, String worker, long content, String loss) implements WorkerEvent {
+    @Override
+    public String text() {
+      return worker + " reads version " + content + " not as the API served it: " + loss;
+    }
+  }
+
+  /**
    * A call of a worker's provider is over.
    *
    * @param at when

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
@@ -61,6 +62,10 @@ public abstract class FlagDefinitionCacheProviderSimulation {
 
   /** What is judged in every scenario. */
   private static final List<String> ALWAYS = List.of("O1", "O2", "P4");
+
+  /** So that leaders with a wrong key are among them. */
+  private static final List<SdkProfile> LOSSLESS =
+      List.of(SdkProfile.FETCHING, SdkProfile.FETCHING, SdkProfile.FETCHING_WITH_A_WRONG_KEY);
 
   private @Nullable ProviderFixture fixture;
   private int stretch = 1;
@@ -266,6 +271,21 @@ public abstract class FlagDefinitionCacheProviderSimulation {
   }
 
   @Test
+  @Rule("E7")
+  @DisplayName("E7 a leader with a wrong key gives way, and what is new arrives")
+  final void e7ALeaderWithAWrongKeyGivesWay() throws Exception {
+    simulateLossless(
+        "E7",
+        Successions.leaderWithAWrongKey(6),
+        1,
+        run -> {
+          // For three polls it leads on, and then its lease lasts.
+          run.within("the spread of a change", POLL.multipliedBy(8), run.report().slowestSpread());
+          run.atMost("workers that missed a change", 0, run.report().unaware());
+        });
+  }
+
+  @Test
   @Rule("F2")
   @DisplayName("F2 during an outage workers fetch for themselves")
   final void f2WorkersFetchDuringAnOutage() throws Exception {
@@ -333,6 +353,21 @@ public abstract class FlagDefinitionCacheProviderSimulation {
         run -> {
           run.none("losses", run.report().losses());
         });
+  }
+
+  @Test
+  @Rule("P1")
+  @DisplayName("P1 where everybody fetches losslessly, everybody reads the API's very document")
+  final void p1LosslessFleetsReadTheApisVeryDocument() throws Exception {
+    for (long seed = 1; seed <= (isVirtual() ? 4 : 1); seed++) {
+      simulateLossless(
+          "P1",
+          Successions.troubledSuccessions(seed, 6, leaders() / 2, LOSSLESS),
+          seed,
+          run -> {
+            run.none("losses", run.report().losses());
+          });
+    }
   }
 
   @Test
@@ -453,6 +488,13 @@ public abstract class FlagDefinitionCacheProviderSimulation {
 
   @Test
   @Rule("O2")
+  @DisplayName("O2 a document that is back reaches all, where no ETag outlives its document")
+  final void o2ADocumentThatIsBackReachesAll() throws Exception {
+    simulateLossless("O2", Successions.documentThatIsBack(SdkProfile.FETCHING), 1, run -> {});
+  }
+
+  @Test
+  @Rule("O2")
   @DisplayName("O2 successions end well though the API is in trouble")
   final void o2SuccessionsEndWellThoughTheApiIsInTrouble() throws Exception {
     for (long seed = 1; seed <= mixes(); seed++) {
@@ -490,8 +532,23 @@ public abstract class FlagDefinitionCacheProviderSimulation {
     simulate(rule, scenario, 1, judgement);
   }
 
-  /** Judges the rule that a test is about, and then what holds in every scenario. */
   private void simulate(String rule, Scenario scenario, long seed, Consumer<Judgement> judgement)
+      throws Exception {
+    simulate(rule, scenario, seed, simulator -> simulator, judgement);
+  }
+
+  private void simulateLossless(
+      String rule, Scenario scenario, long seed, Consumer<Judgement> judgement) throws Exception {
+    simulate(rule, scenario, seed, Simulator::lossless, judgement);
+  }
+
+  /** Judges the rule that a test is about, and then what holds in every scenario. */
+  private void simulate(
+      String rule,
+      Scenario scenario,
+      long seed,
+      UnaryOperator<Simulator> adjusted,
+      Consumer<Judgement> judgement)
       throws Exception {
     Set<Capability> missing = EnumSet.noneOf(Capability.class);
     missing.addAll(scenario.needs());
@@ -504,7 +561,7 @@ public abstract class FlagDefinitionCacheProviderSimulation {
             .ages(ages())
             .seed(seed)
             .endingQuietly();
-    SimulationReport report = simulator.run(scenario);
+    SimulationReport report = adjusted.apply(simulator).run(scenario);
     judgement.accept(new Judgement(new Verdict(rule), report, isVirtual()));
     for (String always : ALWAYS) {
       new Judgement(new Verdict(always), report, isVirtual())

@@ -12,6 +12,7 @@ import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -27,8 +28,10 @@ final class RunRecorder {
 
   private final Map<SimulatedWorker, WorkerRecord> records = new LinkedHashMap<>();
   private final List<Change> changes = new ArrayList<>();
-  private final Set<FlagDefinitionCacheData> intact =
-      Collections.newSetFromMap(new IdentityHashMap<>());
+
+  /** Where documents that somebody handed over are not what the API served. */
+  private final IdentityHashMap<FlagDefinitionCacheData, Optional<String>> losses =
+      new IdentityHashMap<>();
 
   private Traffic unshared = Traffic.NONE;
   private Traffic ideal = Traffic.NONE;
@@ -119,7 +122,6 @@ final class RunRecorder {
   }
 
   void polls(SimulatedWorker worker) {
-    history.add(new WorkerEvent.Asked(timeline.now(), worker.toString()));
     WorkerRecord record = recordOf(worker);
     unshared = api.billed(unshared, record.unsharedEtag);
     record.unsharedEtag = etagAfter(record.unsharedEtag);
@@ -129,6 +131,10 @@ final class RunRecorder {
       ideal = api.billed(ideal, idealEtag);
       idealEtag = etagAfter(idealEtag);
     }
+  }
+
+  void asks(SimulatedWorker worker) {
+    history.add(new WorkerEvent.Asked(timeline.now(), worker.toString()));
   }
 
   private @Nullable Integer etagAfter(@Nullable Integer etag) {
@@ -232,12 +238,17 @@ final class RunRecorder {
   }
 
   void read(SimulatedWorker worker, FlagDefinitionCacheData data, int version) {
-    if (intact.contains(data) || documents.isIntact(data)) {
-      intact.add(data);
-      history.add(new WorkerEvent.Read(timeline.now(), worker.toString(), version));
-    } else {
+    if (!losses.containsKey(data) && !documents.isIntact(data)) {
       damaged(worker, "reads a document that nobody had handed over so: " + data.document());
+      return;
     }
+    history.add(new WorkerEvent.Read(timeline.now(), worker.toString(), version));
+    losses
+        .computeIfAbsent(data, known -> documents.lossIn(known, version))
+        .ifPresent(
+            loss ->
+                history.add(
+                    new WorkerEvent.ReadLossy(timeline.now(), worker.toString(), version, loss)));
   }
 
   void damaged(SimulatedWorker worker, String what) {

@@ -232,7 +232,10 @@ public final class Scenario {
       if (profiles.length == 0) {
         throw new IllegalArgumentException("There is no profile; name one or more");
       }
-      List<SdkProfile> kinds = List.of(profiles);
+      return start(count, spread, List.of(profiles));
+    }
+
+    Scenario start(int count, Duration spread, List<SdkProfile> kinds) {
       return step("start " + count + " workers: " + kinds, run -> run.start(count, spread, kinds));
     }
 

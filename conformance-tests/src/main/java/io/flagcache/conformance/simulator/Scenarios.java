@@ -6,12 +6,12 @@ import java.util.List;
 import java.util.Random;
 import java.util.function.Function;
 
-/** Scenarios that fleets live through. All profiles take part, unless a scenario is about some. */
+/** Scenarios that fleets live through. All SDKs take part, unless a scenario is about some. */
 public final class Scenarios {
 
   private static final Duration POLL = Scenario.POLL_INTERVAL;
   private static final Duration NOW = Duration.ZERO;
-  private static final List<SdkProfile> PROFILES = List.of(SdkProfile.values());
+  private static final List<SdkProfile> SDKS = SdkProfile.sdks();
 
   private Scenarios() {}
 
@@ -27,7 +27,7 @@ public final class Scenarios {
     return Scenario.named("a steady day")
         .lasting(length)
         .at(NOW)
-        .start(workers, POLL, SdkProfile.values())
+        .start(workers, POLL, SDKS)
         .every(length.dividedBy(changes + 1L).plusMillis(1), Moment::changeDocument);
   }
 
@@ -43,7 +43,7 @@ public final class Scenarios {
         .lasting(length)
         .entryTtl(POLL.multipliedBy(10))
         .at(NOW)
-        .start(workers, POLL, SdkProfile.values());
+        .start(workers, POLL, SDKS);
   }
 
   /**
@@ -56,7 +56,7 @@ public final class Scenarios {
     return Scenario.named("a cold start")
         .lasting(POLL.minusSeconds(1))
         .at(NOW)
-        .start(workers, SdkProfile.values());
+        .start(workers, NOW, SDKS);
   }
 
   /**
@@ -68,11 +68,10 @@ public final class Scenarios {
    */
   public static Scenario rollingDeploy(int workers) {
     Duration begin = POLL.multipliedBy(4);
-    Scenario scenario =
-        Scenario.named("a rolling deploy").at(NOW).start(workers, POLL, SdkProfile.values());
+    Scenario scenario = Scenario.named("a rolling deploy").at(NOW).start(workers, POLL, SDKS);
     Duration time = begin;
     for (int i = 0; i < workers; i++) {
-      SdkProfile profile = PROFILES.get(i % PROFILES.size());
+      SdkProfile profile = SDKS.get(i % SDKS.size());
       scenario = scenario.at(time).start(1, profile);
       time = time.plusSeconds(5);
       scenario = scenario.at(time).stop(WorkerChoice.OLDEST);
@@ -127,7 +126,7 @@ public final class Scenarios {
     return Scenario.named(name)
         .lasting(POLL.multipliedBy(10L * (times + 1)))
         .at(NOW)
-        .start(workers, POLL, SdkProfile.values())
+        .start(workers, POLL, SDKS)
         .every(POLL.multipliedBy(10), step);
   }
 
@@ -204,13 +203,13 @@ public final class Scenarios {
         Scenario.named("a warm start without the API")
             .lasting(POLL.multipliedBy(16))
             .at(NOW)
-            .start(workers, POLL, SdkProfile.values())
+            .start(workers, POLL, SDKS)
             .at(POLL.multipliedBy(8))
             .api(ApiState.DOWN);
     for (int i = 0; i < workers; i++) {
       scenario = scenario.at(POLL.multipliedBy(9)).stop(WorkerChoice.OLDEST);
     }
-    return scenario.at(POLL.multipliedBy(10)).start(workers, SdkProfile.values());
+    return scenario.at(POLL.multipliedBy(10)).start(workers, NOW, SDKS);
   }
 
   /**
@@ -265,7 +264,7 @@ public final class Scenarios {
     return Scenario.named("an outage of the backend")
         .lasting(begin.plus(outage).plus(POLL.multipliedBy(12)))
         .at(NOW)
-        .start(workers, POLL, SdkProfile.values())
+        .start(workers, POLL, SDKS)
         .at(begin)
         .cutBackend()
         .at(begin.plus(outage.dividedBy(2)))
@@ -286,19 +285,30 @@ public final class Scenarios {
    * @return the scenario
    */
   public static Scenario randomMix(long seed, int workers, Duration length) {
+    return randomMix(seed, workers, length, SDKS);
+  }
+
+  /**
+   * The same with other workers.
+   *
+   * @param seed what chance is drawn from
+   * @param workers how many to begin with
+   * @param length how long
+   * @param profiles what they are, and those that join them
+   * @return the scenario
+   */
+  public static Scenario randomMix(
+      long seed, int workers, Duration length, List<SdkProfile> profiles) {
     Random random = new Random(seed);
     boolean backendFails = random.nextBoolean();
     Duration half = length.dividedBy(2);
     Duration longestCalm = POLL.multipliedBy(40);
     Duration calm = half.compareTo(longestCalm) < 0 ? half : longestCalm;
     Scenario scenario =
-        Scenario.named("a random mix")
-            .lasting(length)
-            .at(NOW)
-            .start(workers, POLL, SdkProfile.values());
+        Scenario.named("a random mix").lasting(length).at(NOW).start(workers, POLL, profiles);
     Duration time = POLL;
     while (time.compareTo(length.minus(calm)) < 0) {
-      scenario = disturbed(scenario.at(time), random, backendFails);
+      scenario = disturbed(scenario.at(time), random, backendFails, profiles);
       time = time.plusMillis(1 + random.nextInt((int) POLL.toMillis() * 2));
     }
     return scenario
@@ -310,10 +320,11 @@ public final class Scenarios {
         .changeDocument();
   }
 
-  private static Scenario disturbed(Moment moment, Random random, boolean backendFails) {
+  private static Scenario disturbed(
+      Moment moment, Random random, boolean backendFails, List<SdkProfile> profiles) {
     List<WorkerChoice> choices = List.of(WorkerChoice.values());
     WorkerChoice choice = choices.get(random.nextInt(choices.size()));
-    SdkProfile profile = PROFILES.get(random.nextInt(PROFILES.size()));
+    SdkProfile profile = profiles.get(random.nextInt(profiles.size()));
     Duration stall = Duration.ofSeconds(1 + random.nextInt(400));
     return switch (random.nextInt(16)) {
       case 0, 1, 2, 3 -> moment.changeDocument();

@@ -1,8 +1,11 @@
 package io.flagcache.conformance.simulator;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  * leaves all of them without flags. (One without any list does that to the JVM and Ruby SDKs;
  * {@link io.flagcache.FlagDefinitionCacheData} cannot express it.)
  *
+ * <p>A worker whose SDK stands behind a provider that {@linkplain #FETCHING fetches for itself} is
+ * a caller of the provider below that one, and has a profile, too.
+ *
  * <p>Each profile names the source that it was learned from. SDKs change; a profile is the version
  * that was read, not a promise.
  */
@@ -22,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 public enum SdkProfile {
   /**
    * The JVM SDK {@code posthog-server}. Waits 10 s for a stage, then cancels it and goes on as if
-   * it had failed. Hands over three members.
+   * it had failed. Hands over three members, and of their content what it has types for.
    *
    * <p>Sources: {@code PostHog/posthog-android}, {@code
    * posthog-server/src/main/java/com/posthog/server/internal/PostHogFeatureFlags.kt} (decision,
@@ -34,7 +40,8 @@ public enum SdkProfile {
       Set.of(),
       Set.of(),
       SdkTrait.POLLS_AT_FIXED_TIMES,
-      SdkTrait.FORGETS_ETAG_ON_ERROR),
+      SdkTrait.FORGETS_ETAG_ON_ERROR,
+      SdkTrait.PARSES_INTO_A_MODEL),
 
   /**
    * {@code posthog-node}. Polls more slowly, up to a minute apart, while the API refuses it; drops
@@ -48,7 +55,8 @@ public enum SdkProfile {
       null,
       Set.of(ApiState.QUOTA_EXCEEDED),
       Set.of(ApiState.UNAUTHORIZED, ApiState.RATE_LIMITED),
-      SdkTrait.KEEPS_ETAG_WITHOUT_FLAGS),
+      SdkTrait.KEEPS_ETAG_WITHOUT_FLAGS,
+      SdkTrait.WRITES_WHOLE_FRACTIONS_AS_INTEGERS),
 
   /**
    * {@code posthog-python}. Drops its flags when it is refused or the quota is used up.
@@ -117,7 +125,35 @@ public enum SdkProfile {
       Set.of(ApiState.UNAUTHORIZED, ApiState.QUOTA_EXCEEDED),
       Set.of(ApiState.RATE_LIMITED),
       SdkTrait.FORGETS_ETAG_ON_READ,
-      SdkTrait.STARTS_ANEW_WITHOUT_FLAGS);
+      SdkTrait.STARTS_ANEW_WITHOUT_FLAGS),
+
+  /**
+   * The JVM SDK behind {@code FetchingProvider} of the artifact {@code flagcache-posthog}, which
+   * fetches for itself and never elects the SDK: whoever leads hands the API's document over to the
+   * last member. What such an SDK requests all the same when there is nothing to serve is not
+   * simulated.
+   *
+   * <p>Sources: the class's documentation and {@code docs/decisions/fetching-provider.md}; how the
+   * SDK polls is as of {@link #JVM}.
+   */
+  FETCHING(
+      Members.ALL,
+      Duration.ofSeconds(10),
+      Set.of(),
+      Set.of(ApiState.UNAUTHORIZED, ApiState.QUOTA_EXCEEDED, ApiState.RATE_LIMITED),
+      SdkTrait.POLLS_AT_FIXED_TIMES,
+      SdkTrait.REPORTS_EMERGENCY_FETCH,
+      SdkTrait.FETCHES_ON_READ_ERROR,
+      SdkTrait.FORGETS_ETAG_ON_ANOTHER_DOCUMENT,
+      SdkTrait.HANDS_OVER_UNTIL_TAKEN,
+      SdkTrait.WAITS_BEFORE_ITS_OWN_FETCH,
+      SdkTrait.READS_WHEN_THE_API_FAILS,
+      SdkTrait.GIVES_UP_THE_LEASE,
+      SdkTrait.PAUSES_REQUESTS,
+      SdkTrait.ENDS_ITS_POLL_ON_SHUTDOWN),
+
+  /** As {@link #FETCHING}, with a key that the API refuses. */
+  FETCHING_WITH_A_WRONG_KEY(FETCHING, SdkTrait.HAS_A_WRONG_KEY);
 
   private static final Duration LONGEST_BACK_OFF = Duration.ofMinutes(1);
   private static final int LONGEST_BACK_OFF_IN_POLLS = 8;
@@ -127,6 +163,7 @@ public enum SdkProfile {
   private final Set<ApiState> dropping;
   private final Set<ApiState> slowing;
   private final Set<SdkTrait> traits;
+  private final Set<SdkTrait> losses;
 
   SdkProfile(
       Set<String> members,
@@ -134,11 +171,41 @@ public enum SdkProfile {
       Set<ApiState> dropping,
       Set<ApiState> slowing,
       SdkTrait... traits) {
+    this(members, callLimit, dropping, slowing, Set.of(traits));
+  }
+
+  /** One that does one thing more. */
+  SdkProfile(SdkProfile other, SdkTrait more) {
+    this(
+        other.members,
+        other.callLimit.orElse(null),
+        other.dropping,
+        other.slowing,
+        Stream.concat(other.traits.stream(), Stream.of(more)).collect(Collectors.toSet()));
+  }
+
+  SdkProfile(
+      Set<String> members,
+      @Nullable Duration callLimit,
+      Set<ApiState> dropping,
+      Set<ApiState> slowing,
+      Set<SdkTrait> traits) {
     this.members = members;
     this.callLimit = Optional.ofNullable(callLimit);
     this.dropping = Set.copyOf(dropping);
     this.slowing = Set.copyOf(slowing);
-    this.traits = Set.of(traits);
+    this.traits = Set.copyOf(traits);
+    this.losses =
+        traits.stream().filter(Losses.ALL::contains).collect(Collectors.toUnmodifiableSet());
+  }
+
+  /**
+   * PostHog's SDKs, each as it calls a provider by itself.
+   *
+   * @return all profiles but those behind a provider that fetches
+   */
+  public static List<SdkProfile> sdks() {
+    return List.of(JVM, NODE, PYTHON, GO, RUBY, PHP, ELIXIR);
   }
 
   /**
@@ -161,6 +228,20 @@ public enum SdkProfile {
   }
 
   /**
+   * Whether it hands over what the API sent, to the last member.
+   *
+   * @return true if nothing is lost where it leads
+   */
+  public boolean isLossless() {
+    return members.equals(Members.ALL) && losses().isEmpty();
+  }
+
+  /** What it loses inside of members. */
+  Set<SdkTrait> losses() {
+    return losses;
+  }
+
+  /**
    * How long it waits for a call of the provider.
    *
    * @return the time after which it gives the call up; empty if it waits for ever
@@ -179,7 +260,7 @@ public enum SdkProfile {
   }
 
   /**
-   * The answers of the API on which it polls more slowly.
+   * The answers of the API on which it polls, or asks the API, more slowly.
    *
    * @return the states of the API
    */
@@ -187,7 +268,7 @@ public enum SdkProfile {
     return slowing;
   }
 
-  /** The time to the next poll after so many such answers in a row. */
+  /** The time to the next poll, or request, after so many such answers in a row. */
   Duration nextPoll(Duration interval, int refusals) {
     if (refusals == 0) {
       return interval;
@@ -204,5 +285,17 @@ public enum SdkProfile {
     static final Set<String> THREE = Set.of("flags", "group_type_mapping", "cohorts");
     static final Set<String> FOUR =
         Set.of("flags", "group_type_mapping", "cohorts", "minimal_flag_called_events");
+    static final Set<String> ALL =
+        Set.of(
+            "flags",
+            "group_type_mapping",
+            "cohorts",
+            "minimal_flag_called_events",
+            "property_matching_version");
+  }
+
+  private static final class Losses {
+    static final Set<SdkTrait> ALL =
+        Set.of(SdkTrait.PARSES_INTO_A_MODEL, SdkTrait.WRITES_WHOLE_FRACTIONS_AS_INTEGERS);
   }
 }

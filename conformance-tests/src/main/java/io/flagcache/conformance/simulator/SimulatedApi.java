@@ -36,7 +36,11 @@ final class SimulatedApi {
     state = newState;
   }
 
-  ApiAnswer answer(@Nullable Integer etag) {
+  ApiAnswer answer(@Nullable Integer etag, boolean isKeyValid) {
+    if (state == ApiState.UP && !isKeyValid) {
+      traffic = traffic.plusFailed();
+      return new ApiAnswer(ApiState.UNAUTHORIZED, true, version);
+    }
     traffic = billed(traffic, etag);
     return new ApiAnswer(state, etag == null || etag != version, version);
   }

@@ -7,6 +7,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** One process of the fleet: an SDK of some profile, and its provider. */
@@ -17,13 +18,12 @@ final class SimulatedWorker {
   private final FlagDefinitionCacheProvider provider;
   private final World world;
   private final ProviderCalls calls;
+  private final ApiAccess access;
 
   /** The version of the document that the worker evaluates with. */
   private @Nullable Integer flags;
 
   private boolean loaded;
-  private @Nullable Integer etag;
-  private int refusals;
   private Duration nextPoll = Duration.ZERO;
   private Duration standstillEnd = Duration.ZERO;
   private State state = State.RUNNING;
@@ -53,6 +53,7 @@ final class SimulatedWorker {
     this.provider = provider;
     this.world = world;
     this.calls = new ProviderCalls(world.timeline(), world.recorder(), profile.callLimit());
+    this.access = new ApiAccess(profile, world.pollInterval(), Simulator.leaseOf(world));
   }
 
   FlagDefinitionCacheProvider provider() {
@@ -140,7 +141,7 @@ final class SimulatedWorker {
 
   /** Does a step of this process when the process is able to. */
   private void go(Runnable step) {
-    if (state == State.GONE) {
+    if (state == State.GONE || (state == State.STOPPED && endsAtOnce())) {
       return;
     }
     if (standstillEnd.compareTo(world.timeline().now()) > 0) {
@@ -150,61 +151,89 @@ final class SimulatedWorker {
     }
   }
 
+  private boolean endsAtOnce() {
+    return profile.has(SdkTrait.ENDS_ITS_POLL_ON_SHUTDOWN);
+  }
+
   private void poll() {
     if (state != State.RUNNING) {
       return;
     }
     polling = true;
     world.recorder().polls(this);
+    if (!access.standsForElection(world.timeline().now())) {
+      fetch(true);
+      return;
+    }
+    world.recorder().asks(this);
     calls.call(
         provider::shouldFetchFlagDefinitions,
         reply -> go(() -> decided(reply.value().orElse(null))));
   }
 
   private void decided(@Nullable Boolean elected) {
+    access.decided(elected != null && elected);
     if (elected == null) {
       world.recorder().askedInVain(this);
-      fetch(true);
+      inTurn(() -> fetch(true), () -> fetch(true));
     } else if (elected) {
       world.recorder().elected(this);
       fetch(true);
     } else {
       world.recorder().notElected(this);
-      Duration asked = world.timeline().now();
-      calls.call(provider::getFlagDefinitions, reply -> go(() -> read(asked, reply)));
+      read(this::foundNothing);
     }
   }
 
-  private void read(Duration asked, ProviderCalls.Reply<Optional<FlagDefinitionCacheData>> reply) {
-    Optional<FlagDefinitionCacheData> data = reply.value().flatMap(found -> found);
-    if (data.isPresent()) {
-      world.recorder().found();
-      take(data.get());
+  /** Reads, and ends the poll with what it finds; else goes on, knowing whether the read failed. */
+  private void read(Consumer<Boolean> withoutDocument) {
+    Duration asked = world.timeline().now();
+    calls.call(
+        provider::getFlagDefinitions,
+        reply ->
+            go(
+                () -> {
+                  Optional<FlagDefinitionCacheData> data = reply.value().flatMap(found -> found);
+                  if (data.isPresent()) {
+                    world.recorder().found();
+                    take(data.get());
+                    endPoll();
+                    return;
+                  }
+                  if (reply.failed()) {
+                    world.recorder().readFailed(this);
+                  } else {
+                    Duration waited = world.timeline().now().minus(asked);
+                    world.recorder().foundNothing(this, waited);
+                  }
+                  withoutDocument.accept(reply.failed());
+                }));
+  }
+
+  /** It was not elected. */
+  private void foundNothing(boolean failed) {
+    boolean fetchesOnError = failed && profile.has(SdkTrait.FETCHES_ON_READ_ERROR);
+    if (loaded && !fetchesOnError) {
       endPoll();
       return;
     }
-    if (reply.failed()) {
-      world.recorder().readFailed(this);
-    }
-    if (reply.failed() && profile.has(SdkTrait.FETCHES_ON_READ_ERROR)) {
-      fetch(true);
-      return;
-    }
-    if (!reply.failed()) {
-      world.recorder().foundNothing(this, world.timeline().now().minus(asked));
-    }
-    if (loaded) {
-      endPoll();
+    boolean handsOver = fetchesOnError || profile.has(SdkTrait.REPORTS_EMERGENCY_FETCH);
+    inTurn(() -> read(failedAgain -> fetch(handsOver)), () -> fetch(handsOver));
+  }
+
+  /** Does the first thing when its turn has come, the other if it does not wait for one. */
+  private void inTurn(Runnable afterwards, Runnable atOnce) {
+    Duration now = world.timeline().now();
+    if (profile.has(SdkTrait.WAITS_BEFORE_ITS_OWN_FETCH) && access.maySendRequest(now)) {
+      world.timeline().after(world.turn(), () -> go(afterwards));
     } else {
-      fetch(profile.has(SdkTrait.REPORTS_EMERGENCY_FETCH));
+      atOnce.run();
     }
   }
 
   private void take(FlagDefinitionCacheData data) {
     loaded = true;
-    if (profile.has(SdkTrait.FORGETS_ETAG_ON_READ)) {
-      etag = null;
-    }
+    access.read(data);
     OptionalInt version = SimulatedDocuments.versionOf(data);
     if (version.isEmpty()) {
       if (flags != null) {
@@ -224,7 +253,12 @@ final class SimulatedWorker {
   }
 
   private void fetch(boolean handsOver) {
-    Integer known = etag;
+    Duration now = world.timeline().now();
+    if (!access.maySendRequest(now)) {
+      broughtNothing(!access.isPaused(now));
+      return;
+    }
+    Integer known = access.request(now);
     world.recorder().requests();
     Duration half = world.latency().dividedBy(2);
     fetching = true;
@@ -234,7 +268,7 @@ final class SimulatedWorker {
         .after(
             half,
             () -> {
-              ApiAnswer answer = world.api().answer(known);
+              ApiAnswer answer = world.api().answer(known, !profile.has(SdkTrait.HAS_A_WRONG_KEY));
               world.recorder().answered(this, answer);
               carryOut(Plan.STALL_DURING_FETCH, () -> stall(plannedStall));
               world.timeline().after(half, () -> go(() -> answered(answer, handsOver)));
@@ -251,32 +285,42 @@ final class SimulatedWorker {
   private void answered(ApiAnswer answer, boolean handsOver) {
     fetching = false;
     if (answer.hasDocument()) {
-      etag = answer.version();
+      access.brought(answer.version(), world.documents().served(answer.version()));
       loaded = true;
-      refusals = 0;
       evaluateWith(answer.version());
       handOver(handsOver);
     } else if (answer.isUnchanged()) {
-      refusals = 0;
-      handOver(handsOver && profile.has(SdkTrait.HANDS_OVER_UNCHANGED));
+      access.worked();
+      handOver(handsOver && access.handsOverUnchanged());
     } else {
       if (answer.isError()) {
         refused(answer.state());
       }
-      endPoll();
+      broughtNothing(false);
     }
   }
 
   private void refused(ApiState error) {
-    if (profile.has(SdkTrait.FORGETS_ETAG_ON_ERROR)) {
-      etag = null;
-    }
+    access.refused(error, world.timeline().now());
     if (profile.dropsFlagsOn().contains(error)) {
       flags = null;
       loaded = loaded && !profile.has(SdkTrait.STARTS_ANEW_WITHOUT_FLAGS);
-      etag = profile.has(SdkTrait.KEEPS_ETAG_WITHOUT_FLAGS) ? etag : null;
+      access.dropsFlags();
     }
-    refusals = profile.slowsDownOn().contains(error) ? refusals + 1 : refusals;
+  }
+
+  private void broughtNothing(boolean onlyTooEarly) {
+    Duration now = world.timeline().now();
+    boolean isAside = !access.standsForElection(now);
+    boolean hasNothing = access.leads() && flags == null;
+    if (!onlyTooEarly) {
+      access.failed(now);
+    }
+    if (profile.has(SdkTrait.READS_WHEN_THE_API_FAILS) && (isAside || hasNothing)) {
+      read(failed -> endPoll());
+    } else {
+      endPoll();
+    }
   }
 
   private void handOver(boolean handsOver) {
@@ -286,8 +330,15 @@ final class SimulatedWorker {
       return;
     }
     world.recorder().handsOver(this, own);
-    FlagDefinitionCacheData data = world.documents().handedOver(own, profile.members());
-    calls.call(() -> provider.onFlagDefinitionsReceived(data), reply -> go(this::endPoll));
+    FlagDefinitionCacheData data = world.documents().handedOver(own, profile);
+    calls.call(
+        () -> provider.onFlagDefinitionsReceived(data),
+        reply ->
+            go(
+                () -> {
+                  access.handedOver(reply.failed());
+                  endPoll();
+                }));
   }
 
   private void endPoll() {
@@ -295,7 +346,7 @@ final class SimulatedWorker {
     carryOut(Plan.STOP_DURING_FETCH, this::stop);
     carryOut(Plan.STALL_AFTER_POLL, () -> stall(plannedStall));
     Duration now = world.timeline().now();
-    Duration interval = profile.nextPoll(world.pollInterval(), refusals);
+    Duration interval = access.nextPoll();
     nextPoll =
         profile.has(SdkTrait.POLLS_AT_FIXED_TIMES) ? nextPoll.plus(interval) : now.plus(interval);
     Duration next = Collections.max(List.of(nextPoll, now));

@@ -35,18 +35,21 @@ public final class Simulator {
   private final long seed;
   private final Ages ages;
   private final boolean endsQuietly;
+  private final boolean lossless;
 
   private Simulator(
       ProviderFixture fixture,
       Duration realPollInterval,
       long seed,
       Ages ages,
-      boolean endsQuietly) {
+      boolean endsQuietly,
+      boolean lossless) {
     this.fixture = fixture;
     this.realPollInterval = realPollInterval;
     this.seed = seed;
     this.ages = ages;
     this.endsQuietly = endsQuietly;
+    this.lossless = lossless;
   }
 
   /**
@@ -58,7 +61,7 @@ public final class Simulator {
    */
   public static Simulator over(ProviderFixture fixture) {
     return new Simulator(
-        Objects.requireNonNull(fixture, "fixture"), REAL_POLL_INTERVAL, 1, Ages.TOLD, false);
+        Objects.requireNonNull(fixture, "fixture"), REAL_POLL_INTERVAL, 1, Ages.TOLD, false, false);
   }
 
   /**
@@ -74,7 +77,7 @@ public final class Simulator {
       throw new IllegalArgumentException(
           "The poll interval is " + realPollInterval + "; use more than zero");
     }
-    return new Simulator(fixture, realPollInterval, seed, ages, endsQuietly);
+    return new Simulator(fixture, realPollInterval, seed, ages, endsQuietly, lossless);
   }
 
   /**
@@ -84,7 +87,7 @@ public final class Simulator {
    * @return the simulator
    */
   public Simulator seed(long seed) {
-    return new Simulator(fixture, realPollInterval, seed, ages, endsQuietly);
+    return new Simulator(fixture, realPollInterval, seed, ages, endsQuietly, lossless);
   }
 
   /**
@@ -94,7 +97,7 @@ public final class Simulator {
    * @return the simulator
    */
   public Simulator ages(Ages ages) {
-    return new Simulator(fixture, realPollInterval, seed, ages, endsQuietly);
+    return new Simulator(fixture, realPollInterval, seed, ages, endsQuietly, lossless);
   }
 
   /**
@@ -105,7 +108,18 @@ public final class Simulator {
    * @return the simulator
    */
   public Simulator endingQuietly() {
-    return new Simulator(fixture, realPollInterval, seed, ages, true);
+    return new Simulator(fixture, realPollInterval, seed, ages, true, lossless);
+  }
+
+  /**
+   * Has it judged that every worker serves the API's very document: P1 to the last member, and O2
+   * also where the API serves an earlier document again. A fleet whose workers {@linkplain
+   * SdkProfile#isLossless() lose nothing} can promise that; this finds what others lose.
+   *
+   * @return the simulator
+   */
+  public Simulator lossless() {
+    return new Simulator(fixture, realPollInterval, seed, ages, endsQuietly, true);
   }
 
   /**
@@ -124,14 +138,16 @@ public final class Simulator {
     SimulatedApi api = new SimulatedApi();
     SimulatedDocuments documents = new SimulatedDocuments();
     Duration poll = Scenario.POLL_INTERVAL;
-    Promises promises =
+    Promises.Builder promises =
         Promises.withLease(poll.multipliedBy(LEASE_IN_POLLS))
             .entryTtl(scenario.ttl())
             .ages(ages)
             .firstWait(timeline.fromRealTime(FIRST_WAIT))
-            .readsShowTheEntry()
-            .build();
-    RunRecorder recorder = new RunRecorder(timeline, api, documents, poll, promises);
+            .readsShowTheEntry();
+    if (lossless) {
+      promises.lossless();
+    }
+    RunRecorder recorder = new RunRecorder(timeline, api, documents, poll, promises.build());
     World world = new World(timeline, api, documents, recorder, poll, new Random(seed));
     Simulation simulation = new Simulation(fixture, settings(scenario), world);
     try {
@@ -145,6 +161,10 @@ public final class Simulator {
     } finally {
       simulation.close();
     }
+  }
+
+  static Duration leaseOf(World world) {
+    return world.pollInterval().multipliedBy(LEASE_IN_POLLS);
   }
 
   private WorkerSettings settings(Scenario scenario) {

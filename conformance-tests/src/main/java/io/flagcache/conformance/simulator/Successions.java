@@ -10,7 +10,6 @@ public final class Successions {
 
   private static final Duration POLL = Scenario.POLL_INTERVAL;
   private static final Duration NOW = Duration.ZERO;
-  private static final List<SdkProfile> PROFILES = List.of(SdkProfile.values());
 
   private Successions() {}
 
@@ -74,19 +73,33 @@ public final class Successions {
    * @return the scenario
    */
   public static Scenario troubledSuccessions(long seed, int workers, int leaders) {
+    return troubledSuccessions(seed, workers, leaders, SdkProfile.sdks());
+  }
+
+  /**
+   * The same with other workers.
+   *
+   * @param seed what chance is drawn from
+   * @param workers how many to begin with
+   * @param leaders how many leaders come to that end
+   * @param profiles what the workers are, and those that join them
+   * @return the scenario
+   */
+  public static Scenario troubledSuccessions(
+      long seed, int workers, int leaders, List<SdkProfile> profiles) {
     Random random = new Random(seed);
     boolean apiFails = random.nextBoolean();
     Scenario scenario =
         Scenario.named("successions while the API is in trouble")
             .at(NOW)
-            .start(workers, POLL, SdkProfile.values());
+            .start(workers, POLL, profiles);
     Duration time = POLL.multipliedBy(4);
     for (int i = 0; i < leaders; i++) {
       scenario = troubled(scenario, time, random, apiFails);
       scenario = succession(scenario.at(time), random);
       scenario = troubled(scenario, time, random, apiFails);
       time = time.plusMillis(POLL.toMillis() * 4 + random.nextInt((int) POLL.toMillis() * 12));
-      scenario = scenario.at(time).start(1, PROFILES.get(random.nextInt(PROFILES.size())));
+      scenario = scenario.at(time).start(1, profiles.get(random.nextInt(profiles.size())));
     }
     return scenario
         .at(time)
@@ -94,6 +107,54 @@ public final class Successions {
         .at(time)
         .changeDocument()
         .lasting(time.plus(POLL.multipliedBy(20)));
+  }
+
+  /**
+   * The first of several workers that fetch for themselves has a wrong key, so that it leads and
+   * has nothing to publish. The document changes meanwhile, and again when another leads; then that
+   * one leaves, and anyone may be the next.
+   *
+   * @param workers how many, with that one
+   * @return the scenario
+   */
+  public static Scenario leaderWithAWrongKey(int workers) {
+    return Scenario.named("a leader with a wrong key")
+        .lasting(POLL.multipliedBy(40))
+        .at(NOW)
+        .start(1, SdkProfile.FETCHING_WITH_A_WRONG_KEY)
+        .at(POLL.dividedBy(2))
+        .start(workers - 1, POLL.dividedBy(2), SdkProfile.FETCHING)
+        .at(POLL.multipliedBy(2))
+        .changeDocument()
+        .at(POLL.multipliedBy(14))
+        .changeDocument()
+        .at(POLL.multipliedBy(20))
+        .stop(WorkerChoice.LEADER)
+        .at(POLL.multipliedBy(21))
+        .changeDocument();
+  }
+
+  /**
+   * A leader stalls, another leads and publishes a new document, which the first one reads. Then
+   * the API serves the old one again, the other leader dies, and the first one leads, which may
+   * still have the old document's ETag.
+   *
+   * @param profile what both workers are
+   * @return the scenario
+   */
+  public static Scenario documentThatIsBack(SdkProfile profile) {
+    return Scenario.named("a document that is back")
+        .lasting(POLL.multipliedBy(30))
+        .at(NOW)
+        .start(2, profile)
+        .at(POLL.multipliedBy(4))
+        .stall(WorkerChoice.LEADER, POLL.multipliedBy(6))
+        .at(POLL.multipliedBy(5))
+        .changeDocument()
+        .at(POLL.multipliedBy(20))
+        .changeDocumentBack()
+        .at(POLL.multipliedBy(20))
+        .vanish(WorkerChoice.LEADER);
   }
 
   private static Scenario succession(Moment moment, Random random) {

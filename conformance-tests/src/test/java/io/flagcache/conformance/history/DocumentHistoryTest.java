@@ -24,6 +24,7 @@ import static io.flagcache.conformance.history.Histories.unchanged;
 
 import io.flagcache.conformance.history.FleetEvent.Quiet;
 import io.flagcache.conformance.history.WorkerEvent.ReadDamaged;
+import io.flagcache.conformance.history.WorkerEvent.ReadLossy;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
@@ -197,6 +198,33 @@ class DocumentHistoryTest {
         kept("as it was served", read(0, "a", 1)),
         broken("P1", "never served", read(0, "a", 2)),
         broken("P1", "damaged", new ReadDamaged(seconds(0), "a", "reads half of it")));
+  }
+
+  static Stream<Arguments> apisDocument() {
+    HistoryEvent lost = new ReadLossy(seconds(0), "a", 1, "'/flags/0/team_id' is gone");
+    HistoryEvent quiet = new Quiet(seconds(60), seconds(50));
+    List<HistoryEvent> isBack =
+        events(elected(0, "a"), changed(1, 2), fetched(2, "a", 2), received(2, "a", 2));
+    return Stream.of(
+        kept("as it was served", read(0, "a", 1)),
+        broken("P1", "not all of it", read(0, "a", 1), lost),
+        kept("all hear that it is back", isBack, changed(10, 1), read(50, "b", 1), quiet),
+        broken("O2", "one does not", isBack, changed(10, 1), read(50, "b", 2), quiet),
+        kept(
+            "nobody can",
+            isBack,
+            changed(10, 1),
+            apiFailed(11),
+            read(50, "a", 2),
+            read(50, "b", 2),
+            quiet));
+  }
+
+  @ParameterizedTest(name = "{0} {1}")
+  @MethodSource("apisDocument")
+  void whatALosslessFleetPromises(String rule, String name, List<HistoryEvent> events) {
+    demand(rule, Promises.withLease(LEASE).lossless(), events);
+    demand("kept", Promises.withLease(LEASE), events);
   }
 
   @ParameterizedTest(name = "{0} {1}")

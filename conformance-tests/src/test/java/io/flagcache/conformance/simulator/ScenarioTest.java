@@ -61,6 +61,6 @@ class ScenarioTest {
   }
 
   private static FlagDefinitionCacheData document() {
-    return new SimulatedDocuments().handedOver(1, SdkProfile.JVM.members());
+    return new SimulatedDocuments().handedOver(1, SdkProfile.JVM);
   }
 }

@@ -1,6 +1,8 @@
 package io.flagcache.conformance.simulator;
 
 import static io.flagcache.conformance.simulator.SdkProfile.ELIXIR;
+import static io.flagcache.conformance.simulator.SdkProfile.FETCHING;
+import static io.flagcache.conformance.simulator.SdkProfile.FETCHING_WITH_A_WRONG_KEY;
 import static io.flagcache.conformance.simulator.SdkProfile.GO;
 import static io.flagcache.conformance.simulator.SdkProfile.JVM;
 import static io.flagcache.conformance.simulator.SdkProfile.NODE;
@@ -11,14 +13,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.flagcache.FlagDefinitionCacheData;
 import io.flagcache.conformance.simulator.ScriptedFixture.Answer;
+import java.math.BigDecimal;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** What each SDK does around its provider, in a few polls each. */
 class SdkProfileTest {
@@ -34,12 +38,18 @@ class SdkProfileTest {
         .start(1, profile);
   }
 
+  static List<SdkProfile> withAccess() {
+    return Arrays.stream(SdkProfile.values())
+        .filter(profile -> !profile.has(SdkTrait.HAS_A_WRONG_KEY))
+        .toList();
+  }
+
   private ScriptedFixture fixture(Answer... script) {
-    return new ScriptedFixture(documents.handedOver(1, JVM.members()), script);
+    return new ScriptedFixture(documents.handedOver(1, JVM), script);
   }
 
   @ParameterizedTest
-  @EnumSource
+  @MethodSource("withAccess")
   void aLeaderHandsOverWhatIsNewAndKeepsWhatIsUnchangedToItself(SdkProfile profile)
       throws Exception {
     ScriptedFixture fixture = fixture(Answer.FETCH);
@@ -55,7 +65,7 @@ class SdkProfileTest {
   }
 
   @ParameterizedTest
-  @EnumSource
+  @MethodSource("withAccess")
   void aFailedQuestionMeansToFetchAndToHandOver(SdkProfile profile) throws Exception {
     ScriptedFixture fixture = fixture(Answer.FAIL);
     SimulationReport report = Simulator.over(fixture).run(polls(profile, 1));
@@ -64,7 +74,7 @@ class SdkProfileTest {
   }
 
   @ParameterizedTest
-  @EnumSource
+  @MethodSource("withAccess")
   void whatIsReadIsEnough(SdkProfile profile) throws Exception {
     SimulationReport report = Simulator.over(fixture(Answer.READ)).run(polls(profile, 3));
     assertThat(report.traffic().requests()).isZero();
@@ -72,60 +82,61 @@ class SdkProfileTest {
   }
 
   @ParameterizedTest
-  @EnumSource
+  @MethodSource("withAccess")
   void aWorkerWithNothingFetchesThoughItWasToldNotTo(SdkProfile profile) throws Exception {
     ScriptedFixture fixture = fixture(Answer.READ_NOTHING);
     SimulationReport report = Simulator.over(fixture).run(polls(profile, 3));
     assertThat(report.traffic().requests()).isEqualTo(1);
-    assertThat(fixture.received()).hasSize(Set.of(PYTHON, RUBY, PHP).contains(profile) ? 1 : 0);
+    assertThat(fixture.received())
+        .hasSize(Set.of(PYTHON, RUBY, PHP, FETCHING).contains(profile) ? 1 : 0);
   }
 
   @ParameterizedTest
-  @EnumSource
+  @MethodSource("withAccess")
   void aLeaderThatFetchedForItselfHearsOnlyThatNothingHasChanged(SdkProfile profile)
       throws Exception {
     ScriptedFixture fixture = fixture(Answer.READ_NOTHING, Answer.FETCH);
     SimulationReport report = Simulator.over(fixture).run(polls(profile, 3));
-    assertThat(report.traffic()).isEqualTo(new Traffic(3, 12));
+    assertThat(report.traffic()).isEqualTo(new Traffic(3, profile == FETCHING ? 21 : 12));
     assertThat(fixture.received().isEmpty()).isEqualTo(Set.of(JVM, NODE, ELIXIR).contains(profile));
   }
 
   @ParameterizedTest
-  @EnumSource
+  @MethodSource("withAccess")
   void aFailedReadIsAFetchOnlyForSome(SdkProfile profile) throws Exception {
     ScriptedFixture fixture = fixture(Answer.READ, Answer.FAIL_READ);
     SimulationReport report = Simulator.over(fixture).run(polls(profile, 2));
-    boolean fetches = Set.of(PYTHON, RUBY).contains(profile);
+    boolean fetches = Set.of(PYTHON, RUBY, FETCHING).contains(profile);
     assertThat(report.traffic().requests()).isEqualTo(fetches ? 1 : 0);
     assertThat(fixture.received()).hasSize(fetches ? 1 : 0);
   }
 
   @ParameterizedTest
-  @EnumSource
+  @MethodSource("withAccess")
   void someForgetTheEtagOfAnotherDocumentWhenTheyRead(SdkProfile profile) throws Exception {
     ScriptedFixture fixture = fixture(Answer.FETCH, Answer.READ, Answer.FETCH);
     SimulationReport report = Simulator.over(fixture).run(polls(profile, 3));
     assertThat(report.traffic())
-        .isEqualTo(new Traffic(2, Set.of(GO, ELIXIR).contains(profile) ? 20 : 11));
+        .isEqualTo(new Traffic(2, Set.of(GO, ELIXIR, FETCHING).contains(profile) ? 20 : 11));
   }
 
   @ParameterizedTest
-  @EnumSource
+  @MethodSource("withAccess")
   void aCallThatHangsIsGivenUpBySome(SdkProfile profile) throws Exception {
     ScriptedFixture fixture = fixture(Answer.HANG);
     SimulationReport report = Simulator.over(fixture).run(polls(profile, 1));
-    boolean givesUp = Set.of(JVM, ELIXIR).contains(profile);
+    boolean givesUp = Set.of(JVM, ELIXIR, FETCHING).contains(profile);
     assertThat(report.traffic().requests()).isEqualTo(givesUp ? 1 : 0);
     assertThat(fixture.hanging().stream().allMatch(CompletableFuture::isCancelled))
         .isEqualTo(givesUp);
-    if (givesUp) {
+    if (givesUp && profile != FETCHING) {
       String after = profile == JVM ? "10" : "5";
       assertThat(fixture.calls()).contains(after + " received");
     }
   }
 
   @ParameterizedTest
-  @EnumSource
+  @MethodSource("withAccess")
   void pollsThatWereMissedComeBackToBackOnTheJvm(SdkProfile profile) throws Exception {
     ScriptedFixture fixture = fixture(Answer.READ);
     Scenario scenario =
@@ -136,25 +147,24 @@ class SdkProfileTest {
     List<String> asked = fixture.calls().stream().filter(call -> call.endsWith("ask")).toList();
     assertThat(asked)
         .isEqualTo(
-            profile == JVM
+            profile.has(SdkTrait.POLLS_AT_FIXED_TIMES)
                 ? List.of("0 ask", "120 ask", "120 ask", "120 ask", "120 ask", "150 ask")
                 : List.of("0 ask", "120 ask", "150 ask"));
   }
 
   @ParameterizedTest
-  @EnumSource
+  @MethodSource("withAccess")
   void aDocumentCanBeHandedOverAfterTheShutdown(SdkProfile profile) throws Exception {
     ScriptedFixture fixture = fixture(Answer.FETCH);
     Scenario scenario =
         polls(profile, 2).at(Duration.ofMillis(10)).stopDuringFetch(WorkerChoice.OLDEST);
     Simulator.over(fixture).run(scenario);
-    assertThat(fixture.calls())
-        .startsWith("0 ask", "0 shutdown", "0 received")
-        .doesNotContain("30 ask");
+    assertThat(fixture.calls()).startsWith("0 ask", "0 shutdown").doesNotContain("30 ask");
+    assertThat(fixture.received()).hasSize(profile == FETCHING ? 0 : 1);
   }
 
   @ParameterizedTest
-  @EnumSource
+  @MethodSource("withAccess")
   void aDocumentWithoutFlagsLeavesNone(SdkProfile profile) throws Exception {
     FlagDefinitionCacheData empty = FlagDefinitionCacheData.of(Map.of("flags", List.of()));
     ScriptedFixture fixture = new ScriptedFixture(empty, Answer.FETCH, Answer.READ);
@@ -163,17 +173,17 @@ class SdkProfileTest {
   }
 
   @ParameterizedTest
-  @EnumSource
+  @MethodSource("withAccess")
   void onlyTheseMembersAreHandedOver(SdkProfile profile) throws Exception {
     ScriptedFixture fixture = fixture(Answer.FETCH);
     Simulator.over(fixture).run(polls(profile, 1));
     assertThat(fixture.received().get(0).document()).containsOnlyKeys(profile.members());
     assertThat(profile.members().contains("minimal_flag_called_events"))
-        .isEqualTo(Set.of(NODE, GO, ELIXIR).contains(profile));
+        .isEqualTo(Set.of(NODE, GO, ELIXIR, FETCHING).contains(profile));
   }
 
   @ParameterizedTest
-  @EnumSource
+  @MethodSource("withAccess")
   void anErrorOfTheApiMakesTheJvmForgetItsEtag(SdkProfile profile) throws Exception {
     Scenario scenario =
         polls(profile, 3)
@@ -186,7 +196,7 @@ class SdkProfileTest {
   }
 
   @ParameterizedTest
-  @EnumSource
+  @MethodSource("withAccess")
   void anApiThatIsDownChangesNothing(SdkProfile profile) throws Exception {
     Scenario scenario =
         polls(profile, 3)
@@ -199,7 +209,7 @@ class SdkProfileTest {
   }
 
   @ParameterizedTest
-  @EnumSource
+  @MethodSource("withAccess")
   void aQuotaThatIsUsedUpCostsSomeTheirFlagsAndSomeTheWayBack(SdkProfile profile) throws Exception {
     Scenario scenario =
         polls(profile, 3)
@@ -209,7 +219,68 @@ class SdkProfileTest {
             .api(ApiState.UP);
     SimulationReport report = Simulator.over(fixture(Answer.FETCH)).run(scenario);
     boolean fetchesAgain = Set.of(JVM, GO, RUBY, ELIXIR).contains(profile);
-    assertThat(report.traffic()).isEqualTo(new Traffic(3, fetchesAgain ? 20 : 11));
+    assertThat(report.traffic())
+        .isEqualTo(
+            profile == FETCHING ? new Traffic(2, 10) : new Traffic(3, fetchesAgain ? 20 : 11));
+  }
+
+  @ParameterizedTest
+  @MethodSource("withAccess")
+  void onlyWhoFetchesBehindTheProviderHandsOverTheApisVeryDocument(SdkProfile profile)
+      throws Exception {
+    ScriptedFixture fixture = fixture(Answer.FETCH);
+    Simulator.over(fixture).run(polls(profile, 1));
+    assertThat(fixture.received().get(0).equals(documents.served(1)))
+        .isEqualTo(profile.isLossless())
+        .isEqualTo(profile == FETCHING);
+  }
+
+  @Test
+  void whatTheTypesOfTheJvmDoNotHaveIsLost() {
+    List<Map<String, Object>> flags = documents.handedOver(1, JVM).flags();
+    Map<String, Object> property =
+        Map.of("key", "age", "type", "group", "operator", "unknown", "value", "20");
+    List<Map<String, Object>> groups =
+        List.of(
+            Map.of("properties", List.of(property), "rollout_percentage", new BigDecimal("100.0")),
+            Map.of("rollout_percentage", new BigDecimal("33.3")));
+    Map<String, Object> variant =
+        Map.of("key", "test", "rollout_percentage", new BigDecimal("50.0"));
+    assertThat(flags.get(0))
+        .containsOnlyKeys("id", "key", "version", "active", "filters")
+        .containsEntry(
+            "filters",
+            Map.of("groups", groups, "multivariate", Map.of("variants", List.of(variant))));
+    assertThat(flags.get(1)).containsEntry("key", "fast-search").containsEntry("filters", Map.of());
+  }
+
+  @Test
+  void nodeLosesWhatMakesAWholeNumberAFraction() {
+    String document = documents.handedOver(1, NODE).document().toString();
+    assertThat(documents.served(1).document().toString()).contains("rollout_percentage=50.0");
+    assertThat(document)
+        .contains("rollout_percentage=50", "rollout_percentage=33.3")
+        .doesNotContain("50.0");
+  }
+
+  @Test
+  void aLeaderWithAWrongKeyGivesTheLeaseUpAndGoesOnReading() throws Exception {
+    ScriptedFixture fixture = fixture(Answer.FETCH);
+    Simulator.over(fixture).run(polls(FETCHING_WITH_A_WRONG_KEY, 9));
+    assertThat(fixture.calls())
+        .filteredOn(call -> call.endsWith("ask"))
+        .containsExactly("0 ask", "30 ask", "60 ask", "210 ask", "240 ask");
+    assertThat(fixture.calls()).contains("90 get", "180 get");
+    assertThat(fixture.received()).isEmpty();
+  }
+
+  @Test
+  void whoWasRefusedPollsOnAndAsksTheApiLessOften() throws Exception {
+    ScriptedFixture fixture = fixture(Answer.FETCH);
+    Scenario scenario = polls(FETCHING, 3).at(Duration.ZERO).api(ApiState.RATE_LIMITED);
+    SimulationReport report = Simulator.over(fixture).run(scenario);
+    assertThat(report.traffic().requests()).isEqualTo(1);
+    assertThat(fixture.calls()).contains("30 ask", "60 ask");
   }
 
   @Test

@@ -11,8 +11,7 @@ class SimulationTest {
   @Test
   void aWorkerThatStartsAtOnceIsThereForTheNextStep() throws Exception {
     ScriptedFixture fixture =
-        new ScriptedFixture(
-            new SimulatedDocuments().handedOver(1, SdkProfile.JVM.members()), Answer.READ);
+        new ScriptedFixture(new SimulatedDocuments().handedOver(1, SdkProfile.JVM), Answer.READ);
     Scenario scenario =
         Scenario.named("a short life")
             .lasting(Scenario.POLL_INTERVAL.multipliedBy(2))

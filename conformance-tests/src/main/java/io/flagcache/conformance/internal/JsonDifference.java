@@ -1,4 +1,4 @@
-package io.flagcache.conformance;
+package io.flagcache.conformance.internal;
 
 import io.flagcache.FlagDefinitionCacheData;
 import java.math.BigDecimal;
@@ -9,13 +9,20 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Finds where two documents are not the same JSON value. */
-final class JsonDifference {
+public final class JsonDifference {
 
   private static final int SHOWN = 80;
 
   private JsonDifference() {}
 
-  static Optional<String> between(
+  /**
+   * Compares two documents.
+   *
+   * @param expected the one
+   * @param actual the other
+   * @return where they differ and how; empty if they are the same value
+   */
+  public static Optional<String> between(
       FlagDefinitionCacheData expected, FlagDefinitionCacheData actual) {
     return Optional.ofNullable(find("", expected.document(), actual.document()));
   }
