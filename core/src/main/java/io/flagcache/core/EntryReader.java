@@ -66,8 +66,7 @@ final class EntryReader {
       return lastKnown.served(); // R1
     }
     // What is damaged may be put right under the same stamp, as from a copy of the backend.
-    boolean mayBePutRight = isDamaged && !store.payloadFormat().isHashedWhereItLies();
-    EntryStamp skipped = mayBePutRight ? null : unreadable;
+    EntryStamp skipped = isDamaged ? null : unreadable;
     Optional<EntryStamp> known = skipped == null ? lastKnown.lastRead() : Optional.of(skipped);
     ReadAnswer answer = outages.ask(StoreOperation.READ, () -> store.read(known, deadline));
     if (answer instanceof ReadAnswer.Found found) {
@@ -77,13 +76,8 @@ final class EntryReader {
       lastKnown.observe(tooLong.stamp());
       return skip(tooLong.stamp(), codec.judge(tooLong), mayDiscard, deadline); // H2, R2
     }
-    if (answer instanceof ReadAnswer.Unchanged) {
-      if (skipped == null) {
-        return lastKnown.served();
-      }
-      if (isDamaged && mayDiscard) {
-        discard(skipped, deadline);
-      }
+    if (answer instanceof ReadAnswer.Unchanged && skipped == null) {
+      return lastKnown.served();
     }
     return lastKnown.servedWithoutEntry();
   }

@@ -69,26 +69,6 @@ class ForeignLeaderTest {
   }
 
   @Test
-  void damageIsMovedOnceAndRemovedByTheFirstThatHasSomethingForIt() throws Exception {
-    fleet.leaderOf(1);
-    fleet.backend.damage("fleet", new byte[10]);
-    Worker follower = fleet.settledWorker();
-    for (int poll = 0; poll < 3; poll++) {
-      assertThat(follower.poll()).isEmpty();
-    }
-    assertThat(follower.store.payloadsRead()).isOne();
-    assertThat(follower.store.takeCalls()).doesNotContain("discard");
-
-    follower.received(2);
-    follower.poll();
-
-    assertThat(follower.store.takeCalls()).contains("discard");
-    follower.poll();
-    follower.poll();
-    assertThat(fleet.settledWorker().get()).contains(version(2));
-  }
-
-  @Test
   void whereEveryLeaderKeepsTheContractItIsTheLeaders() throws Exception {
     Fleet own = new Fleet();
     own.leaderOf(1);

@@ -32,16 +32,6 @@ public enum PayloadFormat {
   }
 
   /**
-   * Whether a stamp's hash is made by the backend from what lies there, so that equal stamps mean
-   * equal bytes, damaged or not.
-   *
-   * @return false if the hash is what the publisher stored beside the payload
-   */
-  public boolean isHashedWhereItLies() {
-    return this == JSON;
-  }
-
-  /**
    * Whether the leader may be a program that knows nothing of flagcache. Such a one writes what it
    * fetches and nothing else: it hears 304 for weeks, and neither looks whether the entry is still
    * there nor publishes it again.
