@@ -40,7 +40,8 @@ class LargeDocumentTest {
     try {
       String answer = JVM.get().run(tables);
       assumeFalse(
-          MachineLoad.isHigh() && answer.startsWith(SmallJvm.LATE), "This machine is too busy to judge");
+          MachineLoad.isHigh() && answer.startsWith(SmallJvm.LATE),
+          "This machine is too busy to judge");
       assertThat(answer).isEqualTo(SmallJvm.DONE);
     } finally {
       tables.close();
