@@ -1,13 +1,15 @@
 package io.flagcache.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.flagcache.testservers.RedisServer;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.Map;
-import java.util.regex.Matcher;
+import java.util.Optional;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -48,19 +50,26 @@ class DoctorRightsTest {
   }
 
   /** In the list of rights, or in what went wrong when the cache was opened. */
-  private String grant() {
-    Matcher grant = Pattern.compile("ACL SETUSER app .*").matcher(out.toString());
-    assertThat(grant.find()).as(out.toString()).isTrue();
-    return grant.group();
+  private Optional<String> grant() {
+    return Pattern.compile("ACL SETUSER app .*")
+        .matcher(out.toString())
+        .results()
+        .map(MatchResult::group)
+        .filter(grant -> grant.contains("{checkout}"))
+        .findFirst();
   }
 
   @Test
   void runsWithTheRightsThatItNames() {
     redis.command("ACL", "SETUSER", "app", "+eval", "+evalsha", "+script|load", "+type", "+time");
-    assertThat(doctor()).isEqualTo(1);
-    assertThat(out.toString()).contains("✗ ");
-
-    String grant = grant();
+    // On a busy machine what it asks first may have no answer in time, and no rights are named.
+    await()
+        .untilAsserted(
+            () -> {
+              assertThat(doctor()).as(out.toString()).isEqualTo(1);
+              assertThat(grant()).isPresent();
+            });
+    String grant = grant().orElseThrow();
     redis.command((Object[]) grant.split(" "));
     assertThat(doctor()).as(out.toString()).isEqualTo(1);
     assertThat(out.toString())
