@@ -80,10 +80,7 @@ class LossyLeadersTest {
       Scenario mix = Scenarios.randomMix(seed, 6, Duration.ofHours(2), List.of(FETCHING));
       SimulationReport report =
           Simulator.over(new EngineVirtualFixture()).seed(seed).lossless().endingQuietly().run(mix);
-      assertThat(report.violations()).as(report::toString).isEmpty();
-      assertThat(report.changes().get(report.changes().size() - 1).unaware())
-          .as(report::toString)
-          .isZero();
+      EngineDayTest.demandAllWellInTheEnd(report);
     }
   }
 

@@ -24,10 +24,10 @@ final class SimulatedDocuments {
   /** The other versions are so short that no provider compresses them, which takes long. */
   private static final int EACH_WITH_RULES = 10;
 
-  private final Map<Handover, FlagDefinitionCacheData> documents = new HashMap<>();
+  private final Map<Integer, Map<Handover, FlagDefinitionCacheData>> handedOver = new HashMap<>();
   private final Map<Integer, FlagDefinitionCacheData> served = new HashMap<>();
 
-  private record Handover(int version, Set<String> members, Set<SdkTrait> losses) {}
+  private record Handover(Set<String> members, Set<SdkTrait> losses) {}
 
   /** A version as the API serves it. */
   FlagDefinitionCacheData served(int version) {
@@ -36,18 +36,18 @@ final class SimulatedDocuments {
 
   /** A version as an SDK hands it over. */
   FlagDefinitionCacheData handedOver(int version, SdkProfile profile) {
-    return documents.computeIfAbsent(
-        new Handover(version, profile.members(), profile.losses()),
-        key -> SdkLosses.of(profile, served(key.version())));
+    return handedOver
+        .computeIfAbsent(version, missing -> new HashMap<>())
+        .computeIfAbsent(
+            new Handover(profile.members(), profile.losses()),
+            missing -> SdkLosses.of(profile, served(version)));
   }
 
   /** Whether the document is what some SDK handed over for its version, as the same JSON value. */
   boolean isIntact(FlagDefinitionCacheData data) {
     OptionalInt version = versionOf(data);
     return version.isPresent()
-        && documents.entrySet().stream()
-            .filter(document -> document.getKey().version() == version.getAsInt())
-            .anyMatch(document -> document.getValue().equals(data));
+        && handedOver.getOrDefault(version.getAsInt(), Map.of()).containsValue(data);
   }
 
   /** Where the document is not what the API serves as this version; empty if it is. */
