@@ -104,7 +104,7 @@ public final class FlagcacheCommand implements Callable<Integer> {
   private static int fail(Exception e, CommandLine command, ParseResult parsed) throws Exception {
     if (e instanceof CommandFailure) {
       // A driver's message may have several lines.
-      String line = String.valueOf(e.getMessage()).replaceAll("\\s*\\R\\s*", " ");
+      String line = PlainText.joined(String.valueOf(e.getMessage()));
       command.getErr().println("flagcache: " + PlainText.of(line));
       return ExitCode.USAGE;
     }

@@ -4,7 +4,6 @@ import io.flagcache.core.text.PlainText;
 import io.flagcache.core.url.Redaction;
 import java.sql.SQLException;
 import java.util.List;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,8 +13,6 @@ import org.jspecify.annotations.Nullable;
 final class Secrets {
 
   private static final int DEEPEST = 20;
-
-  private static final Pattern LINE_BREAK = Pattern.compile("\\R\\s*+");
 
   private final Redaction redaction;
 
@@ -36,7 +33,7 @@ final class Secrets {
 
   /** In one line: drivers say where and why in lines of their own. H4 */
   String mask(String text) {
-    return PlainText.of(LINE_BREAK.matcher(redaction.apply(text)).replaceAll(" "));
+    return PlainText.of(PlainText.joined(redaction.apply(text)));
   }
 
   /**

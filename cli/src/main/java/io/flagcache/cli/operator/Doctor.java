@@ -255,7 +255,7 @@ public final class Doctor {
   }
 
   private void note(String name, boolean works, String detail) {
-    Finding finding = new Finding(name, works, detail.replaceAll("\\s*\\R\\s*", " "));
+    Finding finding = new Finding(name, works, PlainText.joined(detail));
     found.add(finding);
     findings.accept(finding);
   }

@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * Text that came from outside, such as an owner, a flag key or a driver's message, as a log or a
@@ -15,6 +16,9 @@ public final class PlainText {
 
   private static final int LONGEST = 2000;
   private static final int DEEPEST_CAUSE = 20;
+
+  /** Takes no step back: what is between lines may be a megabyte of blanks. */
+  private static final Pattern LINE_BREAK = Pattern.compile("\\R\\s*+");
 
   private PlainText() {}
 
@@ -31,6 +35,16 @@ public final class PlainText {
       return escaped(text, false);
     }
     return escaped(text.substring(0, LONGEST), false) + "… (" + text.length() + " characters)";
+  }
+
+  /**
+   * Joins the lines in which drivers say where and why. Nothing is escaped or cut.
+   *
+   * @param text any text
+   * @return the same with a blank for each line break and what indents the next line
+   */
+  public static String joined(String text) {
+    return LINE_BREAK.matcher(text).replaceAll(" ");
   }
 
   /**

@@ -26,7 +26,9 @@ public final class Redaction {
 
   private static final String MASK = "***";
 
-  private static final Pattern PARAMETER = Pattern.compile("([\\w.%-]+)=([^;&,)\\s\"']+)");
+  /** Begins at names alone, and takes no step back: the text may be a megabyte that has none. */
+  private static final Pattern PARAMETER =
+      Pattern.compile("(?<![\\w.%-])([\\w.%-]++)=([^;&,)\\s\"']++)");
 
   /** The user and password before the host of a URL. */
   private static final Pattern USER_INFO = Pattern.compile("//([^/@\\s:]*):([^/\\s]*)@");

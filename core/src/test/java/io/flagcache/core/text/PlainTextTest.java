@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.Timeout.ThreadMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -48,6 +51,15 @@ class PlainTextTest {
 
     assertThat(shown).hasSizeLessThan(13_000).endsWith("… (1000000 characters)");
     assertThat(PlainText.of("😀".repeat(5_000)).chars().filter(Character::isISOControl)).isEmpty();
+  }
+
+  @Test
+  @Timeout(value = 1, unit = TimeUnit.MINUTES, threadMode = ThreadMode.SEPARATE_THREAD)
+  void linesAreJoinedHoweverWideTheirGapIs() {
+    assertThat(PlainText.joined("ERROR: no\n\n  Position: 1\r\n\tat a"))
+        .isEqualTo("ERROR: no Position: 1 at a");
+    String wide = "a" + " ".repeat(500_000) + "b";
+    assertThat(PlainText.joined(wide)).isEqualTo(wide);
   }
 
   @Test

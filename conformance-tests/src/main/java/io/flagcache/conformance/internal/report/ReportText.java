@@ -4,6 +4,7 @@ import static java.util.stream.Collectors.joining;
 
 import io.flagcache.conformance.internal.report.RuleResult.Judgement;
 import io.flagcache.conformance.internal.report.TestResult.Status;
+import io.flagcache.core.text.PlainText;
 import java.util.Arrays;
 import java.util.Locale;
 
@@ -97,7 +98,7 @@ final class ReportText {
   }
 
   private static String oneLine(String text) {
-    return text.strip().replaceAll("\\s*\\R\\s*", " ");
+    return PlainText.joined(text.strip());
   }
 
   /** Appends words, the first of them where the line stands, and ends the line. */
