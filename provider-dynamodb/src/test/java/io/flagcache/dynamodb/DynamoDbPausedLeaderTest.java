@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.flagcache.kitsupport.TakesTurns;
 import io.flagcache.testservers.WorkerProcess;
+import io.flagcache.testservers.Workers;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +28,6 @@ class DynamoDbPausedLeaderTest {
 
   private static final Map<String, String> CREDENTIALS =
       Map.of("aws.accessKeyId", TestClients.KEY_ID, "aws.secretAccessKey", TestClients.SECRET);
-  private static final Duration PATIENCE = Duration.ofMinutes(1);
 
   private final String stoppedKey = SharedTable.newServiceKey();
   private final String killedKey = SharedTable.newServiceKey();
@@ -53,7 +53,7 @@ class DynamoDbPausedLeaderTest {
     int port = SharedTable.get().server().port();
     List<String> urls =
         List.of(serviceKeys).stream()
-            .map(key -> SharedTable.patientUrl(port, key) + "&pollInterval=500ms&lease=2s")
+            .map(key -> SharedTable.patientUrl(port, key) + "&pollInterval=500ms&lease=6s")
             .toList();
     return WorkerProcess.start(urls, CREDENTIALS, Duration.ZERO);
   }
@@ -64,23 +64,18 @@ class DynamoDbPausedLeaderTest {
     WorkerProcess stopped = leaders.get(0);
     WorkerProcess other = others.get(0);
     WorkerProcess fresh = others.get(1);
-    assertThat(stopped.asks()).isTrue();
-    stopped.receives("v1");
-    assertThat(other.asks()).isFalse();
-    assertThat(other.gets()).contains("v1");
+    awaitThatPublishes(stopped, "v1", other);
 
     stopped.pause();
-    await().atMost(PATIENCE).until(other::asks);
-    other.receives("v2");
+    awaitThatPublishes(other, "v2", fresh);
     stopped.resume();
-    stopped.receives("v1, fetched before it was stopped");
+    publish(stopped, "v1, fetched before it was stopped");
 
-    assertThat(other.asks()).isTrue();
-    assertThat(stopped.asks()).isFalse();
-    // Ages are known to two seconds, which is as long as the lease: at first it may insist.
-    await().atMost(PATIENCE).until(stopped::gets, Optional.of("v2")::equals);
-    assertThat(fresh.asks()).isFalse();
-    assertThat(fresh.gets()).contains("v2");
+    assertThat(leads(other)).isTrue();
+    assertThat(leads(stopped)).isFalse();
+    // Ages are known to two seconds: at first it may insist.
+    await().until(() -> reads(stopped), Optional.of("v2")::equals);
+    assertThat(reads(fresh)).contains("v2");
   }
 
   @Test
@@ -88,14 +83,39 @@ class DynamoDbPausedLeaderTest {
   void leaderThatWasKilledIsReplacedAfterItsLease() {
     WorkerProcess killed = leaders.get(1);
     WorkerProcess other = others.get(2);
-    assertThat(killed.asks()).isTrue();
-    killed.receives("v3");
-    assertThat(other.asks()).isFalse();
+    awaitThatPublishes(killed, "v3", other);
 
     killed.kill();
 
-    await().atMost(PATIENCE).until(other::asks);
-    other.receives("v4");
-    assertThat(other.asks()).isTrue();
+    awaitThatPublishes(other, "v4", other);
+  }
+
+  /** It asks on as SDKs do: on a busy machine a lease may pass before the document is there. */
+  private static void awaitThatPublishes(
+      WorkerProcess leader, String document, WorkerProcess reader) {
+    await()
+        .until(
+            () -> {
+              if (leads(leader)) {
+                publish(leader, document);
+              }
+              return reads(reader).equals(Optional.of(document));
+            });
+  }
+
+  private static boolean leads(WorkerProcess worker) {
+    return Workers.untilInTime(worker::asks);
+  }
+
+  private static void publish(WorkerProcess worker, String document) {
+    Workers.untilInTime(
+        () -> {
+          worker.receives(document);
+          return true;
+        });
+  }
+
+  private static Optional<String> reads(WorkerProcess worker) {
+    return Workers.untilInTime(worker::gets);
   }
 }

@@ -18,11 +18,16 @@ public final class Workers {
    * @return what it completes with
    */
   public static <T extends @Nullable Object> T patiently(Supplier<CompletionStage<T>> call) {
+    return untilInTime(() -> call.get().toCompletableFuture().join());
+  }
+
+  /** The same for calls that wait for their end, as those of a {@link WorkerProcess} do. */
+  public static <T extends @Nullable Object> T untilInTime(Supplier<T> call) {
     long begin = System.nanoTime();
     while (true) {
       try {
-        return call.get().toCompletableFuture().join();
-      } catch (CompletionException e) {
+        return call.get();
+      } catch (CompletionException | IllegalStateException e) {
         if (!isLate(e) || System.nanoTime() - begin > Patience.limit().toNanos()) {
           throw e;
         }
@@ -30,10 +35,10 @@ public final class Workers {
     }
   }
 
-  /** Each client has an exception of its own for this, or none. */
-  private static boolean isLate(CompletionException failure) {
-    String cause = String.valueOf(failure.getCause());
-    return cause.contains("Timeout") || cause.contains("did not answer within the deadline");
+  /** Each client has an exception of its own for this, or none; both name their cause. */
+  private static boolean isLate(RuntimeException failure) {
+    String message = String.valueOf(failure.getMessage());
+    return message.contains("Timeout") || message.contains("did not answer within the deadline");
   }
 
   /** Shuts a worker down and waits for it, whatever comes of it: the test has judged it before. */
