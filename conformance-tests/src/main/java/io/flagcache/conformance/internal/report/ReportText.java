@@ -4,7 +4,6 @@ import static java.util.stream.Collectors.joining;
 
 import io.flagcache.conformance.internal.report.RuleResult.Judgement;
 import io.flagcache.conformance.internal.report.TestResult.Status;
-import io.flagcache.core.text.PlainText;
 import java.util.Arrays;
 import java.util.Locale;
 
@@ -98,7 +97,7 @@ final class ReportText {
   }
 
   private static String oneLine(String text) {
-    return PlainText.joined(text.strip());
+    return text.strip().replaceAll("\\R\\s*+", " ");
   }
 
   /** Appends words, the first of them where the line stands, and ends the line. */
