@@ -206,13 +206,7 @@ class ReferenceProvider extends BlockingFlagDefinitionCacheProvider {
   }
 
   protected Optional<FlagDefinitionCacheData> decode(StoredEntry entry) {
-    try {
-      return entry.isWhole()
-          ? Optional.of(FlagDefinitionJson.parse(entry.json(), limit()))
-          : Optional.empty();
-    } catch (IllegalArgumentException e) {
-      return Optional.empty();
-    }
+    return entry.parse(limit());
   }
 
   @Override
