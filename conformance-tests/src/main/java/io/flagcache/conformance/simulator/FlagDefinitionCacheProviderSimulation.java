@@ -57,6 +57,9 @@ public abstract class FlagDefinitionCacheProviderSimulation {
 
   private static final Duration POLL = Scenario.POLL_INTERVAL;
 
+  /** Where more of them show no more. */
+  private static final int FEW_WORKERS = 6;
+
   /** What the rule P7 allows. */
   private static final int POLLS_WITHOUT_ENTRY = 40;
 
@@ -276,7 +279,7 @@ public abstract class FlagDefinitionCacheProviderSimulation {
   final void e7ALeaderWithAWrongKeyGivesWay() throws Exception {
     simulateLossless(
         "E7",
-        Successions.leaderWithAWrongKey(6),
+        Successions.leaderWithAWrongKey(FEW_WORKERS),
         1,
         run -> {
           // For three polls it leads on, and then its lease lasts.
@@ -349,7 +352,7 @@ public abstract class FlagDefinitionCacheProviderSimulation {
   final void p1NobodyReadsAnythingElse() throws Exception {
     simulate(
         "P1",
-        Scenarios.steadyDay(workers(), length(), 10),
+        Scenarios.steadyDay(workers(), isVirtual() ? Duration.ofHours(1) : length(), 10),
         run -> {
           run.none("losses", run.report().losses());
         });
@@ -362,7 +365,7 @@ public abstract class FlagDefinitionCacheProviderSimulation {
     for (long seed = 1; seed <= (isVirtual() ? 4 : 1); seed++) {
       simulateLossless(
           "P1",
-          Successions.troubledSuccessions(seed, 6, leaders() / 2, LOSSLESS),
+          Successions.troubledSuccessions(seed, FEW_WORKERS, leaders() / 2, LOSSLESS),
           seed,
           run -> {
             run.none("losses", run.report().losses());
@@ -395,7 +398,7 @@ public abstract class FlagDefinitionCacheProviderSimulation {
   final void p5AnEntryLivesAsLongAsSomebodyPolls() throws Exception {
     simulate(
         "P5",
-        Scenarios.unchangedForLong(workers(), length()),
+        Scenarios.unchangedForLong(FEW_WORKERS, length()),
         run -> {
           run.within("the time without an entry", Duration.ZERO, run.report().longestEmpty());
           run.none("lost entries", run.report().findings("P5"));
@@ -451,7 +454,8 @@ public abstract class FlagDefinitionCacheProviderSimulation {
       "P11 whatever happens, nobody goes back, and in the end all have the newest document")
   final void p11WhateverHappensNobodyGoesBack() throws Exception {
     for (long seed = 1; seed <= mixes(); seed++) {
-      Scenario mix = Scenarios.randomMix(seed, 6, isVirtual() ? Duration.ofHours(3) : length());
+      Scenario mix =
+          Scenarios.randomMix(seed, FEW_WORKERS, isVirtual() ? Duration.ofHours(3) : length());
       simulate(
           "P11",
           mix,
@@ -498,7 +502,8 @@ public abstract class FlagDefinitionCacheProviderSimulation {
   @DisplayName("O2 successions end well though the API is in trouble")
   final void o2SuccessionsEndWellThoughTheApiIsInTrouble() throws Exception {
     for (long seed = 1; seed <= mixes(); seed++) {
-      simulate("O2", Successions.troubledSuccessions(seed, 6, leaders()), seed, run -> {});
+      simulate(
+          "O2", Successions.troubledSuccessions(seed, FEW_WORKERS, leaders()), seed, run -> {});
     }
   }
 
@@ -512,7 +517,7 @@ public abstract class FlagDefinitionCacheProviderSimulation {
   }
 
   private int workers() {
-    return isVirtual() ? 50 : 6;
+    return isVirtual() ? 50 : FEW_WORKERS;
   }
 
   private Duration length() {
