@@ -65,7 +65,7 @@ public final class FlagDefinitionCacheData {
     if (!(flags instanceof List)) {
       throw new IllegalArgumentException(
           "Flag definitions need a list of 'flags', but "
-              + (copy.containsKey(FLAGS) ? "'flags' is " + kindOf(flags) : "there is none")
+              + (copy.containsKey(FLAGS) ? "'flags' is " + jsonKindOf(flags) : "there is none")
               + "; pass on the document as the definitions endpoint returned it");
     }
     return new FlagDefinitionCacheData(copy);
@@ -262,6 +262,16 @@ public final class FlagDefinitionCacheData {
       return (int) value;
     }
     return value;
+  }
+
+  private static String jsonKindOf(@Nullable Object copy) {
+    if (copy instanceof Map) {
+      return "an object";
+    }
+    if (copy instanceof Number) {
+      return "a number";
+    }
+    return copy instanceof String ? "a string" : String.valueOf(copy);
   }
 
   private static String kindOf(@Nullable Object value) {

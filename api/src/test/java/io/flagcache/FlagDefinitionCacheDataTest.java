@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class FlagDefinitionCacheDataTest {
@@ -125,16 +126,18 @@ class FlagDefinitionCacheDataTest {
 
   @Test
   void aDocumentWithoutAListOfFlagsIsRefused() {
-    for (Map<String, Object> document :
-        List.of(
-            Map.<String, Object>of(),
-            Map.<String, Object>of("flags", Map.of()),
-            Map.<String, Object>of("flags", "none"),
-            Collections.<String, Object>singletonMap("flags", null))) {
-      assertThatThrownBy(() -> FlagDefinitionCacheData.of(document))
-          .isInstanceOf(IllegalArgumentException.class)
-          .hasMessageContaining("list of 'flags'");
-    }
+    refusedWithoutFlags(Map.of(), "there is none");
+    refusedWithoutFlags(Map.of("flags", Map.of()), "'flags' is an object");
+    refusedWithoutFlags(Map.of("flags", "none"), "'flags' is a string");
+    refusedWithoutFlags(Map.of("flags", 1), "'flags' is a number");
+    refusedWithoutFlags(Map.of("flags", true), "'flags' is true");
+    refusedWithoutFlags(Collections.singletonMap("flags", null), "'flags' is null");
+  }
+
+  private static void refusedWithoutFlags(Map<String, @Nullable Object> document, String kind) {
+    assertThatThrownBy(() -> FlagDefinitionCacheData.of(document))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("need a list of 'flags', but " + kind + "; pass on");
   }
 
   @Test
