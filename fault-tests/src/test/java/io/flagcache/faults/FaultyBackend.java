@@ -26,6 +26,11 @@ interface FaultyBackend {
 
   List<TcpRelay> relays();
 
+  /** Of documents that were received at times further apart it can tell which is newer. */
+  default Duration tellsAgesTo() {
+    return Duration.ZERO;
+  }
+
   void kill();
 
   /** Starts the server that was killed. */

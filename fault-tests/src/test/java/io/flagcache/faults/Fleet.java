@@ -297,6 +297,11 @@ final class Fleet {
                         .allMatch(i -> all.get(i).failures() > before.get(i)));
   }
 
+  /** Whether what is published now will be told from what workers fetched for themselves. */
+  boolean tellsWhatIsNewer() {
+    return history.everybodyWasAnsweredFor(backend.tellsAgesTo());
+  }
+
   /**
    * Awaits that all works as before the fault: one leads, a change reaches everybody, and the cache
    * has it for one who does not fetch. And nothing that happened broke a promise.
@@ -304,6 +309,7 @@ final class Fleet {
   void settle() {
     awaitAnswers(1);
     leader();
+    Awaitility.await("ages that tell what is newer").atMost(RECOVERY).until(this::tellsWhatIsNewer);
     long version = api.change();
     awaitVersion(version, workers());
     Duration quiet = history.now();

@@ -13,6 +13,7 @@ import io.flagcache.conformance.history.WorkerEvent.ReadNothing;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** The history of one fleet, to which the threads of its workers add, on this process's clock. */
 final class FleetHistory {
@@ -26,7 +27,7 @@ final class FleetHistory {
   private final History history;
   private final long origin = System.nanoTime();
   private int polls;
-  private boolean everybodyAnswered = true;
+  private @Nullable Duration lastUnanswered;
   private boolean losing;
 
   private FleetHistory(Promises.Builder promises) {
@@ -86,20 +87,25 @@ final class FleetHistory {
   /** A worker was told nothing, and so fetches. */
   synchronized void asksInVain(String worker, Exception why) {
     add(at -> new AskedInVain(at, worker, String.valueOf(why.getMessage())));
-    everybodyAnswered = false;
+    lastUnanswered = now();
   }
 
   /** A worker that has no document read none, and had waited for so long. */
   synchronized void findsNothing(String worker, Duration waited) {
     add(at -> new ReadNothing(at, worker, waited));
     if (waited.compareTo(FIRST_WAIT) >= 0) {
-      everybodyAnswered = false;
+      lastUnanswered = now();
     }
   }
 
   /** Whether everybody was answered in time, and found something before the time was over. */
   synchronized boolean everybodyWasAnswered() {
-    return everybodyAnswered;
+    return lastUnanswered == null;
+  }
+
+  /** Whether everybody was, for longer than this. */
+  synchronized boolean everybodyWasAnsweredFor(Duration time) {
+    return lastUnanswered == null || now().minus(lastUnanswered).compareTo(time) > 0;
   }
 
   /** All is well since then, so that everybody has read the same. */

@@ -33,7 +33,8 @@ final class RandomFaults {
       } else if (!ends.isEmpty()) {
         ends.remove(random.nextInt(ends.size())).run();
       }
-      if (random.nextInt(3) == 0) {
+      boolean changes = random.nextInt(3) == 0;
+      if (changes && fleet.tellsWhatIsNewer()) {
         fleet.api().change();
       }
       LockSupport.parkNanos(Duration.ofMillis(100 + random.nextInt(1900)).toNanos());
