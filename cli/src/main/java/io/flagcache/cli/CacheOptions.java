@@ -3,10 +3,12 @@ package io.flagcache.cli;
 import io.flagcache.core.FlagCacheProviderFactory;
 import io.flagcache.core.url.ProviderUrl;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
 
 /**
@@ -46,13 +48,28 @@ final class CacheOptions {
   private @Nullable Path config;
 
   /**
-   * The URL that was given.
+   * The URL as it was given; empty if none is.
+   *
+   * @throws ParameterException if it is given twice, or the file cannot be read or is empty
+   */
+  Optional<String> text() {
+    return SecretOption.find(command, NAME, url, file);
+  }
+
+  /** Whether the command line itself names it, and not the environment or a file of options. */
+  boolean isOnCommandLine() {
+    ParseResult parsed = command.commandLine().getParseResult();
+    return parsed.hasMatchedOption(NAME) || parsed.hasMatchedOption(NAME + "-file");
+  }
+
+  /**
+   * The URL that was given, read.
    *
    * @throws ParameterException if none is, if it is given twice, or the file cannot be read or is
    *     empty
    */
   ProviderUrl url() {
-    return SecretOption.find(command, NAME, url, file)
+    return text()
         .map(text -> FlagCacheProviderFactory.read(text))
         .orElseThrow(
             () ->

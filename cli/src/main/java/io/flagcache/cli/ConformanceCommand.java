@@ -15,8 +15,8 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -42,7 +42,7 @@ import picocli.CommandLine.Spec;
     exitCodeList = {
       "0:no rule was found broken",
       "1:a rule is broken",
-      "2:wrong usage, or the rules could not be judged"
+      "2:wrong usage, or none of the rules could be judged"
     },
     mixinStandardHelpOptions = true,
     versionProvider = ManifestVersion.class)
@@ -52,26 +52,15 @@ public final class ConformanceCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
-  @ArgGroup(multiplicity = "1")
-  private Subject subject = new Subject();
+  @Mixin private CacheOptions cache = new CacheOptions();
 
-  private static final class Subject {
-    @Option(
-        names = "--url",
-        paramLabel = "URL",
-        description =
-            "The cache to judge, for example redis://localhost or"
-                + " jdbc:postgresql://localhost/test?user=me. Missing tables are created.")
-    private @Nullable String url;
-
-    @Option(
-        names = "--factory",
-        paramLabel = "CLASS",
-        description =
-            "A class of yours that makes fixtures for a provider of any kind: a public"
-                + " io.flagcache.conformance.ProviderFixtureFactory.")
-    private @Nullable String factory;
-  }
+  @Option(
+      names = "--factory",
+      paramLabel = "CLASS",
+      description =
+          "Instead of a cache, a class of yours that makes fixtures for a provider of any kind: a"
+              + " public io.flagcache.conformance.ProviderFixtureFactory.")
+  private @Nullable String factory;
 
   @Option(
       names = "--class-path",
@@ -121,13 +110,23 @@ public final class ConformanceCommand implements Callable<Integer> {
           "--json " + json + " cannot be written; name a file in a directory that exists");
     }
     return new ConformanceSettings(
-        subject.url == null
-            ? new ConformanceSettings.Factory(String.valueOf(subject.factory))
-            : new ConformanceSettings.Url(subject.url),
-        paths(),
-        timescale,
-        chosenRules(),
-        Optional.ofNullable(json));
+        subject(), paths(), timescale, chosenRules(), Optional.ofNullable(json));
+  }
+
+  /** The command line has the say, and whoever names a factory need not clear the environment. */
+  private ConformanceSettings.Subject subject() {
+    if (factory != null) {
+      check(!cache.isOnCommandLine(), "--factory and a cache are both given; leave one out");
+      return new ConformanceSettings.Factory(factory);
+    }
+    return new ConformanceSettings.Url(
+        cache
+            .text()
+            .orElseThrow(
+                () ->
+                    wrong(
+                        "Nothing to judge is named; set the environment variable FLAGCACHE_URL, or"
+                            + " add --url-file, --url or --factory")));
   }
 
   private List<Path> paths() {
@@ -153,7 +152,11 @@ public final class ConformanceCommand implements Callable<Integer> {
 
   private void check(boolean valid, String message) {
     if (!valid) {
-      throw new ParameterException(spec.commandLine(), message);
+      throw wrong(message);
     }
+  }
+
+  private ParameterException wrong(String message) {
+    return new ParameterException(spec.commandLine(), message);
   }
 }

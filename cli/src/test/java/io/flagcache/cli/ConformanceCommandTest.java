@@ -16,6 +16,7 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import javax.tools.ToolProvider;
@@ -30,6 +31,7 @@ class ConformanceCommandTest {
 
   private final StringWriter out = new StringWriter();
   private final StringWriter err = new StringWriter();
+  private final Map<String, String> environment = new HashMap<>();
 
   @Test
   void judgesADatabaseByItsUrl() throws Exception {
@@ -127,6 +129,27 @@ class ConformanceCommandTest {
   }
 
   @Test
+  void findsTheUrlWhereOtherCommandsDo() throws Exception {
+    Path file = Files.writeString(folder.resolve("url"), h2("file") + "\n");
+    Path options =
+        Files.writeString(folder.resolve("options"), "url=" + h2("options") + "\nrule=E1,P3");
+
+    assertThat(judge("--url-file", file.toString(), "--rule", "E1")).as(err.toString()).isZero();
+    assertThat(judge("--config", options.toString())).as(err.toString()).isZero();
+    assertThat(out.toString()).contains("2 kept");
+    environment.put("FLAGCACHE_URL", "everyone-leads:nothing");
+    assertThat(judge("--rule", "E1")).isEqualTo(1);
+    assertThat(judgeFactory("", "E1")).as("what the command line names").isZero();
+  }
+
+  @Test
+  void saysSoIfNoneOfTheRulesCouldBeJudged() {
+    assertThat(judge("--url", h2("none"), "--rule", "P6,H1")).isEqualTo(2);
+    assertThat(out.toString()).contains("needs a loss of the backend's data");
+    assertThat(err.toString()).contains("flagcache: None of the rules could be judged");
+  }
+
+  @Test
   void judgesWhatAFactoryMakes() {
     int closed = MemoryFixtures.CLOSED.get();
 
@@ -165,8 +188,9 @@ class ConformanceCommandTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "                                        | --url",
-        "--url memory:x --factory X              | mutually exclusive",
+        "                                        | FLAGCACHE_URL, or add --url-file, --url or --factory",
+        "--url memory:x --factory X              | --factory and a cache are both given; leave one out",
+        "--url memory:x --url-file url           | --url and --url-file are both given; leave one out",
         "--url memory:x --rule E99               | --rule has 'E99', which is no rule",
         "--url memory:x --timescale 0            | --timescale is 0.0; use a number above 0",
         "--url memory:x --timescale fast         | 'fast' is not a double",
@@ -228,7 +252,7 @@ class ConformanceCommandTest {
   }
 
   private int execute(String... arguments) {
-    return FlagcacheCommand.commandLine(Map.of())
+    return FlagcacheCommand.commandLine(environment)
         .setOut(new PrintWriter(out, true))
         .setErr(new PrintWriter(err, true))
         .execute(arguments);

@@ -54,7 +54,7 @@ public final class ConformanceRun {
    * Judges the provider.
    *
    * @return 0 if no rule that could be judged is broken, 1 otherwise
-   * @throws CommandFailure if the kit could not be run
+   * @throws CommandFailure if the kit could not be run, or could judge none of the rules
    */
   public int run() throws CommandFailure, InterruptedException {
     silenceLogs();
@@ -105,7 +105,7 @@ public final class ConformanceRun {
   }
 
   private int judge(String subject, ProviderFixtureFactory factory, UnaryOperator<String> redaction)
-      throws IOException {
+      throws CommandFailure, IOException {
     try (TemporaryFolder folder = TemporaryFolder.create("flagcache-conformance-")) {
       KitLauncher.execute(
           new Given(factory, settings.timescale()), settings.rules(), folder.path(), progress);
@@ -123,7 +123,15 @@ public final class ConformanceRun {
                 .writerWithDefaultPrettyPrinter()
                 .writeValueAsBytes(redacted(mapper.convertValue(json, Object.class), redaction)));
       }
-      return json.get("broken").asBoolean() ? BROKEN : KEPT;
+      if (json.get("broken").asBoolean()) {
+        return BROKEN;
+      }
+      JsonNode summary = json.get("summary");
+      if (summary.get("kept").asInt() + summary.get("partly judged").asInt() == 0) {
+        throw new CommandFailure(
+            "None of the rules could be judged; the report says what they need");
+      }
+      return KEPT;
     }
   }
 
