@@ -65,6 +65,7 @@ class DynamoDbPausedLeaderTest {
     WorkerProcess other = others.get(0);
     WorkerProcess fresh = others.get(1);
     awaitThatPublishes(stopped, "v1", other);
+    assertThat(leads(other)).isFalse();
 
     stopped.pause();
     awaitThatPublishes(other, "v2", fresh);
@@ -75,6 +76,7 @@ class DynamoDbPausedLeaderTest {
     assertThat(leads(stopped)).isFalse();
     // Ages are known to two seconds: at first it may insist.
     await().until(() -> reads(stopped), Optional.of("v2")::equals);
+    assertThat(leads(fresh)).isFalse();
     assertThat(reads(fresh)).contains("v2");
   }
 
@@ -84,10 +86,12 @@ class DynamoDbPausedLeaderTest {
     WorkerProcess killed = leaders.get(1);
     WorkerProcess other = others.get(2);
     awaitThatPublishes(killed, "v3", other);
+    assertThat(leads(other)).isFalse();
 
     killed.kill();
 
     awaitThatPublishes(other, "v4", other);
+    assertThat(leads(other)).isTrue();
   }
 
   /** It asks on as SDKs do: on a busy machine a lease may pass before the document is there. */
