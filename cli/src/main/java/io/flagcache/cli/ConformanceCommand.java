@@ -32,10 +32,11 @@ import picocli.CommandLine.Spec;
           + " are broken, and which could not be judged. Takes less than a minute"
           + " with the defaults.",
       "",
-      "Workers use service keys of their own, which begin with 'kit-'. Nothing else on the server is"
-          + " read or written, and nothing is flushed: what needs a loss of data, an outage or a"
-          + " damaged entry is skipped with --url. What is left expires after 15 minutes where the"
-          + " backend has expiry; docs/contract.md says what stays.",
+      "Workers use service keys of their own, which begin with 'kit-'. Missing tables are created."
+          + " Nothing else on the server is read or written, and nothing is flushed: what needs a loss"
+          + " of data, an outage or a damaged entry is skipped without --factory. What is left"
+          + " expires after 15 minutes where the backend has expiry; docs/contract.md says what"
+          + " stays.",
       ""
     },
     exitCodeListHeading = "%nExit codes:%n",
