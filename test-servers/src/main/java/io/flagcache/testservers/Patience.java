@@ -6,10 +6,10 @@ import org.junit.platform.launcher.LauncherSession;
 import org.junit.platform.launcher.LauncherSessionListener;
 
 /**
- * How long tests wait for what is to come: a minute, since a deadline that ends a hang costs
- * nothing while all is well, and a shorter one is red by chance on a busy machine. The kit's scale
- * of time stretches it. JUnit finds this class and sets it wherever this module is on the class
- * path.
+ * How long tests wait for what is to come: three minutes, since a deadline that ends a hang costs
+ * nothing while all is well, and a shorter one is red by chance on a busy machine, where a process
+ * may need more than a minute to start. The kit's scale of time stretches it. JUnit finds this
+ * class and sets it wherever this module is on the class path.
  */
 public final class Patience implements LauncherSessionListener {
 
@@ -26,6 +26,6 @@ public final class Patience implements LauncherSessionListener {
 
   static Duration limit() {
     double scale = Double.parseDouble(System.getProperty(TIMESCALE, "1"));
-    return Duration.ofMillis((long) (60_000 * Math.max(1, scale)));
+    return Duration.ofMillis((long) (180_000 * Math.max(1, scale)));
   }
 }
