@@ -99,7 +99,7 @@ final class Fleet extends Harness {
   }
 
   private AssertionError cannotMake(WorkerSettings settings, Exception e) {
-    return verdict.broken(
+    return verdict.ofFixture(
         "the fixture cannot make " + nextName() + " with " + settings + ": " + e, e);
   }
 

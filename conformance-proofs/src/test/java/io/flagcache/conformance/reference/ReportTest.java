@@ -71,7 +71,9 @@ class ReportTest {
         .contains("\n✓ P1  MUST   Every worker reads what the leader published")
         .contains("\n✗ I1  MUST   Workers with different service keys never see each other.\n")
         .contains("\n             ✗ I1 workers with different service keys never see each other\n")
-        .contains("\n               I1: worker 2 read a document of another service key's fleet\n")
+        .contains(
+            "\n               I1: worker 2 read a document of another service key's fleet. Usual")
+        .contains("docs/contract.md#i1\n")
         .contains("\n               skipped: not claimed: READER_ROLE\n")
         .contains("\n               waived: the API \"never\" answers 304 😀\n")
         .endsWith(" Broken: I1.\n");

@@ -82,11 +82,11 @@ public abstract class Harness {
     try {
       return step.call();
     } catch (UnsupportedOperationException e) {
-      throw verdict.broken(String.valueOf(e.getMessage()), e);
+      throw verdict.ofFixture(String.valueOf(e.getMessage()), e);
     } catch (TestAbortedException e) {
       throw e; // The fixture says that this cannot be judged here.
     } catch (Exception e) {
-      throw verdict.broken("the fixture failed to " + what + ": " + e, e);
+      throw verdict.ofFixture("the fixture failed to " + what + ": " + e, e);
     }
   }
 

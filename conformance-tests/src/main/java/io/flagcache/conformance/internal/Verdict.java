@@ -1,9 +1,11 @@
 package io.flagcache.conformance.internal;
 
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Words every failure as one sentence that begins with the rule.
+ * Words every failure: a sentence that begins with the rule and tells what was done, and then where
+ * to look.
  *
  * @param rule the rule's id
  */
@@ -19,7 +21,7 @@ public record Verdict(String rule) {
    * @return to be thrown
    */
   public AssertionError broken(String what) {
-    return new AssertionError(rule + ": " + what);
+    return new AssertionError(sentence(what) + Sentences.whereToLook(rule));
   }
 
   /**
@@ -30,7 +32,28 @@ public record Verdict(String rule) {
    * @return to be thrown
    */
   public AssertionError broken(String what, Throwable cause) {
-    return new AssertionError(rule + ": " + what, cause);
+    return new AssertionError(sentence(what) + Sentences.whereToLook(rule), cause);
+  }
+
+  /**
+   * Words a failure of the fixture, of which the provider knows nothing.
+   *
+   * @param what what went wrong
+   * @param cause what shows it
+   * @return to be thrown
+   */
+  public AssertionError ofFixture(String what, Throwable cause) {
+    return new AssertionError(sentence(what) + Sentences.whatAFixtureIs(), cause);
+  }
+
+  private String sentence(String what) {
+    String text = Sentences.withDurationsForPeople(rule + ": " + what);
+    return text.endsWith(".") ? text : text + ".";
+  }
+
+  private TooLate tooLate(String what, @Nullable Throwable cause, TooLate.Kind kind) {
+    return new TooLate(
+        sentence(what) + Sentences.ifTheMachineIsSlow() + Sentences.whereToLook(rule), cause, kind);
   }
 
   /**
@@ -40,7 +63,7 @@ public record Verdict(String rule) {
    * @return to be thrown
    */
   public AssertionError late(String what) {
-    return new TooLate(rule + ": " + what, null, TooLate.Kind.PROVIDER);
+    return tooLate(what, null, TooLate.Kind.PROVIDER);
   }
 
   /**
@@ -51,7 +74,7 @@ public record Verdict(String rule) {
    * @return to be thrown
    */
   public AssertionError late(String what, Throwable cause) {
-    return new TooLate(rule + ": " + what, cause, TooLate.Kind.PROVIDER);
+    return tooLate(what, cause, TooLate.Kind.PROVIDER);
   }
 
   /**
@@ -75,17 +98,14 @@ public record Verdict(String rule) {
    * @return to be thrown
    */
   public AssertionError callFailed(String what, Duration took, Duration deadline, Throwable cause) {
-    String sentence = rule + ": " + what;
     if (mayHaveRunOutOfTime(took, deadline)) {
       boolean longest = deadline.compareTo(Timing.LONGEST_DEADLINE) >= 0;
-      return new TooLate(
-          sentence,
-          cause,
-          longest ? TooLate.Kind.CALL_WITH_LONGEST_DEADLINE : TooLate.Kind.PROVIDER);
+      return tooLate(
+          what, cause, longest ? TooLate.Kind.CALL_WITH_LONGEST_DEADLINE : TooLate.Kind.PROVIDER);
     }
     // What a client had begun before, a connection perhaps, may have run out of time all the same.
     return Machine.wasBusySince(System.nanoTime() - took.toNanos())
-        ? new TooLate(sentence, cause, TooLate.Kind.CALL_ON_A_BUSY_MACHINE)
+        ? tooLate(what, cause, TooLate.Kind.CALL_ON_A_BUSY_MACHINE)
         : broken(what, cause);
   }
 
@@ -109,7 +129,8 @@ public record Verdict(String rule) {
    */
   public void machineKeptUp(boolean kept, String whatIfNot) {
     if (!kept) {
-      throw new TooLate(rule + ": this machine could not " + whatIfNot, null, TooLate.Kind.TEST);
+      String what = "this machine could not " + whatIfNot;
+      throw new TooLate(sentence(what) + Sentences.ifTheMachineIsSlow(), null, TooLate.Kind.TEST);
     }
   }
 
