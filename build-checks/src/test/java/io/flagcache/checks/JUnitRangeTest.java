@@ -47,6 +47,7 @@ final class JUnitRangeTest {
     }
     assertThat(outputOf(version)).startsWith("JUnit " + version);
     assertRanInOrder(version);
+    assertRanSideBySide(version);
     assertSkippedVisibly(version);
     assertReported(version);
   }
@@ -66,6 +67,11 @@ final class JUnitRangeTest {
         .as("rules that JUnit " + version + " ran")
         .containsExactlyInAnyOrderElementsOf(rules(version, "PLANNED"));
     assertThat(outputOf(version)).noneMatch(line -> line.startsWith("FAILED "));
+  }
+
+  /** Nobody has configured that. */
+  private void assertRanSideBySide(String version) throws IOException {
+    assertThat(outputOf(version)).as("with JUnit " + version).contains("AT ONCE 4");
   }
 
   private List<String> rules(String version, String events) throws IOException {
@@ -117,16 +123,23 @@ final class JUnitRangeTest {
     return Files.readAllLines(directory.resolve(version + ".log"));
   }
 
+  /** Comes before the configuration of JUnit that this module has for itself. */
+  private Path withoutConfiguration() throws IOException {
+    Path folder = Files.createDirectories(directory.resolve("configuration"));
+    Files.writeString(folder.resolve("junit-platform.properties"), "");
+    return folder;
+  }
+
   /** What this test runs with, without the engines of others, and with that version of JUnit. */
-  private static String classPath(String version) throws IOException {
+  private String classPath(String version) throws IOException {
     Predicate<String> ofJUnit = entry -> entry.contains("junit-");
-    List<String> entries =
-        new ArrayList<>(
-            Pattern.compile(File.pathSeparator, Pattern.LITERAL)
-                .splitAsStream(System.getProperty("java.class.path"))
-                .filter(entry -> !entry.contains("archunit"))
-                .filter(version.equals(COMPILED_WITH) ? entry -> true : ofJUnit.negate())
-                .toList());
+    List<String> entries = new ArrayList<>(List.of(withoutConfiguration().toString()));
+    entries.addAll(
+        Pattern.compile(File.pathSeparator, Pattern.LITERAL)
+            .splitAsStream(System.getProperty("java.class.path"))
+            .filter(entry -> !entry.contains("archunit"))
+            .filter(version.equals(COMPILED_WITH) ? entry -> true : ofJUnit.negate())
+            .toList());
     if (!version.equals(COMPILED_WITH)) {
       try (Stream<Path> jars = Files.list(Path.of("target/junit").resolve(version))) {
         entries.addAll(jars.map(jar -> jar.toAbsolutePath().toString()).toList());

@@ -13,6 +13,7 @@ import io.flagcache.core.memory.InMemoryBackend;
 import io.flagcache.core.memory.InMemoryFlagCache;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.launcher.TestExecutionListener;
@@ -27,8 +28,6 @@ import org.junit.platform.launcher.core.LauncherFactory;
  */
 final class KitRunner extends FlagDefinitionCacheProviderConformance {
 
-  private static final String PARALLEL = "junit.jupiter.execution.parallel.config.fixed.";
-
   static final String WAIVED = "the fleet here has one worker";
 
   public static void main(String[] arguments) {
@@ -38,10 +37,6 @@ final class KitRunner extends FlagDefinitionCacheProviderConformance {
             LauncherDiscoveryRequestBuilder.request()
                 .selectors(selectClass(KitRunner.class))
                 .configurationParameter(REPORT, arguments[0])
-                .configurationParameter(
-                    "junit.jupiter.execution.parallel.mode.default", "concurrent")
-                .configurationParameter(PARALLEL + "parallelism", "8")
-                .configurationParameter(PARALLEL + "max-pool-size", "8")
                 .build(),
             new Results());
   }
@@ -62,6 +57,21 @@ final class KitRunner extends FlagDefinitionCacheProviderConformance {
   }
 
   private static final class Results implements TestExecutionListener {
+    private final AtomicInteger running = new AtomicInteger();
+    private final AtomicInteger most = new AtomicInteger();
+
+    @Override
+    public void executionStarted(TestIdentifier test) {
+      if (test.isTest()) {
+        most.accumulateAndGet(running.incrementAndGet(), Math::max);
+      }
+    }
+
+    @Override
+    public void testPlanExecutionFinished(TestPlan plan) {
+      System.out.println("AT ONCE " + most.get());
+    }
+
     @Override
     public void testPlanExecutionStarted(TestPlan plan) {
       plan.getRoots().forEach(root -> printTests(plan, root));
@@ -79,6 +89,7 @@ final class KitRunner extends FlagDefinitionCacheProviderConformance {
     @Override
     public void executionFinished(TestIdentifier test, TestExecutionResult result) {
       if (test.isTest()) {
+        running.decrementAndGet();
         System.out.println(
             result.getStatus()
                 + " "

@@ -1,11 +1,13 @@
 package io.flagcache.conformance;
 
 import io.flagcache.FlagDefinitionCacheData;
+import io.flagcache.conformance.internal.ExpectedSkips;
 import io.flagcache.conformance.internal.Timing;
 import io.flagcache.conformance.internal.report.Reporter;
 import io.flagcache.conformance.rule.Level;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.ClassOrderer;
 import org.junit.jupiter.api.DisplayName;
@@ -65,12 +67,14 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * <p>The test class inherits a nested class for each chapter of the contract. Each test names its
  * rule first ({@code E1 of many that ask at once, one leads}); the rules are in {@link
  * ConformanceRules} and, with reasons, in {@code docs/contract.md}. A failure is one sentence: the
- * rule, and what the provider did. The kit sees nothing but the contract's four methods, so any
- * provider can be judged, with or without flagcache's engine.
+ * rule, and what the provider did; then it says what is usually wrong, and where to read on. The
+ * kit sees nothing but the contract's four methods, so any provider can be judged, with or without
+ * flagcache's engine.
  *
  * <p><b>Skips.</b> A test that needs a {@link Capability} which {@link #capabilities()} does not
  * claim is skipped, and says which. Begin with none, look at what is skipped, and add. Rules of
- * level {@link Level#SHOULD} can be waived; a {@link Level#MUST} cannot.
+ * level {@link Level#SHOULD} can be waived; a {@link Level#MUST} cannot. {@link #expectedSkips()}
+ * has any other skip fail.
  *
  * <p><b>Time.</b> Leases are 400 ms where a test waits for their end, and a minute elsewhere. What
  * is only too late is judged again with all times stretched by 3, and by 9 while the machine is
@@ -78,8 +82,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * cannot measure such times, stretch all of them with {@code -Dflagcache.conformance.timescale=3}
  * or {@link #timescale()}.
  *
- * <p><b>Side by side.</b> Under JUnit's parallel execution tests may run at the same time; those
- * that disturb others run alone, see {@link ProviderFixture#disturbances()}.
+ * <p><b>Side by side.</b> Four tests run at the same time, unless JUnit's parallel execution is
+ * configured otherwise or the class has {@code @Execution(SAME_THREAD)}; those that disturb others
+ * run alone, see {@link ProviderFixture#disturbances()}.
  *
  * <p><b>Report.</b> When all tests of the class have run, {@code flagcache-conformance/<class>.txt}
  * in the build's directory ({@code target} or {@code build}) says for each rule how it was judged,
@@ -107,7 +112,9 @@ public abstract class FlagDefinitionCacheProviderConformance {
   protected FlagDefinitionCacheProviderConformance() {}
 
   /**
-   * Makes the backend of one test; the kit closes it. Called before each test.
+   * Makes the backend of one test; the kit closes it. Called before each test, and before the first
+   * one of the class for a warm-up. Must leave alone what the fixtures of other tests use, which
+   * may run at the same time.
    *
    * @return a new fixture
    * @throws Exception if it cannot be made
@@ -130,6 +137,18 @@ public abstract class FlagDefinitionCacheProviderConformance {
    */
   protected Map<String, String> waivers() {
     return Map.of();
+  }
+
+  /**
+   * Rules that may be skipped, also in part, for want of a capability or of a machine with time.
+   * Any other that is skipped, and not waived, fails and says why: so that nobody loses a verdict
+   * unnoticed.
+   *
+   * @return ids of rules; any may be skipped if empty. By default what the system property {@value
+   *     ExpectedSkips#SETTING} says: ids, separated by commas, or {@code none}
+   */
+  protected Optional<Set<String>> expectedSkips() {
+    return ExpectedSkips.setting();
   }
 
   /**

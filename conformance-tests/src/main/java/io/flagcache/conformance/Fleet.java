@@ -114,6 +114,28 @@ final class Fleet extends Harness {
     return worker;
   }
 
+  /** Does once what tests do, also while the backend is out of reach if it can be. */
+  void warmUp(boolean withOutage) {
+    Worker leader = worker();
+    Worker follower = worker(impatient());
+    leader.tryAsk();
+    leader.tryReceive(Documents.named("warm-up"));
+    follower.tryAsk();
+    follower.tryGet();
+    if (withOutage) {
+      cutBackend();
+      follower.tryAsk();
+      follower.tryGet();
+      restoreBackend();
+    }
+  }
+
+  /** Whether a new worker reads what was published when all was warmed up. */
+  boolean isWarm() {
+    Optional<FlagDefinitionCacheData> read = worker().tryGet().value();
+    return read != null && isSame(read, Documents.named("warm-up"));
+  }
+
   /** Makes a worker that leads; nobody else must lead. */
   Worker leader(WorkerSettings.Builder settings) {
     Worker worker = worker(settings);
@@ -151,11 +173,13 @@ final class Fleet extends Harness {
     return tryLead(worker)
         .orElseThrow(
             () ->
-                verdict.broken(
-                    worker
-                        + " was not elected "
-                        + POLLS_TO_LEAD
-                        + " times although nobody else leads"));
+                verdict
+                    .asIn("E5")
+                    .broken(
+                        worker
+                            + " was not elected "
+                            + POLLS_TO_LEAD
+                            + " times although nobody else leads"));
   }
 
   /** Lets a worker ask until it is elected, some times at most, and tells when it asked. */
@@ -175,11 +199,13 @@ final class Fleet extends Harness {
         .turn(limit.plus(timing.slack()), timing.pause(), worker::asks)
         .orElseThrow(
             () ->
-                verdict.late(
-                    worker
-                        + " was still not elected "
-                        + limit
-                        + " after the leader had last asked"));
+                verdict
+                    .asIn("E4")
+                    .late(
+                        worker
+                            + " was still not elected "
+                            + limit
+                            + " after the leader had last asked"));
   }
 
   void demandReads(Worker worker, FlagDefinitionCacheData expected, String circumstances) {

@@ -13,9 +13,8 @@ import java.util.Set;
  * methods belongs to a {@link Capability} and is called only if that is claimed.
  *
  * <p>A server that is slow to start is best started once, in a static field of the test class; a
- * fixture is then no more than its address. Tests may run at the same time, if JUnit is told so:
- * they use service keys of their own, and those that disturb others run alone, as {@link
- * #disturbances()} says.
+ * fixture is then no more than its address. Tests run at the same time: they use service keys of
+ * their own, and those that disturb others run alone, as {@link #disturbances()} says.
  *
  * <p>Methods may block, and throw what they like: the test then fails and shows it. They are not
  * called by several threads at a time, except {@link #newWorker(WorkerSettings)}.

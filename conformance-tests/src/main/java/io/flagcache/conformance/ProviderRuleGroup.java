@@ -5,6 +5,7 @@ import io.flagcache.conformance.internal.TestTime;
 import io.flagcache.conformance.internal.Timing;
 import io.flagcache.conformance.internal.Verdict;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.TestMethodOrder;
 
@@ -25,8 +26,28 @@ abstract class ProviderRuleGroup extends RuleGroup<Capability, Fleet> {
   }
 
   @Override
+  protected final Object suite() {
+    return conformance;
+  }
+
+  @Override
+  protected final void warmUp(Fleet fleet) {
+    fleet.warmUp(capabilities().contains(Capability.BACKEND_OUTAGE));
+  }
+
+  @Override
+  protected final boolean isIntact(Fleet fleet) {
+    return fleet.isWarm();
+  }
+
+  @Override
   protected final Set<Capability> capabilities() {
     return conformance.capabilities();
+  }
+
+  @Override
+  protected final Optional<Set<String>> expectedSkips() {
+    return conformance.expectedSkips();
   }
 
   @Override

@@ -9,13 +9,17 @@ import io.flagcache.conformance.ProviderFixture;
 import io.flagcache.conformance.WorkerSettings;
 import io.flagcache.conformance.rule.ConformanceRule;
 import io.flagcache.conformance.rule.Level;
+import java.util.Arrays;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.platform.engine.FilterResult;
 import org.junit.platform.engine.TestExecutionResult.Status;
+import org.junit.platform.launcher.PostDiscoveryFilter;
 
 /** What is not judged is shown; what must be judged is. */
 class SkipsAndWaiversTest {
@@ -91,6 +95,44 @@ class SkipsAndWaiversTest {
             "P6 p6TheLeaderPublishesAgain", "Assumption failed: this server has the data of others")
         .containsEntry(
             "P8 p8AbsentIsNone", "Assumption failed: this server has the data of others");
+  }
+
+  @Test
+  void aSkipThatIsNotExpectedFails() {
+    KitRun run = new KitRun();
+    run.execute(ExpectsSkipsRun.class, Map.of(), testsOf("C3", "E9", "P6", "P7"));
+
+    assertThat(run.messages(Status.ABORTED).keySet())
+        .allMatch(test -> test.startsWith("C3 ") || test.startsWith("P7 "))
+        .hasSize(3);
+    assertThat(run.messages(Status.FAILED))
+        .hasEntrySatisfying(
+            "E9 e9WrongClocksChangeNothing",
+            message ->
+                assertThat(message)
+                    .startsWith("E9: was skipped, and is not among the expected skips: E9 needs")
+                    .endsWith("docs/contract.md#skips"))
+        .hasEntrySatisfying(
+            "P6 p6TheLeaderPublishesAgain",
+            message -> assertThat(message).contains("this server has the data of others"));
+  }
+
+  @Test
+  void aSkipOfNoRuleCannotBeExpected() {
+    KitRun run = new KitRun();
+    run.execute(ExpectsNothingRun.class, Map.of(), testsOf("E1"));
+
+    assertThat(run.messages(Status.FAILED))
+        .containsValue(
+            "expectedSkips(), or -Dflagcache.conformance.expectedSkips, names 'E99', which is no"
+                + " rule");
+  }
+
+  private static PostDiscoveryFilter testsOf(String... rules) {
+    return test ->
+        FilterResult.includedIf(
+            test.isContainer()
+                || Arrays.stream(rules).anyMatch(id -> test.getDisplayName().startsWith(id + " ")));
   }
 
   @Test
@@ -186,6 +228,25 @@ class SkipsAndWaiversTest {
           Assumptions.assumeFalse(shared, "this server has the data of others");
         }
       };
+    }
+  }
+
+  static class ExpectsSkipsRun extends NeverWipesRun {
+    @Override
+    protected Optional<Set<String>> expectedSkips() {
+      return Optional.of(Set.of("C3"));
+    }
+
+    @Override
+    protected Map<String, String> waivers() {
+      return Map.of("P7", "a reason is enough");
+    }
+  }
+
+  static class ExpectsNothingRun extends ClaimsNothingRun {
+    @Override
+    protected Optional<Set<String>> expectedSkips() {
+      return Optional.of(Set.of("E99"));
     }
   }
 

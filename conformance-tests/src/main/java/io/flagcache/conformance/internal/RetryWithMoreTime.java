@@ -36,8 +36,31 @@ public abstract class RetryWithMoreTime implements InvocationInterceptor {
    */
   protected abstract void prepareAgain(Object test, int stretch) throws Exception;
 
+  /**
+   * What becomes of a test that cannot be judged.
+   *
+   * @param test an instance of a test class of the kit
+   * @param skip why it cannot
+   * @return to be thrown
+   */
+  protected Throwable skipped(Object test, TestAbortedException skip) {
+    return skip;
+  }
+
   @Override
   public final void interceptTestMethod(
+      Invocation<Void> invocation,
+      ReflectiveInvocationContext<Method> method,
+      ExtensionContext context)
+      throws Throwable {
+    try {
+      judge(invocation, method, context);
+    } catch (TestAbortedException skip) {
+      throw skipped(context.getRequiredTestInstance(), skip);
+    }
+  }
+
+  private void judge(
       Invocation<Void> invocation,
       ReflectiveInvocationContext<Method> method,
       ExtensionContext context)

@@ -24,6 +24,12 @@ final class Sentences {
 
   private static String forPeople(Duration duration) {
     double seconds = duration.getSeconds() + duration.getNano() / 1e9;
+    if (Math.abs(seconds) >= 2 * 86_400) {
+      return number(seconds / 86_400) + " d";
+    }
+    if (Math.abs(seconds) >= 2 * 3600) {
+      return number(seconds / 3600) + " h";
+    }
     if (Math.abs(seconds) >= 600) {
       return number(seconds / 60) + " min";
     }

@@ -8,11 +8,31 @@ import org.jspecify.annotations.Nullable;
  * to look.
  *
  * @param rule the rule's id
+ * @param lookAt the rule whose usual cause is told, mostly the same
  */
-public record Verdict(String rule) {
+public record Verdict(String rule, String lookAt) {
 
   /** A client may give each of its attempts a part of what the engine leaves of the deadline. */
   private static final int ATTEMPTS = 4;
+
+  /**
+   * Words the failures of a rule.
+   *
+   * @param rule the rule's id
+   */
+  public Verdict(String rule) {
+    this(rule, rule);
+  }
+
+  /**
+   * For what goes wrong on the way, before the rule itself is judged.
+   *
+   * @param other the rule that says what is to be so
+   * @return words failures of the same rule, with the usual cause of the other
+   */
+  public Verdict asIn(String other) {
+    return new Verdict(rule, other);
+  }
 
   /**
    * Words a failure.
@@ -21,7 +41,7 @@ public record Verdict(String rule) {
    * @return to be thrown
    */
   public AssertionError broken(String what) {
-    return new AssertionError(sentence(what) + Sentences.whereToLook(rule));
+    return new AssertionError(sentence(what) + Sentences.whereToLook(lookAt));
   }
 
   /**
@@ -32,7 +52,7 @@ public record Verdict(String rule) {
    * @return to be thrown
    */
   public AssertionError broken(String what, Throwable cause) {
-    return new AssertionError(sentence(what) + Sentences.whereToLook(rule), cause);
+    return new AssertionError(sentence(what) + Sentences.whereToLook(lookAt), cause);
   }
 
   /**
@@ -53,7 +73,9 @@ public record Verdict(String rule) {
 
   private TooLate tooLate(String what, @Nullable Throwable cause, TooLate.Kind kind) {
     return new TooLate(
-        sentence(what) + Sentences.ifTheMachineIsSlow() + Sentences.whereToLook(rule), cause, kind);
+        sentence(what) + Sentences.ifTheMachineIsSlow() + Sentences.whereToLook(lookAt),
+        cause,
+        kind);
   }
 
   /**

@@ -1,7 +1,9 @@
 package io.flagcache.conformance.store;
 
+import io.flagcache.conformance.internal.ExpectedSkips;
 import io.flagcache.conformance.internal.Timing;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.ClassOrderer;
 import org.junit.jupiter.api.DisplayName;
@@ -69,7 +71,9 @@ public abstract class FlagCacheStoreConformance {
   protected FlagCacheStoreConformance() {}
 
   /**
-   * Makes the backend of one test; the kit closes it. Called before each test.
+   * Makes the backend of one test; the kit closes it. Called before each test, and before the first
+   * one of the class for a warm-up. Must leave alone what the fixtures of other tests use, which
+   * may run at the same time.
    *
    * @return a new fixture
    * @throws Exception if it cannot be made
@@ -92,6 +96,18 @@ public abstract class FlagCacheStoreConformance {
    */
   protected Map<String, String> waivers() {
     return Map.of();
+  }
+
+  /**
+   * Rules that may be skipped, also in part, for want of a capability or of a machine with time.
+   * Any other that is skipped, and not waived, fails and says why: so that nobody loses a verdict
+   * unnoticed.
+   *
+   * @return ids of rules; any may be skipped if empty. By default what the system property {@value
+   *     ExpectedSkips#SETTING} says: ids, separated by commas, or {@code none}
+   */
+  protected Optional<Set<String>> expectedSkips() {
+    return ExpectedSkips.setting();
   }
 
   /**

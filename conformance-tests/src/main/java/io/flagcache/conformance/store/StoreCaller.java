@@ -103,7 +103,7 @@ final class StoreCaller {
     if (asks(request) instanceof Held held) {
       return held;
     }
-    throw verdict.broken(owner + " was refused a lease that is free or its own");
+    throw verdict.asIn("S1").broken(owner + " was refused a lease that is free or its own");
   }
 
   Entry entry(long epoch, long sequence) {
@@ -129,7 +129,7 @@ final class StoreCaller {
 
   /** Publishes what must not be refused. */
   Entry published(Entry entry, Duration ttl) {
-    verdict.that(publishes(entry, ttl), owner + " leads, and its publish was refused");
+    verdict.asIn("S9").that(publishes(entry, ttl), owner + " leads, and its publish was refused");
     return entry;
   }
 

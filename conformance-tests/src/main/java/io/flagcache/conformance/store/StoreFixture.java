@@ -15,9 +15,8 @@ import java.util.Set;
  * other methods belongs to a {@link StoreCapability} and is called only if that is claimed.
  *
  * <p>A server that is slow to start is best started once, in a static field of the test class; so
- * is a client, if stores can be handed one. Tests may run at the same time, if JUnit is told so:
- * they use service keys of their own, and those that disturb others run alone, as {@link
- * #disturbances()} says.
+ * is a client, if stores can be handed one. Tests run at the same time: they use service keys of
+ * their own, and those that disturb others run alone, as {@link #disturbances()} says.
  *
  * <p>Methods may block, and throw what they like: the test then fails and shows it. They are called
  * on the thread of the test.

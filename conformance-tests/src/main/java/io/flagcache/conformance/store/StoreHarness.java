@@ -78,6 +78,23 @@ final class StoreHarness extends Harness {
     return timing.millis(250);
   }
 
+  /** Does once what tests do, also while the backend is out of reach if it can be. */
+  void warmUp(boolean withOutage) {
+    StoreCaller caller = caller();
+    Held held = caller.leads();
+    Entry entry = caller.published(caller.entry(held.epoch(), 1));
+    caller.reads();
+    caller.inspects();
+    caller.discards(entry.stamp());
+    caller.fills(entry);
+    caller.releases(held.epoch());
+    if (withOutage) {
+      cutBackend();
+      caller.attempt("stamp", shortestDeadline(), FlagCacheStore::stamp);
+      restoreBackend();
+    }
+  }
+
   /** What a call is given while the backend fails; the shortest deadline of all. */
   Duration shortestDeadline() {
     return timing.deadline(500);
@@ -157,8 +174,9 @@ final class StoreHarness extends Harness {
     if (answer instanceof Held held) {
       return held;
     }
-    throw verdict.late(
-        caller + " was still refused the lease " + limit + " after it had last been granted");
+    throw verdict
+        .asIn("S3")
+        .late(caller + " was still refused the lease " + limit + " after it had last been granted");
   }
 
   /** Makes a change, and has another store ask between its check and its write. */

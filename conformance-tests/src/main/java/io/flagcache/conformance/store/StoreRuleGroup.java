@@ -4,7 +4,9 @@ import io.flagcache.conformance.internal.RuleGroup;
 import io.flagcache.conformance.internal.TestTime;
 import io.flagcache.conformance.internal.Timing;
 import io.flagcache.conformance.internal.Verdict;
+import io.flagcache.core.store.ReadAnswer.Found;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.TestMethodOrder;
 
@@ -20,8 +22,28 @@ abstract class StoreRuleGroup extends RuleGroup<StoreCapability, StoreHarness> {
   }
 
   @Override
+  protected final Object suite() {
+    return conformance;
+  }
+
+  @Override
+  protected final void warmUp(StoreHarness stores) {
+    stores.warmUp(capabilities().contains(StoreCapability.BACKEND_OUTAGE));
+  }
+
+  @Override
+  protected final boolean isIntact(StoreHarness stores) {
+    return stores.caller().reads() instanceof Found;
+  }
+
+  @Override
   protected final Set<StoreCapability> capabilities() {
     return conformance.capabilities();
+  }
+
+  @Override
+  protected final Optional<Set<String>> expectedSkips() {
+    return conformance.expectedSkips();
   }
 
   @Override

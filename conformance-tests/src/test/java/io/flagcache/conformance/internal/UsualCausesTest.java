@@ -51,6 +51,13 @@ class UsualCausesTest {
   }
 
   @Test
+  void whatGoesWrongOnTheWayHasTheCauseOfItsOwnRule() {
+    assertThat(new Verdict("P3").asIn("E4").broken("worker 2 was not elected"))
+        .hasMessageStartingWith("P3: worker 2 was not elected. ")
+        .hasMessageEndingWith("See docs/contract.md#e4");
+  }
+
+  @Test
   void aFailureOfTheFixtureIsNoneOfTheProvider() {
     assertThat(new Verdict("E4").ofFixture("the fixture failed", new IOException()))
         .hasMessage(
