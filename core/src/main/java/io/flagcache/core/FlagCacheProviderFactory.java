@@ -2,10 +2,12 @@ package io.flagcache.core;
 
 import io.flagcache.FlagDefinitionCacheProviderFactory;
 import io.flagcache.FlagDefinitionCacheProviders;
+import io.flagcache.core.store.FlagCacheStore;
 import io.flagcache.core.url.ProviderUrl;
 import io.flagcache.core.url.Redaction;
 import io.flagcache.core.url.UrlParameters;
 import io.flagcache.core.url.UrlStyle;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -44,10 +46,31 @@ public abstract class FlagCacheProviderFactory implements FlagDefinitionCachePro
    */
   @Override
   public final FlagCacheProvider create(String url) {
+    return made(url, FlagCacheBuilder::build);
+  }
+
+  /**
+   * Opens the store that a provider made from a URL would have, for who speaks to it without the
+   * engine: to judge a store, for example. Found as {@link
+   * io.flagcache.FlagDefinitionCacheProviders#create(String)} finds a provider. May block as the
+   * backend's {@link FlagCacheBuilder#build()} does.
+   *
+   * @param url the URL of a backend of the engine's, with settings if need be
+   * @return a store, which the caller closes
+   * @throws IllegalArgumentException if no backend of the engine's serves the URL, or a setting is
+   *     wrong
+   * @throws IllegalStateException if the backend answers but cannot be used as it is
+   */
+  public static FlagCacheStore openStore(String url) {
+    return own(FlagDefinitionCacheProviders.factory(url))
+        .made(url, builder -> builder.openStore(builder.settings()));
+  }
+
+  private <T> T made(String url, Function<FlagCacheBuilder<?>, T> make) {
     ProviderUrl parsed = new ProviderUrl(url, urlStyle());
     Redaction redaction = parsed.redaction();
     try {
-      return build(parsed);
+      return make.apply(configured(parsed));
     } catch (IllegalArgumentException e) {
       throw redaction.isIn(e) ? new IllegalArgumentException(redacted(redaction, e)) : e;
     } catch (IllegalStateException e) {
@@ -59,7 +82,7 @@ public abstract class FlagCacheProviderFactory implements FlagDefinitionCachePro
     return redaction.apply(String.valueOf(failure.getMessage()));
   }
 
-  private FlagCacheProvider build(ProviderUrl url) {
+  private FlagCacheBuilder<?> configured(ProviderUrl url) {
     UrlParameters parameters = url.settings();
     FlagCacheBuilder<?> builder = builder(url.address(), parameters);
     parameters.text("serviceKey").ifPresent(builder::serviceKey);
@@ -73,7 +96,7 @@ public abstract class FlagCacheProviderFactory implements FlagDefinitionCachePro
     parameters.word("role", Role.class).ifPresent(builder::role);
     parameters.integer("maxDocumentBytes").ifPresent(builder::maxDocumentBytes);
     parameters.rejectOthers();
-    return builder.build();
+    return builder;
   }
 
   /**

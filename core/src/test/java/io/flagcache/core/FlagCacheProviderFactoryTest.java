@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import io.flagcache.Deadline;
 import io.flagcache.FlagDefinitionCacheProvider;
 import io.flagcache.FlagDefinitionCacheProviderFactory;
 import io.flagcache.core.memory.InMemoryBackend;
 import io.flagcache.core.memory.InMemoryFlagCache;
+import io.flagcache.core.store.FlagCacheStore;
 import io.flagcache.core.url.UrlParameters;
 import io.flagcache.core.url.UrlStyle;
 import java.io.IOException;
@@ -56,6 +58,22 @@ class FlagCacheProviderFactoryTest {
                 Duration.ofMinutes(1),
                 Role.READER,
                 4096));
+  }
+
+  @Test
+  void aStoreCanBeOpenedWithoutTheEngine() throws Exception {
+    String url = "memory:a-store?serviceKey=fleet";
+    FlagCacheProvider leader = FlagCacheProvider.open(url);
+    assertThat(leader.shouldFetchFlagDefinitions().join()).isTrue();
+
+    FlagCacheStore store = FlagCacheProviderFactory.openStore(url);
+    assertThat(store.inspect(Deadline.after(Duration.ofSeconds(10))).lease()).isPresent();
+    store.close();
+
+    leader.shutdown().join();
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> FlagCacheProviderFactory.openStore(url + "&nosuch=1"))
+        .withMessageContaining("'nosuch'");
   }
 
   @Test
