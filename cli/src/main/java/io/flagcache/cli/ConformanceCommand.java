@@ -4,6 +4,7 @@ import io.flagcache.cli.conformance.ConformanceRun;
 import io.flagcache.cli.conformance.ConformanceSettings;
 import io.flagcache.cli.failure.CommandFailure;
 import io.flagcache.conformance.ConformanceRules;
+import io.flagcache.conformance.store.StoreRules;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -50,6 +51,7 @@ import picocli.CommandLine.Spec;
 public final class ConformanceCommand implements Callable<Integer> {
 
   private static final double LARGEST_SCALE = 100;
+  private static final String RULES = "docs/contract.md has them";
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -71,11 +73,26 @@ public final class ConformanceCommand implements Callable<Integer> {
   private @Nullable String classPath;
 
   @Option(
+      names = "--store",
+      description =
+          "Judge the store of the cache below the engine, by the rules of its primitives.")
+  private boolean store;
+
+  @Option(
       names = "--rule",
       paramLabel = "ID",
       split = ",",
       description = "Judge these rules alone, for example E1,P3.")
   private List<String> rules = List.of();
+
+  @Option(
+      names = "--expected-skips",
+      paramLabel = "ID",
+      split = ",",
+      description =
+          "Rules that may be skipped, also in part; or 'none'. Any other that is skipped counts as"
+              + " broken. By default any rule may be skipped.")
+  private @Nullable List<String> expectedSkips;
 
   @Option(
       names = "--timescale",
@@ -111,13 +128,20 @@ public final class ConformanceCommand implements Callable<Integer> {
           "--json " + json + " cannot be written; name a file in a directory that exists");
     }
     return new ConformanceSettings(
-        subject(), paths(), timescale, chosenRules(), Optional.ofNullable(json));
+        subject(),
+        paths(),
+        timescale,
+        store,
+        ids("--rule", rules),
+        Optional.ofNullable(expectedSkips).map(this::skips),
+        Optional.ofNullable(json));
   }
 
   /** The command line has the say, and whoever names a factory need not clear the environment. */
   private ConformanceSettings.Subject subject() {
     if (factory != null) {
       check(!cache.isOnCommandLine(), "--factory and a cache are both given; leave one out");
+      check(!store, "--store needs a cache and not a --factory, which has no stores; name a URL");
       return new ConformanceSettings.Factory(factory);
     }
     return new ConformanceSettings.Url(
@@ -139,16 +163,26 @@ public final class ConformanceCommand implements Callable<Integer> {
             .toList();
   }
 
-  private Set<String> chosenRules() {
-    Set<String> chosen = new LinkedHashSet<>();
-    for (String rule : rules) {
+  private Set<String> skips(List<String> ids) {
+    return ids.equals(List.of("none")) ? Set.of() : ids("--expected-skips", ids);
+  }
+
+  private Set<String> ids(String option, List<String> given) {
+    Set<String> ids = new LinkedHashSet<>();
+    for (String rule : given) {
       String id = rule.strip().toUpperCase(Locale.ROOT);
-      check(
-          ConformanceRules.find(id).isPresent(),
-          "--rule has '" + rule + "', which is no rule; docs/contract.md has them");
-      chosen.add(id);
+      check(isRule(id), option + " has '" + rule + "', which is no rule" + of() + "; " + RULES);
+      ids.add(id);
     }
-    return chosen;
+    return ids;
+  }
+
+  private boolean isRule(String id) {
+    return store ? StoreRules.find(id).isPresent() : ConformanceRules.find(id).isPresent();
+  }
+
+  private String of() {
+    return store ? " for stores" : "";
   }
 
   private void check(boolean valid, String message) {

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.networknt.schema.JsonSchemaFactory;
+import com.networknt.schema.SpecVersion;
 import io.flagcache.conformance.FlagDefinitionCacheProviderConformance;
 import io.flagcache.testservers.RedisServer;
 import java.io.PrintWriter;
@@ -49,6 +51,12 @@ class ConformanceCommandTest {
         .contains("✓ E1 of many that ask at once, one leads (")
         .containsPattern("(\\d+)/\\1 - R2 content above the limit");
     JsonNode report = new ObjectMapper().readTree(json.toFile());
+    String schema = Files.readString(Path.of("../docs/conformance-report.schema.json"));
+    assertThat(
+            JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012)
+                .getSchema(schema)
+                .validate(report))
+        .isEmpty();
     assertThat(report.get("broken").asBoolean()).isFalse();
     assertThat(report.get("summary").get("kept").asInt()).isGreaterThan(20);
   }
@@ -109,7 +117,7 @@ class ConformanceCommandTest {
 
   @Test
   void doesNotJudgeAServerThatWentAway() {
-    FaultyFactory.WORKING.set(3);
+    FaultyFactory.WORKING.set(5); // One is asked for an answer, and two warm up.
 
     assertThat(judge("--url", "faulty:x?password=hidden", "--rule", "E1")).isEqualTo(2);
 
@@ -147,6 +155,37 @@ class ConformanceCommandTest {
     assertThat(judge("--url", h2("none"), "--rule", "P6,H1")).isEqualTo(2);
     assertThat(out.toString()).contains("needs a loss of the backend's data");
     assertThat(err.toString()).contains("flagcache: None of the rules could be judged");
+  }
+
+  @Test
+  void judgesTheStoreBelowTheEngine() throws Exception {
+    Path json = folder.resolve("store.json");
+
+    assertThat(judge("--store", "--url", h2("store"), "--rule", "S2,S4,s11", "--json", "" + json))
+        .as(out + "\n" + err)
+        .isZero();
+
+    assertThat(out.toString())
+        .contains("✓ S2 ", "~ S4 ", "✓ S11 ", "needs a loss of the backend's data");
+    assertThat(new ObjectMapper().readTree(json.toFile()).get("claimed"))
+        .map(JsonNode::asText)
+        .containsExactly("LAST_LEASE", "STORED_STAMP");
+  }
+
+  @Test
+  void judgesNoStoreThatIsNotTheEngines() {
+    assertThat(judge("--store", "--url", "everyone-leads:nothing", "--rule", "S2")).isEqualTo(2);
+    assertThat(err.toString()).contains("EveryoneLeadsFactory, which does not extend");
+  }
+
+  @Test
+  void countsASkipThatIsNotExpectedAsBroken() {
+    String url = h2("skips");
+
+    assertThat(judge("--url", url, "--rule", "C3,P6", "--expected-skips", "none")).isEqualTo(1);
+    assertThat(out.toString())
+        .contains("✓ C3 ", "P6: was skipped, and is not among the expected skips");
+    assertThat(judge("--url", url, "--rule", "C3,P6", "--expected-skips", "P6")).isZero();
   }
 
   @Test
@@ -192,6 +231,9 @@ class ConformanceCommandTest {
         "--url memory:x --factory X              | --factory and a cache are both given; leave one out",
         "--url memory:x --url-file url           | --url and --url-file are both given; leave one out",
         "--url memory:x --rule E99               | --rule has 'E99', which is no rule",
+        "--url memory:x --store --rule E1        | --rule has 'E1', which is no rule for stores",
+        "--url memory:x --expected-skips P99     | --expected-skips has 'P99', which is no rule",
+        "--store --factory X                     | --store needs a cache and not a --factory",
         "--url memory:x --timescale 0            | --timescale is 0.0; use a number above 0",
         "--url memory:x --timescale fast         | 'fast' is not a double",
         "--url memory:x --json /nosuch/r.json    | --json /nosuch/r.json cannot be written"

@@ -2,7 +2,6 @@ package io.flagcache.cli.conformance;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.flagcache.cli.conformance.GivenProviderConformance.Given;
 import io.flagcache.cli.failure.CommandFailure;
 import io.flagcache.cli.files.SafeFile;
 import io.flagcache.conformance.ProviderFixtureFactory;
@@ -23,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.Callable;
 import java.util.function.UnaryOperator;
 import java.util.logging.LogManager;
 import org.jspecify.annotations.Nullable;
@@ -72,26 +72,32 @@ public final class ConformanceRun {
     }
   }
 
-  private int judgeUrl(String url) throws CommandFailure, IOException, InterruptedException {
-    ProviderUrl given = FlagCacheProviderFactory.read(url);
-    UrlFixtureFactory factory;
-    try {
-      factory = new UrlFixtureFactory(given);
-    } catch (IllegalArgumentException e) {
-      throw new CommandFailure(String.valueOf(e.getMessage()), e);
-    }
-    demandAnswer(factory);
-    int result = judge(given.toString(), factory, given.redaction()::apply);
+  private int judgeUrl(String text) throws CommandFailure, IOException, InterruptedException {
+    ProviderUrl given = FlagCacheProviderFactory.read(text);
+    ScratchUrl url = openable(() -> new ScratchUrl(given));
+    demandAnswer(url);
+    int result =
+        settings.store()
+            ? judgeStore(given, url)
+            : judgeProvider(given.toString(), new UrlFixtureFactory(url), given.redaction()::apply);
     if (result != KEPT) {
       // What was found while the server was away says nothing about the rules.
-      demandAnswer(factory);
+      demandAnswer(url);
     }
     return result;
   }
 
-  private static void demandAnswer(UrlFixtureFactory factory)
-      throws CommandFailure, InterruptedException {
-    Optional<String> problem = ProviderCheck.problemOf(factory.urlFor("kit-" + UUID.randomUUID()));
+  private static <T> T openable(Callable<T> step) throws CommandFailure {
+    try {
+      return step.call();
+    } catch (Exception e) {
+      throw new CommandFailure(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private static void demandAnswer(ScratchUrl url) throws CommandFailure, InterruptedException {
+    Optional<String> problem =
+        ProviderCheck.problemOf(url.withServiceKey("kit-" + UUID.randomUUID()));
     if (problem.isPresent()) {
       throw new CommandFailure(problem.orElseThrow());
     }
@@ -100,16 +106,34 @@ public final class ConformanceRun {
   private int judgeFactory(String name, ClassLoader classes) throws CommandFailure, IOException {
     try (GivenFactory given = GivenFactory.load(name, classes)) {
       given.demandFixture();
-      return judge(name, given.factory(), UnaryOperator.identity());
+      return judgeProvider(name, given.factory(), UnaryOperator.identity());
     }
   }
 
-  private int judge(String subject, ProviderFixtureFactory factory, UnaryOperator<String> redaction)
+  private int judgeProvider(
+      String subject, ProviderFixtureFactory factory, UnaryOperator<String> redaction)
+      throws CommandFailure, IOException {
+    return judge(
+        subject,
+        GivenProviderConformance.class,
+        new GivenProviderConformance.Given(factory, settings.timescale(), settings.expectedSkips()),
+        redaction);
+  }
+
+  private int judgeStore(ProviderUrl given, ScratchUrl url) throws CommandFailure, IOException {
+    UrlStores stores = openable(() -> new UrlStores(url));
+    return judge(
+        given.toString(),
+        GivenStoreConformance.class,
+        new GivenStoreConformance.Given(stores, settings.timescale(), settings.expectedSkips()),
+        given.redaction()::apply);
+  }
+
+  private int judge(String subject, Class<?> suite, Object given, UnaryOperator<String> redaction)
       throws CommandFailure, IOException {
     try (TemporaryFolder folder = TemporaryFolder.create("flagcache-conformance-")) {
-      KitLauncher.execute(
-          new Given(factory, settings.timescale()), settings.rules(), folder.path(), progress);
-      String report = "flagcache-conformance/" + GivenProviderConformance.class.getName();
+      KitLauncher.execute(suite, given, settings.rules(), folder.path(), progress);
+      String report = "flagcache-conformance/" + suite.getName();
       String text = Files.readString(folder.path().resolve(report + ".txt"));
       // The class that it begins with says nothing here.
       out.print(PlainText.lines(subject + redaction.apply(text.substring(text.indexOf('\n')))));
@@ -123,16 +147,19 @@ public final class ConformanceRun {
                 .writerWithDefaultPrettyPrinter()
                 .writeValueAsBytes(redacted(mapper.convertValue(json, Object.class), redaction)));
       }
-      if (json.get("broken").asBoolean()) {
-        return BROKEN;
-      }
-      JsonNode summary = json.get("summary");
-      if (summary.get("kept").asInt() + summary.get("partly judged").asInt() == 0) {
-        throw new CommandFailure(
-            "None of the rules could be judged; the report says what they need");
-      }
-      return KEPT;
+      return result(json);
     }
+  }
+
+  private static int result(JsonNode report) throws CommandFailure {
+    if (report.get("broken").asBoolean()) {
+      return BROKEN;
+    }
+    JsonNode summary = report.get("summary");
+    if (summary.get("kept").asInt() + summary.get("partly judged").asInt() == 0) {
+      throw new CommandFailure("None of the rules could be judged; the report says what they need");
+    }
+    return KEPT;
   }
 
   private static @Nullable Object redacted(

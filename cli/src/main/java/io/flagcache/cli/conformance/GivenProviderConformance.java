@@ -9,14 +9,11 @@ import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.extension.ExtensionContext;
-import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
-import org.junit.jupiter.api.extension.ExtensionContext.StoreScope;
-import org.junit.jupiter.api.extension.TestInstancePostProcessor;
 
 /** The kit's tests over what the command line names. */
-@ExtendWith(GivenProviderConformance.Handover.class)
-final class GivenProviderConformance extends FlagDefinitionCacheProviderConformance {
+@ExtendWith(Handover.class)
+final class GivenProviderConformance extends FlagDefinitionCacheProviderConformance
+    implements Handover.Taker {
 
   private @Nullable Given given;
 
@@ -40,23 +37,21 @@ final class GivenProviderConformance extends FlagDefinitionCacheProviderConforma
     return given().timescale();
   }
 
+  @Override
+  protected Optional<Set<String>> expectedSkips() {
+    return given().expectedSkips();
+  }
+
   private Given given() {
     return Objects.requireNonNull(given, "given");
   }
 
-  /** What JUnit, which makes the instances of this class, finds in the store of its session. */
-  record Given(ProviderFixtureFactory factory, double timescale) {}
-
-  static final class Handover implements TestInstancePostProcessor {
-    @Override
-    public void postProcessTestInstance(Object test, ExtensionContext context) {
-      if (test instanceof GivenProviderConformance conformance) {
-        conformance.given =
-            context
-                .getStore(
-                    StoreScope.LAUNCHER_SESSION, Namespace.create(GivenProviderConformance.class))
-                .get(Given.class, Given.class);
-      }
-    }
+  @Override
+  public void take(Object given) {
+    this.given = (Given) given;
   }
+
+  /** What is judged. */
+  record Given(
+      ProviderFixtureFactory factory, double timescale, Optional<Set<String>> expectedSkips) {}
 }

@@ -32,7 +32,7 @@ final class ProgressLines implements TestExecutionListener {
   }
 
   @Override
-  public void executionFinished(TestIdentifier test, TestExecutionResult result) {
+  public synchronized void executionFinished(TestIdentifier test, TestExecutionResult result) {
     if (!test.isTest()) {
       return;
     }

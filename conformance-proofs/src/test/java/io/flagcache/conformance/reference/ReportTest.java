@@ -4,12 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.networknt.schema.JsonSchema;
+import com.networknt.schema.JsonSchemaFactory;
+import com.networknt.schema.SpecVersion;
 import io.flagcache.conformance.Capability;
 import io.flagcache.conformance.ConformanceRules;
 import io.flagcache.conformance.FlagDefinitionCacheProviderConformance;
 import io.flagcache.conformance.ProviderFixture;
 import io.flagcache.conformance.rule.ConformanceRule;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -26,6 +31,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is found is written down, without anybody asking for it. */
 class ReportTest {
+
+  private static final JsonSchema SCHEMA =
+      JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012)
+          .getSchema(text(Path.of("../docs/conformance-report.schema.json")));
 
   @TempDir Path folder;
 
@@ -81,6 +90,19 @@ class ReportTest {
   }
 
   @Test
+  void theSchemaTellsWhatIsNoReport() throws Exception {
+    run(FailingRun.class);
+    ObjectNode report = (ObjectNode) json(FailingRun.class);
+    assertThat(SCHEMA.validate(report)).isEmpty();
+    ObjectNode rule = (ObjectNode) report.get("rules").get(0);
+
+    rule.put("judgement", "broken");
+    assertThat(SCHEMA.validate(report)).as("broken without a test").isNotEmpty();
+    rule.put("judgement", "fine");
+    assertThat(SCHEMA.validate(report)).as("no judgement").isNotEmpty();
+  }
+
+  @Test
   void judgesNestedClassesOneByOne() throws Exception {
     run(OuterRun.class);
 
@@ -127,6 +149,14 @@ class ReportTest {
     assertThat(unwanted).doesNotExist();
   }
 
+  private static String text(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   private void run(Class<?> testClass) {
     KitRun.of(testClass, Map.of(FlagDefinitionCacheProviderConformance.REPORT, folder.toString()));
   }
@@ -144,6 +174,7 @@ class ReportTest {
   private JsonNode json(Class<?> testClass) throws IOException {
     JsonNode merged =
         new ObjectMapper().readTree(folder.resolve("flagcache-conformance.json").toFile());
+    assertThat(SCHEMA.validate(merged)).isEmpty();
     return StreamSupport.stream(merged.get("reports").spliterator(), false)
         .filter(report -> report.get("testClass").asText().equals(testClass.getName()))
         .findFirst()
