@@ -6,6 +6,7 @@ import io.flagcache.conformance.ProviderFixture;
 import io.flagcache.conformance.ProviderFixtureFactory;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.ExtendWith;
