@@ -102,7 +102,7 @@ public abstract class RuleGroup<C extends Enum<C>, H extends Harness> {
     Runnable end = Turns.take(opened.disturbances().contains(Disturbance.CONNECTIONS));
     try {
       warmUp(opened);
-      return !SideBySide.isOn() || (isIntact(opened) && toleratesAnother(opened));
+      return !SideBySide.isOn(suite().getClass()) || (isIntact(opened) && toleratesAnother(opened));
     } finally {
       try {
         opened.close();
@@ -129,7 +129,7 @@ public abstract class RuleGroup<C extends Enum<C>, H extends Harness> {
     try {
       book.admit(judged, capabilities(), waivers());
       boolean mayOverlap = WarmUp.once(suite().getClass(), this::warmUp);
-      isAlone = isOneAfterTheOther() || (SideBySide.isOn() && !mayOverlap);
+      isAlone = isOneAfterTheOther() || (SideBySide.isOn(suite().getClass()) && !mayOverlap);
       openHarness(judged, 1);
     } catch (TestAbortedException skip) {
       throw skips.judged(judged.id(), skip);

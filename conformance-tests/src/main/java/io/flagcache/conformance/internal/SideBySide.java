@@ -1,8 +1,10 @@
 package io.flagcache.conformance.internal;
 
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import org.junit.platform.engine.support.descriptor.ClassSource;
 import org.junit.platform.launcher.TestExecutionListener;
 import org.junit.platform.launcher.TestIdentifier;
@@ -29,30 +31,33 @@ public final class SideBySide implements TestExecutionListener {
           PARALLEL + "config.fixed.max-pool-size",
           "4");
 
-  private static volatile boolean isOn;
+  private static final Set<Class<?>> SUITES = ConcurrentHashMap.newKeySet();
 
   private final Set<String> set = ConcurrentHashMap.newKeySet();
 
   /** Called by the launcher. */
   public SideBySide() {}
 
-  /** Whether tests run at the same time though nobody has asked for it. */
-  static boolean isOn() {
-    return isOn;
+  /** Whether the tests of a class run at the same time though nobody has asked for it. */
+  static boolean isOn(Class<?> suite) {
+    return SUITES.contains(suite);
   }
 
   @Override
   public void testPlanExecutionStarted(TestPlan plan) {
-    if (plan.getConfigurationParameters().get(PARALLEL + "enabled").isEmpty() && hasRules(plan)) {
-      isOn = true;
-      SETTINGS.forEach(
-          (name, value) -> {
-            if (System.getProperty(name) == null) {
-              System.setProperty(name, value);
-              set.add(name);
-            }
-          });
+    Set<Class<?>> suites = suites(plan);
+    if (suites.isEmpty()
+        || plan.getConfigurationParameters().get(PARALLEL + "enabled").isPresent()) {
+      return;
     }
+    SUITES.addAll(suites);
+    SETTINGS.forEach(
+        (name, value) -> {
+          if (System.getProperty(name) == null) {
+            System.setProperty(name, value);
+            set.add(name);
+          }
+        });
   }
 
   @Override
@@ -60,21 +65,26 @@ public final class SideBySide implements TestExecutionListener {
     if (!set.isEmpty()) {
       set.forEach(System::clearProperty);
       set.clear();
-      isOn = false;
+      SUITES.removeAll(suites(plan));
     }
   }
 
-  private static boolean hasRules(TestPlan plan) {
+  /** The users' classes that have groups of rules. */
+  private static Set<Class<?>> suites(TestPlan plan) {
     return plan.getRoots().stream()
         .flatMap(root -> plan.getDescendants(root).stream())
-        .anyMatch(SideBySide::isGroup);
+        .filter(test -> classOf(test).filter(RuleGroup.class::isAssignableFrom).isPresent())
+        .flatMap(group -> suiteOf(plan, group).stream())
+        .collect(Collectors.toSet());
   }
 
-  private static boolean isGroup(TestIdentifier test) {
+  private static Optional<Class<?>> suiteOf(TestPlan plan, TestIdentifier test) {
+    return plan.getParent(test).flatMap(parent -> classOf(parent).or(() -> suiteOf(plan, parent)));
+  }
+
+  private static Optional<Class<?>> classOf(TestIdentifier test) {
     return test.getSource()
         .filter(ClassSource.class::isInstance)
-        .map(source -> ((ClassSource) source).getJavaClass())
-        .filter(RuleGroup.class::isAssignableFrom)
-        .isPresent();
+        .map(source -> ((ClassSource) source).getJavaClass());
   }
 }
