@@ -32,5 +32,7 @@ public enum Capability {
   /** {@link WorkerSettings#maxDocumentBytes()}. */
   DOCUMENT_LIMIT,
   /** {@link WorkerSettings#clockSkew()}. */
-  CLOCK_SKEW
+  CLOCK_SKEW,
+  /** {@link ProviderFixture#newWorkerOfAnotherProcess(WorkerSettings)}. */
+  OTHER_PROCESS
 }

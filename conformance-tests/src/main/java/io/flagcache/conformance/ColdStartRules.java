@@ -4,12 +4,10 @@ import static io.flagcache.conformance.Documents.named;
 
 import io.flagcache.FlagDefinitionCacheData;
 import io.flagcache.conformance.internal.Await;
-import io.flagcache.conformance.internal.Concurrently;
+import io.flagcache.conformance.rule.Disturbance;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -25,46 +23,90 @@ abstract class ColdStartRules extends ProviderRuleGroup {
   @Rule("C1")
   @DisplayName("C1 workers that start on an empty cache wait for the first document")
   final void c1ColdWorkersWaitForTheFirstDocument() {
-    Duration deadline = timing().deadline(8000);
     Worker leader = fleet().leader(fleet().lasting());
-    List<Worker> followers =
-        Stream.generate(() -> fleet().follower(fleet().lasting().transferDeadline(deadline)))
-            .limit(3)
-            .toList();
-    List<Future<Optional<FlagDefinitionCacheData>>> reads = new ArrayList<>();
-    followers.forEach(follower -> reads.add(Concurrently.start(follower::gets)));
-    long start = System.nanoTime();
+    demandWait(coldFollowers(), () -> leader.receives(named("v1")), "started on an empty cache");
+  }
+
+  @Test
+  @Rule(value = "C1", disturbs = Disturbance.DATA)
+  @DisplayName("C1 workers that start on a cache that has lost its data wait, too")
+  final void c1WorkersWaitAfterALossOfData() {
+    fleet().leader(fleet().lasting(), named("lost"));
+    fleet().wipe();
+    Worker leader = fleet().leader(fleet().lasting());
+    demandWait(
+        coldFollowers(),
+        () -> leader.receives(named("v1")),
+        "started on a cache that had lost its data");
+  }
+
+  @Test
+  @Rule(value = "C1", needs = Capability.CORRUPTION)
+  @DisplayName("C1 workers that find nothing but damage wait for what replaces it")
+  final void c1WorkersWaitAfterDamage() {
+    Worker leader = fleet().leader(fleet().lasting(), named("v1"));
+    fleet()
+        .run(
+            "damage the entry",
+            () -> fleet().fixture().damageEntry(fleet().serviceKey(), Damage.FOREIGN));
+    List<Worker> followers = coldFollowers();
+    followers.forEach(Worker::tryGet); // Whoever finds the damage may have to look again.
+    followers.forEach(Worker::asks);
+    demandWait(followers, leader::asks, "found nothing but damage");
+  }
+
+  private List<Worker> coldFollowers() {
+    return Stream.generate(
+            () -> fleet().follower(fleet().lasting().transferDeadline(timing().deadline(8000))))
+        .limit(3)
+        .toList();
+  }
+
+  private void demandWait(List<Worker> followers, Runnable publish, String start) {
+    Duration deadline = timing().deadline(8000);
+    List<Worker.Pending<Optional<FlagDefinitionCacheData>>> reads =
+        followers.stream().map(Worker::beginsToGet).toList();
+    long begin = System.nanoTime();
     boolean early =
         Await.until(
             deadline.dividedBy(20),
             timing().pause(),
-            () -> reads.stream().anyMatch(Future::isDone));
-    if (early) {
-      reads.stream()
-          .filter(Future::isDone)
-          .forEach(read -> Concurrently.resultOf(verdict(), read, Duration.ZERO));
-      verdict()
-          .machineKeptUp(
-              System.nanoTime() - start < deadline.dividedBy(2).toNanos(),
-              "look at reads within half of their deadline");
-    }
-    verdict()
-        .that(
-            !early,
-            "a worker that started on an empty cache did not wait for the leader's first document");
-    leader.receives(named("v1"));
+            () -> reads.stream().anyMatch(Worker.Pending::isDone));
     verdict()
         .machineKeptUp(
-            System.nanoTime() - start < deadline.dividedBy(2).toNanos(),
+            !early || System.nanoTime() - begin < deadline.dividedBy(2).toNanos(),
+            "look at reads within half of their deadline");
+    verdict()
+        .that(!early, "a worker that " + start + " did not wait for the leader's first document");
+    followers.forEach(follower -> demandAnswers(follower, deadline.dividedBy(4)));
+    publish.run();
+    long published = System.nanoTime();
+    verdict()
+        .machineKeptUp(
+            published - begin < deadline.dividedBy(2).toNanos(),
             "publish within half of the deadline of waiting reads");
-    for (Future<Optional<FlagDefinitionCacheData>> waiting : reads) {
-      Optional<FlagDefinitionCacheData> document =
-          Concurrently.resultOf(verdict(), waiting, timing().millis(12_000));
+    for (Worker.Pending<Optional<FlagDefinitionCacheData>> waiting : reads) {
+      Optional<FlagDefinitionCacheData> document = waiting.value();
       verdict()
           .that(
               document.filter(read -> Documents.haveSameContent(named("v1"), read)).isPresent(),
               "a worker that waited for the leader's first document read " + document);
     }
+    Duration took = Duration.ofNanos(System.nanoTime() - published);
+    verdict()
+        .inTime(
+            took.compareTo(deadline.dividedBy(4)) < 0,
+            "reads that waited for the first document ended " + took + " after it was published");
+  }
+
+  private void demandAnswers(Worker waiting, Duration limit) {
+    Outcome<Boolean> answer = waiting.tryAsk();
+    verdict()
+        .inTime(
+            !answer.failed() && answer.took().compareTo(limit) < 0,
+            waiting + " did not answer a question while its read waited for the first document");
+    verdict()
+        .that(!Boolean.TRUE.equals(answer.value()), waiting + " was elected though another leads");
   }
 
   @Test
@@ -90,15 +132,46 @@ abstract class ColdStartRules extends ProviderRuleGroup {
   final void c2AWarmStartReadsFirst() {
     fleet().leader(fleet().lasting(), named("v1")).shutsDown();
     Worker fresh = fleet().worker();
+    demandWarmStart(fresh, "nobody led");
+    verdict()
+        .that(
+            fresh.asks(),
+            "a worker was not elected at its second question, after a warm start, though nobody"
+                + " leads");
+    Worker next = fleet().worker();
+    fleet().demandReads(next, named("v1"), "as a follower of a leader that has not published yet");
+  }
+
+  @Test
+  @Rule("C2")
+  @DisplayName(
+      "C2 a worker that starts with an old entry, whose leader has vanished, reads it first")
+  final void c2AWarmStartReadsAnOldEntryFirst() {
+    Duration ttl = timing().millis(1200);
+    WorkerSettings.Builder settings = fleet().shortLived().entryTtl(ttl);
+    long asked = timing().nanoTime();
+    fleet().leader(settings, named("v1"));
+    timing().pass(ttl.multipliedBy(2).dividedBy(3));
+    Worker fresh = fleet().worker(settings);
+    boolean elected = fresh.asks();
+    verdict()
+        .machineKeptUp(
+            timing().nanoTime() - asked < ttl.toNanos(), "ask within the TTL of an entry, " + ttl);
+    verdict()
+        .that(
+            !elected,
+            "a worker whose first question found an entry as old as two thirds of its TTL was"
+                + " elected instead of reading it");
+  }
+
+  private void demandWarmStart(Worker fresh, String circumstances) {
     verdict()
         .that(
             !fresh.asks(),
-            "a worker whose first question found a live entry was elected instead of reading"
-                + " it");
+            "a worker whose first question found a live entry was elected instead of reading it,"
+                + " when "
+                + circumstances);
     fleet().demandSame(fresh, fresh.gets(), named("v1"), "after its first question");
-    fleet().lead(fresh);
-    Worker next = fleet().worker();
-    fleet().demandReads(next, named("v1"), "as a follower of a leader that has not published yet");
   }
 
   @Test
@@ -107,20 +180,25 @@ abstract class ColdStartRules extends ProviderRuleGroup {
   final void c3AReaderNeverLeadsAndNeverWrites() {
     WorkerSettings.Builder settings = fleet().lasting().transferDeadline(timing().deadline(2000));
     Worker reader = fleet().worker(settings.reader());
-    for (int i = 0; i < 3; i++) {
-      verdict().that(!reader.asks(), "a reader was elected though nobody leads");
-    }
+    demandNotElected(reader, "though nobody leads");
     reader.receives(named("a reader's"));
     Worker leader = fleet().worker(fleet().lasting().transferDeadline(timing().deadline(2000)));
     verdict().that(leader.gets().isEmpty(), "what a reader received was stored");
     fleet().lead(leader);
     leader.receives(named("v1"));
     fleet().demandReads(reader, named("v1"), "as a reader");
+    reader.receives(named("a reader's"));
+    fleet().demandReads(fleet().worker(), named("v1"), "when a reader had received another");
     leader.shutsDown();
-    for (int i = 0; i < 3; i++) {
-      verdict().that(!reader.asks(), "a reader was elected though the leader has gone");
-    }
+    demandNotElected(reader, "though the leader has gone");
     reader.shutsDown();
+    fleet().demandReads(fleet().worker(), named("v1"), "after a reader's shutdown");
+  }
+
+  private void demandNotElected(Worker reader, String circumstances) {
+    for (int i = 0; i < 3; i++) {
+      verdict().that(!reader.asks(), "a reader was elected " + circumstances);
+    }
   }
 
   @Test
@@ -132,5 +210,91 @@ abstract class ColdStartRules extends ProviderRuleGroup {
     fleet().demandSame(reader, reader.gets(), named("v1"), "as a reader's first call");
     leader.receives(named("v2"));
     fleet().demandSame(reader, reader.gets(), named("v2"), "as a reader that never asks");
+  }
+
+  @Test
+  @Rule(value = "C3", needs = Capability.READER_ROLE)
+  @DisplayName("C3 a reader that polls prolongs neither a lease nor an entry")
+  final void c3AReaderProlongsNothing() {
+    Duration ttl = timing().millis(1200);
+    WorkerSettings.Builder settings =
+        fleet().shortLived().entryTtl(ttl).transferDeadline(timing().deadline(2000));
+    Worker other = fleet().worker();
+    Worker reader = fleet().worker(settings.build().toBuilder().reader());
+    String abandoned = fleet().serviceKey() + "-2";
+    Worker readerOfTheAbandoned =
+        fleet()
+            .worker(
+                fleet()
+                    .shortLived(abandoned)
+                    .entryTtl(ttl)
+                    .transferDeadline(timing().deadline(2000))
+                    .reader());
+    Worker leader = fleet().leader(settings, named("v1"));
+    fleet().leader(fleet().shortLived(abandoned).entryTtl(ttl), named("v1"));
+    other.asks();
+    fleet().lead(leader);
+    fleet()
+        .takeOver(
+            other,
+            timing().shortLease().multipliedBy(4),
+            () -> {
+              reader.polls();
+              readerOfTheAbandoned.polls();
+              return other.asks();
+            });
+    verdict()
+        .inTime(
+            timing()
+                .until(
+                    ttl.plus(timing().slack()),
+                    timing().pause(),
+                    () -> readerOfTheAbandoned.polls().isEmpty()),
+            "an entry with a TTL of " + ttl + " that nobody but a reader polled for did not die");
+  }
+
+  @Test
+  @Rule(
+      value = "C3",
+      needs = {Capability.READER_ROLE, Capability.FORGED_ENTRY})
+  @DisplayName("C3 a reader that finds something else than flag definitions leaves it where it is")
+  final void c3AReaderDiscardsNothing() {
+    String key = fleet().serviceKey();
+    fleet().leader(fleet().lasting(), named("v1"));
+    Worker reader = fleet().worker(fleet().lasting().reader());
+    fleet().run("forge an entry", () -> fleet().fixture().forgeEntry(key, "{}"));
+    reader.tryGet();
+    reader.tryAsk();
+    reader.tryGet();
+    fleet()
+        .run(
+            "replace an entry that a reader has found and must not discard",
+            () -> fleet().fixture().forgeEntry(key, "{\"flags\":[]}"));
+    Worker fresh = fleet().worker();
+    verdict()
+        .that(fresh.gets().isPresent(), "a reader discarded an entry in which it found no flags");
+  }
+
+  @Test
+  @Rule(
+      value = "C3",
+      needs = {Capability.READER_ROLE, Capability.BACKEND_OUTAGE},
+      disturbs = Disturbance.CONNECTIONS)
+  @DisplayName("C3 a reader is not elected in an outage either")
+  final void c3AReaderIsNotElectedInAnOutage() {
+    Worker leader = fleet().leader(fleet().impatient(), named("v1"));
+    Worker reader = fleet().worker(fleet().impatient().reader());
+    fleet().demandReads(reader, named("v1"), "before the outage");
+    fleet().cutBackend();
+    for (int i = 0; i < 2; i++) {
+      verdict()
+          .that(
+              !Boolean.TRUE.equals(reader.tryAsk().value()),
+              "a reader was elected while the backend was out of reach");
+    }
+    fleet().restoreBackend();
+    fleet().awaitRecovery(leader);
+    leader.receives(named("v2"));
+    fleet().awaitReads(reader, named("v2"), "as a reader, after the outage was over");
   }
 }

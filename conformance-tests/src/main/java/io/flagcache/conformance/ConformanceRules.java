@@ -18,7 +18,8 @@ public final class ConformanceRules {
       List.of(
           must(
               "E1",
-              "Of any number of workers that ask at the same moment, exactly one is elected."),
+              "Of any number of workers that ask at the same moment, exactly one is elected.",
+              Capability.OTHER_PROCESS),
           must(
               "E2",
               "A leader that asks again is elected again, from any thread and any number of"
@@ -37,7 +38,7 @@ public final class ConformanceRules {
           must(
               "E7",
               "A leader that stops asking loses the lease, though its process lives and goes on"
-                  + " reading."),
+                  + " reading and publishing."),
           must(
               "E8",
               "Every provider instance is its own owner: two in one process, on one thread or over"
@@ -112,20 +113,21 @@ public final class ConformanceRules {
               Capability.BACKEND_HANG),
           must(
               "F2",
-              "While the backend is out of reach every worker may fetch: its question fails, or is"
-                  + " answered by true; under the policy HOLD it is answered by false, and the worker"
+              "While the backend is out of reach every worker but a reader may fetch: its question"
+                  + " fails, or is answered by true; under the policy HOLD it is answered by false, and the worker"
                   + " reads what it last knew, for a bounded time. When the backend returns, the"
                   + " worker goes on without a restart.",
               Capability.BACKEND_OUTAGE,
               Capability.HOLD_POLICY),
           must(
               "F3",
-              "Failures arrive in the stage: no method throws, and none returns null.",
+              "Failures arrive in the stage: no method throws, and none returns null. What could not"
+                  + " be asked or stored is a failure, and neither none nor done.",
               Capability.BACKEND_OUTAGE),
           must(
               "F4",
               "A shutdown may be repeated, from any thread and during other calls, which still"
-                  + " complete. Afterwards the worker is not elected, reads none and stores"
+                  + " complete, as if made before it or after it. Afterwards the worker is not elected, reads none and stores"
                   + " nothing, all without an error, and workers that share a client with it go"
                   + " on."),
           must(
@@ -136,13 +138,16 @@ public final class ConformanceRules {
           must(
               "F6",
               "Cancelled stages, interrupted callers and workers that were shut down leave no thread"
-                  + " and no connection behind.",
+                  + " and no connection behind, and calls beside them go on. A worker that goes on"
+                  + " polling gains neither.",
               Capability.CONNECTION_COUNT),
           should(
               "C1",
               "Of workers that start on an empty cache one is elected; a read by the others"
                   + " waits, within its deadline, for the first document, and is none if none"
-                  + " comes."),
+                  + " comes. So it is on a cache that has lost its data, or holds nothing but"
+                  + " damage.",
+              Capability.CORRUPTION),
           must(
               "C2",
               "A worker whose first question finds a live entry is not elected, so that it"
@@ -150,9 +155,11 @@ public final class ConformanceRules {
                   + " takes part in the election."),
           must(
               "C3",
-              "A worker in the reader role is never elected and never writes; it reads without"
-                  + " having asked.",
-              Capability.READER_ROLE),
+              "A worker in the reader role is never elected, not even in an outage, and never writes:"
+                  + " it fills, prolongs and discards nothing. It reads without having asked.",
+              Capability.READER_ROLE,
+              Capability.FORGED_ENTRY,
+              Capability.BACKEND_OUTAGE),
           must(
               "H1",
               "Whatever stands in a field of lease, entry or payload, no worker fails for good: what"
@@ -195,6 +202,11 @@ public final class ConformanceRules {
                   + " judged where it lies, and no more is moved than the limit.",
               Capability.STORED_FIELDS,
               Capability.DOCUMENT_LIMIT,
+              Capability.COST_COUNTERS),
+          should(
+              "R3",
+              "A leader's poll that brings no document moves no payload, and takes no more round"
+                  + " trips than a renewal of the lease.",
               Capability.COST_COUNTERS));
 
   static final RuleBook<Capability> BOOK =

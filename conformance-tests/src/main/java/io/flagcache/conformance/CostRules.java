@@ -12,10 +12,11 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** What polling costs, and what others store: R1, R2. */
+/** What polling costs, and what others store: R1 to R3. */
 abstract class CostRules extends ProviderRuleGroup {
 
   private static final int POLLS = 10;
+  private static final int ROUND_TRIPS_OF_A_LEADER = 4;
   private static final int LIMIT = 20_000;
 
   CostRules(FlagDefinitionCacheProviderConformance conformance) {
@@ -64,6 +65,30 @@ abstract class CostRules extends ProviderRuleGroup {
         .that(
             cost().payloadBytes() > after.payloadBytes(),
             "the fixture counted no payload though a document was written and read");
+  }
+
+  @Test
+  @Rule(value = "R3", needs = Capability.COST_COUNTERS, disturbs = Disturbance.CONNECTIONS)
+  @DisplayName("R3 a leader's poll that brings no document moves no payload")
+  final void r3ALeadersPollMovesNoPayload() {
+    Worker leader = fleet().leader(fleet().lasting(), Documents.ofBytes(100_000, 1));
+    leader.asks();
+    BackendCost before = cost();
+    for (int i = 0; i < POLLS; i++) {
+      verdict().inTime(leader.asks(), "the leader was not elected when it polled");
+    }
+    BackendCost after = cost();
+    long roundTrips = after.roundTrips() - before.roundTrips();
+    long payloadBytes = after.payloadBytes() - before.payloadBytes();
+    String complaint =
+        POLLS
+            + " polls of a leader that brought no document took "
+            + roundTrips
+            + " round trips and moved "
+            + payloadBytes
+            + " bytes of payload";
+    verdict().that(payloadBytes == 0, complaint);
+    verdict().inTime(roundTrips <= POLLS * ROUND_TRIPS_OF_A_LEADER, complaint);
   }
 
   @Test

@@ -8,8 +8,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -30,16 +32,79 @@ abstract class ElectionRules extends ProviderRuleGroup {
       String key = fleet().serviceKey() + "-" + round;
       List<Worker> workers =
           IntStream.range(0, 8).mapToObj(i -> fleet().worker(fleet().lasting(key))).toList();
-      List<Boolean> answers =
-          Concurrently.call(
-              verdict(), timing().millis(10_000), 8, number -> workers.get(number).asks());
-      long leaders = answers.stream().filter(leads -> leads).count();
+      long leaders = leadersOf(workers);
       verdict()
           .that(
               leaders == 1,
               leaders + " of 8 workers that asked at the same moment were elected, not one");
       workers.forEach(Worker::shutsDown);
     }
+  }
+
+  @Test
+  @Rule("E1")
+  @DisplayName("E1 of many that ask at once when the leader has gone, one leads")
+  final void e1OfManyThatAskAtOnceOneSucceeds() {
+    Worker leaving = fleet().leader(fleet().lasting(), named("v1"));
+    List<Worker> workers = followers(fleet().serviceKey());
+    leaving.shutsDown();
+    demandOneLeads(workers, "when the leader had been shut down");
+    String key = fleet().serviceKey() + "-2";
+    fleet().leader(fleet().shortLived(key), named("v1"));
+    List<Worker> watching = followers(key);
+    timing().pass(timing().shortLease().plus(timing().poll()));
+    demandOneLeads(watching, "when the leader had vanished");
+  }
+
+  private List<Worker> followers(String key) {
+    return Stream.generate(() -> fleet().follower(fleet().lasting(key))).limit(6).toList();
+  }
+
+  /**
+   * Has all ask at the same moment, again if none is elected, since leases are measured coarsely.
+   */
+  private void demandOneLeads(List<Worker> workers, String circumstances) {
+    long[] leaders = {0};
+    timing()
+        .until(
+            timing().slack(),
+            timing().pause(),
+            () -> {
+              leaders[0] = leadersOf(workers);
+              return leaders[0] > 0;
+            });
+    verdict().inTime(leaders[0] > 0, "nobody was elected " + circumstances);
+    verdict()
+        .that(
+            leaders[0] == 1,
+            leaders[0]
+                + " of "
+                + workers.size()
+                + " workers that asked at the same moment "
+                + circumstances
+                + " were elected, not one");
+  }
+
+  private long leadersOf(List<Worker> workers) {
+    return Concurrently.call(
+            verdict(),
+            timing().millis(10_000),
+            workers.size(),
+            number -> workers.get(number).asks())
+        .stream()
+        .filter(leads -> leads)
+        .count();
+  }
+
+  @Test
+  @Rule(value = "E1", needs = Capability.OTHER_PROCESS)
+  @DisplayName("E1 of workers in two processes that ask at once, one leads")
+  final void e1OfWorkersInTwoProcessesOneLeads() {
+    List<Worker> workers =
+        List.of(
+            fleet().worker(), fleet().worker(), fleet().workerOfAnotherProcess(fleet().lasting()));
+    demandOneLeads(workers, "in two processes");
+    demandOneLeads(workers, "in two processes, again,");
   }
 
   @Test
@@ -79,9 +144,36 @@ abstract class ElectionRules extends ProviderRuleGroup {
   @DisplayName("E2 however often the leader asked, its lease ends one lease after the last time")
   final void e2RenewalsDoNotAddUp() {
     Worker leader = fleet().leader(fleet().shortLived(), named("v1"));
-    Worker other = fleet().worker(fleet().shortLived());
+    Worker other = fleet().follower(fleet().lasting());
     askOftenOnManyThreads(leader);
-    fleet().takeOver(other, timing().shortLease().plus(timing().poll()));
+    fleet().takeOverInTime(other, timing().shortLease());
+  }
+
+  @Test
+  @Rule("E2")
+  @DisplayName("E2 each question begins a whole lease, however much is left of the one before")
+  final void e2EachQuestionBeginsAWholeLease() {
+    Duration lease = timing().shortLease();
+    for (int quarters : List.of(1, 3)) {
+      String key = fleet().serviceKey() + "-" + quarters;
+      Worker leader = fleet().leader(fleet().shortLived(key), named("v1"));
+      Worker other = fleet().follower(fleet().lasting(key));
+      long begin = fleet().lead(leader);
+      timing().pass(lease.multipliedBy(quarters).dividedBy(4));
+      long lastAsk = timing().nanoTime();
+      demandLeads(leader, "asked again");
+      verdict()
+          .machineKeptUp(
+              timing().nanoTime() - begin < lease.toNanos(),
+              "ask twice within a lease of " + lease);
+      Await.Turn turn = fleet().takeOverInTime(other, lease);
+      fleet()
+          .demandLasted(
+              "the lease that " + leader + " renewed when " + quarters + "/4 of it were over",
+              lease,
+              lastAsk,
+              turn);
+    }
   }
 
   @Test
@@ -100,17 +192,22 @@ abstract class ElectionRules extends ProviderRuleGroup {
   @Rule("E3")
   @DisplayName("E3 nobody takes over before the lease has ended")
   final void e3NobodyTakesOverEarly() {
-    Worker leader = fleet().leader(fleet().shortLived(), named("v1"));
-    demandNoEarlyTakeOver(leader, fleet().worker(fleet().shortLived()));
+    Duration lease = timing().shortLease().multipliedBy(3);
+    Worker leader = fleet().leader(fleet().shortLived().lease(lease), named("v1"));
+    // Whose own leases are shorter: it is the leader's that counts.
+    demandNoEarlyTakeOver(leader, lease, fleet().follower(fleet().shortLived()));
   }
 
   @Test
   @Rule("E4")
   @DisplayName("E4 a leader that vanishes is replaced within its lease and one poll")
   final void e4AVanishedLeaderIsReplaced() {
-    fleet().leader(fleet().shortLived(), named("v1"));
-    Worker other = fleet().worker(fleet().shortLived());
-    fleet().takeOver(other, timing().shortLease().plus(timing().poll()));
+    // Whose own leases are longer: it is the leader's that counts.
+    Worker other = fleet().worker();
+    Worker leader = fleet().leader(fleet().shortLived(), named("v1"));
+    other.asks();
+    fleet().lead(leader);
+    fleet().takeOverInTime(other, timing().shortLease(), other::gets);
     demandLeads(other, "after it had taken over");
   }
 
@@ -137,6 +234,24 @@ abstract class ElectionRules extends ProviderRuleGroup {
         .that(
             fresh.asks(),
             "the leader of an empty cache was shut down, but " + fresh + " was not elected");
+  }
+
+  @Test
+  @Rule("E5")
+  @DisplayName("E5 after the shutdown of a leader that had led before the next worker leads")
+  final void e5AfterTheShutdownOfOneThatLedTwiceTheNextLeads() {
+    Worker first = fleet().leader(fleet().shortLived(), named("v1"));
+    Worker between = fleet().worker();
+    fleet().takeOver(between, timing().shortLease().plus(timing().poll()));
+    demandFollows(first, "though another had taken over");
+    Worker next = fleet().follower(fleet().lasting());
+    between.shutsDown();
+    fleet().lead(first);
+    first.shutsDown();
+    verdict()
+        .that(
+            next.asks(),
+            "a leader that had led before was shut down, but the next to ask was not elected");
   }
 
   @Test
@@ -175,22 +290,21 @@ abstract class ElectionRules extends ProviderRuleGroup {
 
   @Test
   @Rule("E7")
-  @DisplayName("E7 a leader that stops asking loses the lease, though it lives and reads")
+  @DisplayName("E7 a leader that stops asking loses the lease, though it reads and publishes")
   final void e7ALeaderThatStopsAskingLosesTheLease() {
-    Worker silent = fleet().leader(fleet().shortLived(), named("v1"));
     Worker other = fleet().worker();
-    Duration limit = timing().shortLease().plus(timing().poll());
-    verdict()
-        .inTime(
-            timing()
-                .until(
-                    limit.plus(timing().slack()),
-                    timing().pause(),
-                    () -> {
-                      silent.gets();
-                      return other.asks();
-                    }),
-            "a leader that only reads kept its lease for more than " + limit);
+    Worker silent = fleet().leader(fleet().shortLived(), named("v0"));
+    other.asks();
+    fleet().lead(silent);
+    AtomicInteger version = new AtomicInteger();
+    fleet()
+        .takeOverInTime(
+            other,
+            timing().shortLease(),
+            () -> {
+              silent.gets();
+              silent.receives(named("v" + version.incrementAndGet()));
+            });
     demandFollows(silent, "though another took over while it did not ask");
   }
 
@@ -252,13 +366,18 @@ abstract class ElectionRules extends ProviderRuleGroup {
 
   /** Lets the leader ask once more, then the other until it leads, which must last one lease. */
   private void demandNoEarlyTakeOver(Worker leader, Worker other) {
+    demandNoEarlyTakeOver(leader, timing().shortLease(), other);
+  }
+
+  private void demandNoEarlyTakeOver(Worker leader, Duration lease, Worker other) {
     long lastAsk = timing().nanoTime();
     demandLeads(leader, "asked again");
-    Await.Turn turn = fleet().takeOver(other, timing().shortLease().plus(timing().poll()));
+    // That it ends in time is for E4 to judge.
+    Await.Turn turn = fleet().takeOver(other, lease.multipliedBy(4));
     fleet()
         .demandLasted(
             "the lease that " + leader + " renewed before " + other + " was elected",
-            timing().shortLease(),
+            lease,
             lastAsk,
             turn);
   }

@@ -20,6 +20,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
 import org.opentest4j.TestAbortedException;
 
 /** The workers of one test over its fixture's backend. */
@@ -70,7 +71,11 @@ final class Fleet extends Harness {
 
   /** Settings under which a lease ends soon. */
   WorkerSettings.Builder shortLived() {
-    return lasting().pollInterval(timing.poll()).lease(timing.shortLease());
+    return shortLived(serviceKey);
+  }
+
+  WorkerSettings.Builder shortLived(String key) {
+    return lasting(key).pollInterval(timing.poll()).lease(timing.shortLease());
   }
 
   Worker worker() {
@@ -107,8 +112,19 @@ final class Fleet extends Harness {
     return "worker " + (workers.size() + 1);
   }
 
+  /** A worker that shares nothing but the backend with this process. */
+  Worker workerOfAnotherProcess(WorkerSettings.Builder builder) {
+    WorkerSettings settings = builder.build();
+    return from(
+        "make a worker of another process",
+        () -> added(fixture.newWorkerOfAnotherProcess(settings), settings));
+  }
+
   private Worker newWorker(WorkerSettings settings) throws Exception {
-    FlagDefinitionCacheProvider provider = fixture.newWorker(settings);
+    return added(fixture.newWorker(settings), settings);
+  }
+
+  private Worker added(FlagDefinitionCacheProvider provider, WorkerSettings settings) {
     Worker worker = new Worker(nextName(), provider, settings, verdict, timing.slack());
     workers.add(worker);
     return worker;
@@ -195,8 +211,13 @@ final class Fleet extends Harness {
 
   /** Polls until the worker leads, and fails if that takes longer than the limit. */
   Await.Turn takeOver(Worker worker, Duration limit) {
+    return takeOver(worker, limit, worker::asks);
+  }
+
+  /** Polls as it is told until the worker leads. */
+  Await.Turn takeOver(Worker worker, Duration limit, BooleanSupplier poll) {
     return timing
-        .turn(limit.plus(timing.slack()), timing.pause(), worker::asks)
+        .turn(limit.plus(timing.slack()), timing.pause(), poll)
         .orElseThrow(
             () ->
                 verdict
@@ -206,6 +227,35 @@ final class Fleet extends Harness {
                             + " was still not elected "
                             + limit
                             + " after the leader had last asked"));
+  }
+
+  Await.Turn takeOverInTime(Worker worker, Duration lease) {
+    return takeOverInTime(worker, lease, () -> {});
+  }
+
+  /**
+   * Lets a worker ask until it leads, and demands that it was not kept from that for longer than
+   * the lease and one poll.
+   *
+   * @param lease that of the leader, which does not ask any more
+   * @param meanwhile what happens before each question
+   */
+  Await.Turn takeOverInTime(Worker worker, Duration lease, Runnable meanwhile) {
+    Duration limit = lease.plus(timing.poll());
+    OptionalLong[] watched = {OptionalLong.empty()};
+    Await.Turn turn =
+        takeOver(
+            worker,
+            limit,
+            () -> {
+              meanwhile.run();
+              boolean leads = worker.asks();
+              // Who measures a lease by watching it begins when it first sees it.
+              watched[0] = OptionalLong.of(watched[0].orElse(timing.nanoTime()));
+              return leads;
+            });
+    demandOver("a lease of " + lease, limit, watched[0].orElseThrow(), turn);
+    return turn;
   }
 
   void demandReads(Worker worker, FlagDefinitionCacheData expected, String circumstances) {

@@ -12,10 +12,10 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ForkJoinWorkerThread;
 import java.util.concurrent.Future;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -75,17 +75,41 @@ abstract class InterruptionRules extends ProviderRuleGroup {
   final void f4CallsInFlightComplete() {
     WorkerSettings.Builder settings = fleet().lasting().transferDeadline(timing().deadline(4000));
     Worker leader = fleet().leader(settings);
-    Worker leaving = fleet().follower(settings);
-    List<Future<?>> calls = new ArrayList<>();
+    shutDownDuringCalls(fleet().follower(settings));
+    leader.receives(named("v1"));
+    fleet().demandReads(fleet().worker(), named("v1"), "after another worker's shutdown");
+  }
+
+  @Test
+  @Rule("F4")
+  @DisplayName("F4 calls that are in flight at a leader's shutdown do not bring its lease back")
+  final void f4CallsInFlightDoNotBringTheLeaseBack() {
+    Worker leader = fleet().leader(fleet().lasting(), named("in flight"));
+    Worker other = fleet().follower(fleet().lasting());
+    shutDownDuringCalls(leader);
+    verdict()
+        .that(
+            other.asks(),
+            "a leader was shut down while its calls were in flight, and then "
+                + other
+                + " was not elected");
+    fleet()
+        .demandReads(fleet().worker(), named("in flight"), "after the shutdown during other calls");
+  }
+
+  private void shutDownDuringCalls(Worker leaving) {
+    List<Future<? extends Outcome<?>>> calls = new ArrayList<>();
     for (int i = 0; i < 3; i++) {
       calls.add(Concurrently.start(leaving::tryAsk));
       calls.add(Concurrently.start(leaving::tryGet));
-      calls.add(Concurrently.start(() -> leaving.tryReceive(named("a follower's"))));
+      calls.add(Concurrently.start(() -> leaving.tryReceive(named("in flight"))));
     }
     leaving.shutsDown();
-    calls.forEach(call -> Concurrently.resultOf(verdict(), call, timing().millis(10_000)));
-    leader.receives(named("v1"));
-    fleet().demandReads(fleet().worker(), named("v1"), "after another worker's shutdown");
+    for (Future<? extends Outcome<?>> call : calls) {
+      leaving.demandSuccess(
+          Concurrently.resultOf(verdict(), call, timing().millis(10_000)),
+          "that was in flight at its shutdown");
+    }
   }
 
   @Test
@@ -159,18 +183,22 @@ abstract class InterruptionRules extends ProviderRuleGroup {
     worker.receives(named("v1"));
     Worker other = fleet().follower(fleet().lasting());
     fleet().demandReads(other, named("v1"), "from a leader that had to ask twice");
+    fleet().run("lose a reply", fleet().fixture()::loseNextReply);
+    worker.tryAsk();
+    worker.receives(named("v2"));
+    fleet().demandReads(other, named("v2"), "from a leader whose renewal was not answered");
     worker.shutsDown();
     fleet().lead(other);
   }
 
   @Test
   @Rule("F6")
-  @DisplayName("F6 an interrupted caller and a cancelled stage do no harm")
-  final void f6InterruptsAndCancellationsDoNoHarm() {
+  @DisplayName("F6 calls beside cancelled ones, and after them, go on")
+  final void f6CancellationsAndInterruptsDoNoHarm() {
     Worker leader = fleet().leader(fleet().lasting(), named("v1"));
     Worker follower = fleet().follower(fleet().lasting());
-    disturb(leader);
-    disturb(follower);
+    disturb(leader, true);
+    disturb(follower, false);
     verdict().that(leader.asks(), "the leader was not elected after cancelled calls");
     fleet().awaitReads(follower, named("v1"), "after cancelled calls");
     leader.receives(named("v2"));
@@ -178,14 +206,30 @@ abstract class InterruptionRules extends ProviderRuleGroup {
   }
 
   @Test
+  @Rule("F6")
+  @DisplayName("F6 a read that waits for the first document outlives a cancelled one beside it")
+  final void f6AWaitingReadOutlivesACancelledOne() {
+    Worker leader = fleet().leader(fleet().lasting());
+    Worker follower = fleet().follower(fleet().lasting());
+    Worker.Pending<Optional<FlagDefinitionCacheData>> cancelled = follower.beginsToGet();
+    Worker.Pending<Optional<FlagDefinitionCacheData>> waiting = follower.beginsToGet();
+    cancelled.cancel();
+    leader.receives(named("v1"));
+    Optional<FlagDefinitionCacheData> read = waiting.value();
+    if (read.isPresent()) {
+      fleet().demandSame(follower, read, named("v1"), "beside a cancelled read");
+    }
+    fleet().awaitReads(follower, named("v1"), "after a cancelled read");
+  }
+
+  @Test
   @Rule(value = "F6", disturbs = Disturbance.THREADS)
   @Tag("threads")
   @DisplayName("F6 no thread is left behind")
   final void f6NoThreadIsLeftBehind() {
-    fleet().leader(fleet().lasting(), named("v1"));
-    comeAndGo();
+    Worker last = comeAndGo(fleet().leader(fleet().lasting(), named("v1")));
     Set<Thread> before = threads();
-    comeAndGoOften();
+    comeAndGoOften(last);
     Set<Thread> added = threads();
     added.removeAll(before);
     demandGone("threads", () -> added.stream().filter(Thread::isAlive).count());
@@ -195,66 +239,124 @@ abstract class InterruptionRules extends ProviderRuleGroup {
   @Rule(value = "F6", needs = Capability.CONNECTION_COUNT, disturbs = Disturbance.CONNECTIONS)
   @DisplayName("F6 no connection is left behind")
   final void f6NoConnectionIsLeftBehind() {
-    fleet().leader(fleet().lasting(), named("v1"));
-    comeAndGo();
+    Worker last = comeAndGo(fleet().leader(fleet().lasting(), named("v1")));
     long before = connections();
-    comeAndGoOften();
+    comeAndGoOften(last);
     demandGone("connections", () -> connections() - before);
   }
 
-  private void comeAndGoOften() {
+  private void comeAndGoOften(Worker first) {
+    Worker last = first;
     for (int i = 0; i < LEAK_ROUNDS; i++) {
-      comeAndGo();
+      last = comeAndGo(last);
     }
   }
 
-  /** Lets a worker start, be disturbed and shut down. */
-  private void comeAndGo() {
+  /** Lets a worker follow, be disturbed, and lead when the one before is shut down. */
+  private Worker comeAndGo(Worker before) {
     Worker worker = fleet().follower(fleet().lasting());
     fleet().demandReads(worker, named("v1"), "as one of many workers");
-    disturb(worker);
-    worker.shutsDown();
+    disturb(worker, false);
+    before.shutsDown();
+    fleet().lead(worker);
+    worker.receives(named("v1"));
+    return worker;
   }
 
-  /** Cancels stages in flight, and calls on an interrupted thread. */
-  private void disturb(Worker worker) {
+  @Test
+  @Rule(value = "F6", disturbs = Disturbance.THREADS)
+  @Tag("threads")
+  @DisplayName("F6 a worker that goes on polling gains no thread")
+  final void f6PollingGainsNoThread() {
+    Worker leader = fleet().leader(fleet().lasting(), named("v1"));
+    Worker follower = fleet().follower(fleet().lasting());
+    pollOften(leader, follower, 1);
+    Set<Thread> before = threads();
+    pollOften(leader, follower, LEAK_ROUNDS);
+    Set<Thread> added = threads();
+    added.removeAll(before);
+    demandNoneGained("threads", () -> added.stream().filter(Thread::isAlive).count());
+  }
+
+  @Test
+  @Rule(value = "F6", needs = Capability.CONNECTION_COUNT, disturbs = Disturbance.CONNECTIONS)
+  @DisplayName("F6 a worker that goes on polling gains no connection")
+  final void f6PollingGainsNoConnection() {
+    Worker leader = fleet().leader(fleet().lasting(), named("v1"));
+    Worker follower = fleet().follower(fleet().lasting());
+    pollOften(leader, follower, 1);
+    long before = connections();
+    pollOften(leader, follower, LEAK_ROUNDS);
+    demandNoneGained("connections", () -> connections() - before);
+  }
+
+  /** Lets documents change, and each worker cancel a call now and then. */
+  private void pollOften(Worker leader, Worker follower, int rounds) {
+    for (int i = 0; i < rounds; i++) {
+      leader.asks();
+      leader.receives(named("v" + i));
+      fleet().demandReads(follower, named("v" + i), "as one of many documents");
+      leader.beginsToAsk().cancel();
+      follower.beginsToGet().cancel();
+    }
+  }
+
+  private void demandNoneGained(String what, LongSupplier gained) {
+    demandFew(gained, () -> "two workers that went on polling have gained " + what);
+  }
+
+  /** Cancels stages in flight, and calls on an interrupted thread; calls beside them go on. */
+  private void disturb(Worker worker, boolean leads) {
     Concurrently.call(
         verdict(),
         timing().millis(10_000),
         1,
         number -> {
           for (int i = 0; i < 10; i++) {
-            cancel(worker.provider().shouldFetchFlagDefinitions());
-            cancel(worker.provider().getFlagDefinitions());
+            cancelBesideOthers(worker, leads);
           }
           Thread.currentThread().interrupt();
-          worker.provider().shouldFetchFlagDefinitions();
-          worker.provider().getFlagDefinitions();
-          return Thread.interrupted();
+          Worker.Pending<Boolean> asked = worker.beginsToAsk();
+          Worker.Pending<?> read = worker.beginsToGet();
+          boolean interrupted = Thread.interrupted();
+          // Whether these fail is the provider's affair.
+          asked.outcome();
+          read.outcome();
+          return interrupted;
         });
   }
 
-  private static void cancel(CompletionStage<?> stage) {
-    try {
-      stage.toCompletableFuture().cancel(true);
-    } catch (UnsupportedOperationException e) {
-      // Such a stage cannot be cancelled by the SDK either.
-    }
+  private void cancelBesideOthers(Worker worker, boolean leads) {
+    Worker.Pending<?> askedInVain = worker.beginsToAsk();
+    Worker.Pending<Boolean> asked = worker.beginsToAsk();
+    Worker.Pending<?> readInVain = worker.beginsToGet();
+    Worker.Pending<Optional<FlagDefinitionCacheData>> read = worker.beginsToGet();
+    askedInVain.cancel();
+    readInVain.cancel();
+    verdict()
+        .that(
+            asked.value() == leads,
+            worker
+                + (leads ? " was not elected" : " was elected")
+                + " beside a cancelled question");
+    fleet().demandSame(worker, read.value(), named("v1"), "beside a cancelled read");
   }
 
-  /** Awaits that fewer are left than one for each worker that came and went. */
   private void demandGone(String what, LongSupplier left) {
+    demandFew(left, () -> LEAK_ROUNDS + " workers came and went, and have left " + what);
+  }
+
+  /** Awaits that fewer are left than one for each round. */
+  private void demandFew(LongSupplier left, Supplier<String> complaint) {
     Duration limit = timing().millis(20_000);
     verdict()
         .that(
             Await.until(limit, timing().poll(), () -> left.getAsLong() < LEAK_ROUNDS),
-            LEAK_ROUNDS
-                + " workers came and went, and "
+            complaint.get()
+                + ": "
                 + limit
                 + " later "
                 + left.getAsLong()
-                + " "
-                + what
                 + " more than before were there");
   }
 

@@ -33,6 +33,23 @@ public interface ProviderFixture {
   FlagDefinitionCacheProvider newWorker(WorkerSettings settings) throws Exception;
 
   /**
+   * Makes a worker as another process has it: it shares the backend with the workers of this one,
+   * and no object and no static field. The kit shuts it down.
+   *
+   * <p>A worker in a process of its own does that, called through a proxy, and so does one whose
+   * classes another class loader has loaded again, all but those of the JDK and of the package
+   * {@code io.flagcache}, in which the kit talks with it.
+   *
+   * @param settings what the rule needs
+   * @return a new provider
+   * @throws Exception if it cannot be made
+   */
+  default FlagDefinitionCacheProvider newWorkerOfAnotherProcess(WorkerSettings settings)
+      throws Exception {
+    throw notImplemented(Capability.OTHER_PROCESS, "newWorkerOfAnotherProcess(WorkerSettings)");
+  }
+
+  /**
    * Deletes all leases and entries, as a flush of the backend would, while workers go on.
    *
    * <p>A backend that holds the data of others must not be emptied. Its fixture deletes what the

@@ -13,6 +13,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /** A provider as a test uses it: every call is bounded, and every mishap becomes a sentence. */
 final class Worker {
@@ -113,6 +114,11 @@ final class Worker {
     return value;
   }
 
+  /** Demands of a call that was made otherwise that it did not fail. */
+  void demandSuccess(Outcome<?> outcome, String circumstances) {
+    demandSuccess("call " + circumstances, outcome);
+  }
+
   private void demandSuccess(String method, Outcome<?> outcome) {
     Throwable failure = outcome.failure();
     if (failure != null) {
@@ -121,10 +127,37 @@ final class Worker {
     }
   }
 
-  private <T> Outcome<T> call(String method, Duration deadline, Callable<CompletionStage<T>> call) {
-    Duration limit = deadline.plus(slack);
+  /** Begins to ask, on the thread of the caller. */
+  Pending<Boolean> beginsToAsk() {
+    return begin(ASK, settings.decisionDeadline(), provider::shouldFetchFlagDefinitions);
+  }
+
+  /** Begins to read, on the thread of the caller. */
+  Pending<Optional<FlagDefinitionCacheData>> beginsToGet() {
+    return begin(GET, settings.transferDeadline(), provider::getFlagDefinitions);
+  }
+
+  private <T> Pending<T> begin(
+      String method, Duration deadline, Callable<CompletionStage<T>> call) {
     long start = System.nanoTime();
-    CompletionStage<T> stage = stageOf(method, limit, Concurrently.start(call));
+    try {
+      return pending(method, deadline, start, call.call());
+    } catch (Exception e) {
+      throw threw(method, e);
+    }
+  }
+
+  private <T> Outcome<T> call(String method, Duration deadline, Callable<CompletionStage<T>> call) {
+    long start = System.nanoTime();
+    CompletionStage<T> stage = stageOf(method, deadline.plus(slack), Concurrently.start(call));
+    return pending(method, deadline, start, stage).outcome();
+  }
+
+  private <T> Pending<T> pending(
+      String method, Duration deadline, long start, @Nullable CompletionStage<T> stage) {
+    if (stage == null) {
+      throw verdict.broken(name + "'s " + method + " returned null instead of a stage");
+    }
     Duration blocked = Duration.ofNanos(System.nanoTime() - start);
     // The stage may be no future, or one that completing from outside would disturb.
     CompletableFuture<Outcome<T>> outcome = new CompletableFuture<>();
@@ -137,36 +170,77 @@ final class Worker {
                     blocked,
                     Duration.ofNanos(System.nanoTime() - start),
                     deadline)));
-    try {
-      return outcome.get(limit.toNanos(), TimeUnit.NANOSECONDS);
-    } catch (TimeoutException e) {
-      throw verdict.late(
-          name + "'s " + method + " gave a stage that was not complete after " + limit, e);
-    } catch (ExecutionException e) {
-      throw new IllegalStateException(e);
-    } catch (InterruptedException e) {
-      throw interrupted(e);
+    return new Pending<>(method, deadline, stage, outcome);
+  }
+
+  /** A call whose stage may not be complete yet. */
+  final class Pending<T> {
+
+    private final String method;
+    private final Duration deadline;
+    private final CompletionStage<T> stage;
+    private final CompletableFuture<Outcome<T>> outcome;
+
+    private Pending(
+        String method,
+        Duration deadline,
+        CompletionStage<T> stage,
+        CompletableFuture<Outcome<T>> outcome) {
+      this.method = method;
+      this.deadline = deadline;
+      this.stage = stage;
+      this.outcome = outcome;
+    }
+
+    /** Awaits what the stage completes with; it must not fail. */
+    T value() {
+      return valueOf(method, outcome());
+    }
+
+    /** Awaits the end of the stage, which may fail. */
+    Outcome<T> outcome() {
+      Duration limit = deadline.plus(slack);
+      try {
+        return outcome.get(limit.toNanos(), TimeUnit.NANOSECONDS);
+      } catch (TimeoutException e) {
+        throw verdict.late(
+            name + "'s " + method + " gave a stage that was not complete after " + limit, e);
+      } catch (ExecutionException e) {
+        throw new IllegalStateException(e);
+      } catch (InterruptedException e) {
+        throw interrupted(e);
+      }
+    }
+
+    boolean isDone() {
+      return outcome.isDone();
+    }
+
+    void cancel() {
+      try {
+        stage.toCompletableFuture().cancel(true);
+      } catch (UnsupportedOperationException e) {
+        // Such a stage cannot be cancelled by the SDK either.
+      }
     }
   }
 
   private <T> CompletionStage<T> stageOf(
       String method, Duration limit, Future<CompletionStage<T>> call) {
-    CompletionStage<T> stage;
     try {
-      stage = call.get(limit.toNanos(), TimeUnit.NANOSECONDS);
+      return call.get(limit.toNanos(), TimeUnit.NANOSECONDS);
     } catch (TimeoutException e) {
       throw verdict.late(name + "'s " + method + " blocked its caller for more than " + limit, e);
     } catch (ExecutionException e) {
-      throw verdict.broken(
-          name + "'s " + method + " threw instead of failing its stage: " + e.getCause(),
-          e.getCause() == null ? e : e.getCause());
+      throw threw(method, e.getCause() == null ? e : e.getCause());
     } catch (InterruptedException e) {
       throw interrupted(e);
     }
-    if (stage == null) {
-      throw verdict.broken(name + "'s " + method + " returned null instead of a stage");
-    }
-    return stage;
+  }
+
+  private AssertionError threw(String method, Throwable thrown) {
+    return verdict.broken(
+        name + "'s " + method + " threw instead of failing its stage: " + thrown, thrown);
   }
 
   private AssertionError interrupted(InterruptedException e) {

@@ -145,7 +145,7 @@ final class Engine {
       return Decision.FETCH_AND_REPUBLISH;
     }
     if (leadership.emptyPolls() < EMPTY_POLLS_OF_A_LEADER) {
-      return Decision.FETCH;
+      return Decision.FETCH; // R3
     }
     resign(leadership, deadline); // P7
     return Decision.READ;

@@ -7,7 +7,10 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** Workers as the kit wants them, by a URL, whose wall clocks are wrong. */
+/**
+ * Workers as the kit wants them, by a URL, whose wall clocks are wrong, or which share nothing with
+ * those of this process.
+ */
 public final class SkewedWorkers {
 
   private SkewedWorkers() {}

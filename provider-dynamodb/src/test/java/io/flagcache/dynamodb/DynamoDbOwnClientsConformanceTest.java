@@ -37,10 +37,15 @@ class DynamoDbOwnClientsConformanceTest extends DynamoDbConformance {
     public FlagDefinitionCacheProvider newWorker(WorkerSettings settings) {
       return settings.clockSkew().isZero()
           ? super.newWorker(settings)
-          : SkewedWorkers.create(
-              "dynamodb://%s?region=%s&endpoint=%s"
-                  .formatted(SharedTable.NAME, TestClients.REGION, endpoint()),
-              settings);
+          : newWorkerOfAnotherProcess(settings);
+    }
+
+    @Override
+    public FlagDefinitionCacheProvider newWorkerOfAnotherProcess(WorkerSettings settings) {
+      return SkewedWorkers.create(
+          "dynamodb://%s?region=%s&endpoint=%s"
+              .formatted(SharedTable.NAME, TestClients.REGION, endpoint()),
+          settings);
     }
 
     @Override

@@ -21,6 +21,7 @@ abstract class SingleServerConformance extends RedisConformance {
         Capability.BACKEND_HANG,
         Capability.LOST_REPLY,
         Capability.CLOCK_SKEW,
+        Capability.OTHER_PROCESS,
         Capability.CONNECTION_COUNT);
   }
 
@@ -67,10 +68,15 @@ abstract class SingleServerConformance extends RedisConformance {
     public FlagDefinitionCacheProvider newWorker(WorkerSettings settings) {
       return settings.clockSkew().isZero()
           ? super.newWorker(settings)
-          : SkewedWorkers.create(
-              "redis://:%s@localhost:%d?layout=%s"
-                  .formatted(RedisTestServers.PASSWORD, relay().port(), layout()),
-              settings);
+          : newWorkerOfAnotherProcess(settings);
+    }
+
+    @Override
+    public FlagDefinitionCacheProvider newWorkerOfAnotherProcess(WorkerSettings settings) {
+      return SkewedWorkers.create(
+          "redis://:%s@localhost:%d?layout=%s"
+              .formatted(RedisTestServers.PASSWORD, relay().port(), layout()),
+          settings);
     }
 
     @Override

@@ -4,6 +4,7 @@ import io.flagcache.FlagDefinitionCacheProvider;
 import io.flagcache.conformance.ConformanceRules;
 import io.flagcache.conformance.WorkerSettings;
 import io.flagcache.conformance.rule.ConformanceRule;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.function.BiFunction;
@@ -19,6 +20,7 @@ final class BrokenProviders {
               "everybody leads",
               BrokenWorkers.EverybodyLeads::new,
               "E1",
+              "E2",
               "E3",
               "E5",
               "E6",
@@ -28,6 +30,8 @@ final class BrokenProviders {
               "P3",
               "O1",
               "F2",
+              "F6",
+              "C1",
               "C2",
               "C3",
               "H1",
@@ -37,6 +41,7 @@ final class BrokenProviders {
                   "all instances are one owner",
                   BrokenWorkers.OneOwner::new,
                   "E1",
+                  "E2",
                   "E3",
                   "E5",
                   "E6",
@@ -46,12 +51,25 @@ final class BrokenProviders {
                   "O1",
                   "F2",
                   "F4",
+                  "F6",
                   "C1",
                   "I1")
               // A lease that ends before another asks is a new one even for the same owner.
               .orAlso("P3"),
           backend(
               "the race for a free lease has two winners", BrokenBackends.TwoWinners::new, "E1"),
+          new Broken<>(
+              "each process has a lease of its own",
+              BrokenProcesses::withALeaseInEach,
+              Set.of("E1")),
+          new Broken<>(
+              "each process counts its owners",
+              BrokenProcesses::withOwnersCountedInEach,
+              Set.of("E1")),
+          new Broken<>(
+              "a lock of the process guards the lease",
+              BrokenProcesses::withALockInEach,
+              Set.of("E1")),
           backend("a release frees whoever leads", BrokenBackends.ReleasesAnybody::new, "E6", "F4"),
           backend(
               "the leader is not known again",
@@ -60,6 +78,7 @@ final class BrokenProviders {
               "E3",
               "E4",
               "E6",
+              "E7",
               "E8",
               "E9",
               "P2",
@@ -76,16 +95,20 @@ final class BrokenProviders {
               "F3",
               "F5",
               "F6",
-              "I1"),
+              "C3",
+              "I1",
+              "R3"),
           backend(
               "each renewal needs a release of its own",
               BrokenBackends.CountsRenewals::new,
               "E2",
+              "E5",
               "F4",
               "P11"),
           backend(
               "a shutdown leaves the lease alone",
               BrokenBackends.NeverReleases::new,
+              "E1",
               "E2",
               "E5",
               "E6",
@@ -95,21 +118,109 @@ final class BrokenProviders {
               "O2",
               "F4",
               "F5",
+              "F6",
               "C2"),
           backend(
               "leases never end",
               BrokenBackends.EndlessLeases::new,
+              "E1",
               "E2",
               "E3",
               "E4",
+              "E5",
               "E6",
               "E7",
               "E9",
               "P3",
               "H1",
               "O1",
-              "O2"),
-          backend("leases end too early", BrokenBackends.EarlyLeases::new, "E3", "E9"),
+              "O2",
+              "C3"),
+          backend("leases end too early", BrokenBackends.EarlyLeases::new, "E2", "E3", "E9"),
+          backend(
+              "leases last three times too long",
+              () -> new BrokenLeaseTimes.Longer(3, 1),
+              "E2",
+              "E4",
+              "E7"),
+          backend(
+              "leases last half as long again",
+              () -> new BrokenLeaseTimes.Longer(3, 2),
+              "E2",
+              "E4",
+              "E7"),
+          backend(
+              "all leases last for half a minute",
+              () -> new BrokenLeaseTimes.Constant(Duration.ofSeconds(30)),
+              "E1",
+              "E2",
+              "E4",
+              "E5",
+              "E6",
+              "E7",
+              "E9",
+              "P3",
+              "O1",
+              "O2",
+              "C3"),
+          backend(
+              "no lease lasts for more than a second",
+              () -> new BrokenLeaseTimes.Capped(Duration.ofSeconds(1)),
+              "E3"),
+          worker(
+              "the poll interval is the lease",
+              BrokenElections.LeadsForAPoll::new,
+              "E2",
+              "E3",
+              "E9"),
+          worker(
+              "each worker judges by its own lease",
+              BrokenElections.JudgesByItsOwnLease::new,
+              "E1",
+              "E2",
+              "E3",
+              "E4",
+              "E5",
+              "E6",
+              "E7",
+              "P3",
+              "O1",
+              "O2",
+              "C3"),
+          backend(
+              "a lease is renewed when half of it is over", BrokenLeaseTimes.RenewsLate::new, "E2"),
+          backend("renewals add up", BrokenLeaseTimes.AddsUp::new, "E2", "E4", "E7"),
+          worker("publishing renews the lease", BrokenElections.RenewsWhenPublishing::new, "E7"),
+          worker(
+              "whoever reads renews the leader's lease",
+              BrokenElections.ReadingRenewsAnybodys::new,
+              "E4",
+              "E7",
+              "C3"),
+          worker(
+              "whoever asks renews the leases of its process",
+              BrokenElections.RenewsAllOfItsProcess::new,
+              "E2",
+              "E3",
+              "E4",
+              "E5",
+              "E6",
+              "E7",
+              "E9",
+              "P3",
+              "O1",
+              "O2",
+              "C3"),
+          backend(
+              "the race for a lease that ran out has two winners",
+              BrokenLeaseTimes.TwoSuccessors::new,
+              "E1"),
+          backend(
+              "the race for a lease that was given up has two winners",
+              BrokenLeaseTimes.TwoHeirs::new,
+              "E1"),
+          worker(
+              "what is given up is the first lease", BrokenElections.ReleasesItsFirst::new, "E5"),
           backend(
               "leases are measured by the workers' wall clocks",
               BrokenBackends.WallClocks::new,
@@ -133,6 +244,7 @@ final class BrokenProviders {
               "damaged content fails the read",
               BrokenDocuments.FailsOnDamage::new,
               "P8",
+              "C1",
               "H1",
               "H2"),
           worker(
@@ -148,7 +260,7 @@ final class BrokenProviders {
           backend(
               "large documents are refused", BrokenBackends.RefusesLargeDocuments::new, "P9", "H3"),
           worker("the limit is not named", BrokenDocuments.UnclearLimit::new, "P9"),
-          backend("the TTL is ignored", BrokenBackends.EndlessEntries::new, "P10"),
+          backend("the TTL is ignored", BrokenBackends.EndlessEntries::new, "P10", "C3"),
           worker(
               "what was received during an outage is forgotten", BrokenWorkers.Forgets::new, "P11"),
           worker(
@@ -160,30 +272,99 @@ final class BrokenProviders {
               "a hanging backend blocks the caller for ever",
               BrokenWorkers.BlocksForEver::new,
               "F1"),
+          worker("stages are awaited in the call", BrokenCalls.AwaitsItsStages::new, "F1"),
+          worker(
+              "a leader's shutdown waits for the backend",
+              BrokenCalls.LeavesLeadershipSlowly::new,
+              "F1"),
           worker("HOLD never ends", BrokenWorkers.HoldsForEver::new, "F2"),
+          worker(
+              "HOLD ends after half of its time",
+              (backend, settings) -> new BrokenFailures.HoldsFor(1, backend, settings),
+              "F2"),
+          worker(
+              "HOLD lasts half as long again",
+              (backend, settings) -> new BrokenFailures.HoldsFor(3, backend, settings),
+              "F2"),
+          worker("HOLD keeps the first document", BrokenFailures.HoldsTheFirst::new, "F2"),
           worker("null is thrown back", BrokenWorkers.ThrowsBack::new, "F3"),
+          worker("an outage reads as none", BrokenFailures.ReadsNoneInOutages::new, "F3"),
+          worker(
+              "a leader says that it published what it keeps",
+              BrokenFailures.SaysThatItPublished::new,
+              "F3"),
+          worker("an outage reads as null", BrokenFailures.ReturnsNull::new, "F2", "F3", "I2"),
           worker(
               "an outage is thrown at the caller",
               BrokenWorkers.ThrowsInOutages::new,
               "F2",
               "F3",
               "P11",
+              "C3",
               "I2"),
           worker(
               "a waiting read keeps the shutdown waiting",
               BrokenWorkers.WaitsOnItsOnlyThread::new,
+              "F4",
+              "C1"),
+          worker(
+              "what is under way at a shutdown fails", BrokenCalls.FailsWhatIsUnderWay::new, "F4"),
+          worker(
+              "a question that is under way at a shutdown brings the lease back",
+              BrokenCalls.AsksWhileItLeaves::new,
               "F4"),
           worker("a document is stored after the shutdown", BrokenWorkers.WritesLate::new, "F4"),
           worker("a lost reply is taken for a failure", BrokenWorkers.NeverReadsBack::new, "F5"),
+          worker("a lost reply is taken for no", BrokenFailures.TakesSilenceForNo::new, "F5"),
           worker(
               "an interrupted caller is thrown at", BrokenWorkers.ThrowsWhenInterrupted::new, "F6"),
           worker("a thread stays behind", BrokenWorkers.LeavesAThread::new, "F6"),
+          worker("a leader's thread stays behind", BrokenWorkers.LeavesAThreadAsLeader::new, "F6"),
+          worker(
+              "a leader's connection stays behind",
+              BrokenWorkers.LeavesAConnectionAsLeader::new,
+              "F6"),
+          worker(
+              "each document takes a connection", BrokenWorkers.ConnectsForEachDocument::new, "F6"),
+          worker("questions share a stage", BrokenCalls.SharesStages::new, "F6"),
+          worker("waiting reads share a stage", BrokenCalls.SharesWaitingReads::new, "F6"),
+          worker("a cancelled call stops the worker", BrokenCalls.StopsWhenCancelled::new, "F6"),
           worker("a connection stays behind", BrokenWorkers.LeavesAConnection::new, "F6"),
           worker("a cold start does not wait", BrokenWorkers.NeverWaits::new, "C1"),
           worker("a wait for a first document fails", BrokenWorkers.WaitsTooLong::new, "C1"),
+          worker(
+              "a wait for a first document lasts for its whole time",
+              BrokenStarts.LooksAtTheEnd::new,
+              "C1"),
+          worker(
+              "nobody waits for what replaces damage",
+              BrokenStarts.WaitsOnlyForTheFirst::new,
+              "C1"),
           worker("a fresh worker leads at once", BrokenWorkers.StartsCold::new, "C2"),
+          worker(
+              "a fresh worker leads at once if the entry is old",
+              BrokenStarts.StartsWarmIfYoung::new,
+              "C2"),
+          worker(
+              "a fresh worker leads at once if nobody does",
+              BrokenStarts.StartsWarmIfSomebodyLeads::new,
+              "C2"),
+          worker(
+              "a fresh worker is told no twice",
+              BrokenStarts.StartsWarmTwice::new,
+              "E2",
+              "E5",
+              "F2",
+              "F4",
+              "C1",
+              "C2"),
           worker("a reader takes part", BrokenWorkers.TakesPartAsReader::new, "C3"),
           worker("a reader has to ask first", BrokenWorkers.ReaderHasToAsk::new, "C3"),
+          worker("a reader fills an empty cache", BrokenStarts.FillsAsReader::new, "C3"),
+          worker("a reader keeps an entry alive", BrokenStarts.ProlongsAsReader::new, "C3"),
+          worker("a reader takes damage away", BrokenStarts.DiscardsAsReader::new, "C3"),
+          worker(
+              "a reader is elected in an outage", BrokenStarts.FetchesAsReaderInOutages::new, "C3"),
           backend("any end of a lease is believed", BrokenBackends.BelievesAnyEnd::new, "H1"),
           backend("the entry's number is counted on", BrokenBackends.CountsOn::new, "H1"),
           worker("hashes are taken for long enough", BrokenReaders.CutsHashes::new, "H1"),
@@ -205,7 +386,13 @@ final class BrokenProviders {
           worker("a pattern finds service keys", BrokenWorkers.MatchesServiceKeys::new, "I1"),
           worker("a lock is a service key, too", BrokenWorkers.JoinsServiceKeys::new, "I1"),
           worker("toString shows a password", BrokenWorkers.ShowsPassword::new, "I2"),
-          worker("an unchanged document is read again", BrokenDocuments.DecodesAgain::new, "R1"));
+          worker("an unchanged document is read again", BrokenDocuments.DecodesAgain::new, "R1"),
+          worker("a leader reads at each poll", BrokenStarts.ReadsAsLeader::new, "R3"),
+          worker("a leader publishes at each poll", BrokenStarts.PublishesAtEachPoll::new, "R3"),
+          worker(
+              "a leader's poll takes five round trips",
+              BrokenStarts.AsksFiveTimesAsLeader::new,
+              "R3"));
 
   /** What only a fleet shows; no rule of the kit for one provider asks for it. */
   static final List<Broken<ReferenceFixture>> SEEN_IN_A_FLEET =

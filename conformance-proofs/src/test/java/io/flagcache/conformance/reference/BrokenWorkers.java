@@ -278,6 +278,54 @@ final class BrokenWorkers {
     }
   }
 
+  static final class LeavesAThreadAsLeader extends ReferenceProvider {
+    LeavesAThreadAsLeader(ReferenceBackend backend, WorkerSettings settings) {
+      super(backend, settings);
+    }
+
+    @Override
+    protected void startsToLead(long epoch) {
+      Thread thread = new Thread(() -> LockSupport.parkNanos(TimeUnit.MINUTES.toNanos(10)));
+      thread.setDaemon(true);
+      thread.start();
+    }
+  }
+
+  static final class LeavesAConnectionAsLeader extends ReferenceProvider {
+    LeavesAConnectionAsLeader(ReferenceBackend backend, WorkerSettings settings) {
+      super(backend, settings);
+    }
+
+    @Override
+    protected void startsToLead(long epoch) {
+      backend().connect();
+    }
+  }
+
+  /** Opens one for each document, and closes them all in the end. */
+  static final class ConnectsForEachDocument extends ReferenceProvider {
+    private int connections;
+
+    ConnectsForEachDocument(ReferenceBackend backend, WorkerSettings settings) {
+      super(backend, settings);
+    }
+
+    @Override
+    protected Optional<FlagDefinitionCacheData> decode(StoredEntry entry) {
+      connections++;
+      backend().connect();
+      return super.decode(entry);
+    }
+
+    @Override
+    protected void close(Deadline deadline) throws Exception {
+      for (int i = 0; i < connections; i++) {
+        backend().disconnect();
+      }
+      super.close(deadline);
+    }
+  }
+
   static final class LeavesAConnection extends ReferenceProvider {
     LeavesAConnection(ReferenceBackend backend, WorkerSettings settings) {
       super(backend, settings);

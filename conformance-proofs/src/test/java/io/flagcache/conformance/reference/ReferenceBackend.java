@@ -85,16 +85,26 @@ class ReferenceBackend {
           if (!renews && slot.owner != null && isHeld(slot, skew)) {
             return new Lease(false, slot.epoch, stampOf(slot));
           }
-          if (!renews) {
+          if (renews) {
+            renewLease(slot, lease, skew);
+          } else {
             slot.epoch = nextEpoch(slot);
             slot.owner = owner;
+            beginLease(slot, lease, skew);
           }
-          slot.leaseNanos = lease.toNanos();
-          slot.leaseEnd = leaseClock(skew) + slot.leaseNanos;
           renewEntry(slot, ttl);
           slot.entryTouched = clock.getAsLong();
           return new Lease(true, slot.epoch, stampOf(slot));
         });
+  }
+
+  private void beginLease(Slot slot, Duration lease, Duration skew) {
+    slot.leaseNanos = lease.toNanos();
+    slot.leaseEnd = leaseClock(skew) + slot.leaseNanos;
+  }
+
+  protected void renewLease(Slot slot, Duration lease, Duration skew) {
+    beginLease(slot, lease, skew);
   }
 
   boolean publish(String key, String owner, StoredEntry entry, Duration ttl, Deadline deadline)

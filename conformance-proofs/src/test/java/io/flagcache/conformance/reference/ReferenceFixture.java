@@ -14,6 +14,7 @@ import java.util.function.BiFunction;
 final class ReferenceFixture extends ReferenceFaults implements ProviderFixture {
 
   private final BiFunction<ReferenceBackend, WorkerSettings, FlagDefinitionCacheProvider> workers;
+  private BiFunction<ReferenceBackend, WorkerSettings, FlagDefinitionCacheProvider> otherProcess;
 
   ReferenceFixture(
       ReferenceBackend backend,
@@ -27,6 +28,14 @@ final class ReferenceFixture extends ReferenceFaults implements ProviderFixture 
       TestTime time) {
     super(backend, time);
     this.workers = workers;
+    this.otherProcess = workers;
+  }
+
+  /** Makes the workers of another process otherwise. */
+  ReferenceFixture withOtherProcess(
+      BiFunction<ReferenceBackend, WorkerSettings, FlagDefinitionCacheProvider> others) {
+    otherProcess = others;
+    return this;
   }
 
   /** The same workers over the same backend, in virtual time. */
@@ -37,6 +46,11 @@ final class ReferenceFixture extends ReferenceFaults implements ProviderFixture 
   @Override
   public FlagDefinitionCacheProvider newWorker(WorkerSettings settings) {
     return workers.apply(backend, settings);
+  }
+
+  @Override
+  public FlagDefinitionCacheProvider newWorkerOfAnotherProcess(WorkerSettings settings) {
+    return otherProcess.apply(backend, settings);
   }
 
   @Override

@@ -96,8 +96,7 @@ class ReferenceProvider extends BlockingFlagDefinitionCacheProvider {
       return false;
     }
     Lease lease =
-        backend.acquire(
-            key, owner, settings.lease(), settings.entryTtl(), settings.clockSkew(), deadline);
+        backend.acquire(key, owner, lease(), settings.entryTtl(), settings.clockSkew(), deadline);
     observed = lease.entry();
     leads = lease.held();
     awaitsFirst = waitsForAFirstDocument() && !leads && observed.isEmpty();
@@ -108,6 +107,7 @@ class ReferenceProvider extends BlockingFlagDefinitionCacheProvider {
     if (lease.epoch() != epoch) {
       epoch = lease.epoch();
       sequence = 0;
+      startsToLead(epoch);
     }
     return lead(deadline);
   }
@@ -130,7 +130,7 @@ class ReferenceProvider extends BlockingFlagDefinitionCacheProvider {
       idlePolls = 0;
       pollsOut = POLLS_OUT_OF_ELECTION;
       leads = false;
-      backend.release(key, owner, epoch, deadline);
+      release(epoch, deadline);
     }
     return leads;
   }
@@ -304,11 +304,21 @@ class ReferenceProvider extends BlockingFlagDefinitionCacheProvider {
     awaitsFirst = false;
     try {
       if (!settings.reader()) {
-        backend.release(key, owner, epoch, deadline);
+        release(epoch, deadline);
       }
     } finally {
       backend.disconnect();
     }
+  }
+
+  protected Duration lease() {
+    return settings.lease();
+  }
+
+  protected void startsToLead(long epoch) {}
+
+  protected void release(long epoch, Deadline deadline) throws IOException {
+    backend.release(key, owner, epoch, deadline);
   }
 
   protected boolean startsWarm(Optional<Stamp> live) {
@@ -361,6 +371,10 @@ class ReferenceProvider extends BlockingFlagDefinitionCacheProvider {
 
   protected final boolean leads() {
     return leads;
+  }
+
+  protected final void stopLeading() {
+    leads = false;
   }
 
   protected final ReferenceBackend backend() {

@@ -116,6 +116,26 @@ public abstract class Harness {
   }
 
   /**
+   * Demands that something was over in time. Whoever finds it still there later than that has shown
+   * that it lasts too long, however slow the machine is.
+   *
+   * @param what it, as in "the lease of …"
+   * @param limit how long it may last
+   * @param since when it began at the latest, by the time of the test
+   * @param end when it ended
+   */
+  public final void demandOver(String what, Duration limit, long since, Await.Turn end) {
+    Duration least = Duration.ofNanos(end.lastBefore() - since);
+    verdict.inTime(
+        least.minus(CLOCK_STEP).compareTo(limit) <= 0,
+        what + " is to be over after " + limit + ", but was not after " + least);
+    Duration most = Duration.ofNanos(end.firstAfter() - since);
+    verdict.machineKeptUp(
+        most.compareTo(limit.multipliedBy(2)) <= 0,
+        "ask between " + least + " and " + most + " whether " + what + " is over");
+  }
+
+  /**
    * What an optional method of a fixture throws by default.
    *
    * @param claimed the capability that it belongs to
