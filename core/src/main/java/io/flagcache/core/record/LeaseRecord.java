@@ -275,6 +275,19 @@ public record LeaseRecord(
     return entry.filter(present -> present.generation().equals(generation)).isPresent();
   }
 
+  /**
+   * Whether an entry was stored since an earlier record, or taken away, and nothing else happened:
+   * a renewal leaves the entry as it is, and counts, too.
+   */
+  boolean hasOnlyAnotherEntryThan(LeaseRecord earlier) {
+    boolean sameLease =
+        owner.equals(earlier.owner) && epoch == earlier.epoch && lease.equals(earlier.lease);
+    long steps = heartbeat - earlier.heartbeat;
+    boolean sameEntry =
+        entry.map(StoredEntry::generation).equals(earlier.entry.map(StoredEntry::generation));
+    return sameLease && !sameEntry && steps >= 0 && steps <= (entry.isPresent() ? 1 : 0);
+  }
+
   Optional<EntryStamp> stamp() {
     return entry.map(StoredEntry::stamp);
   }

@@ -58,7 +58,7 @@ final class ObservedRecord<V> {
   }
 
   private VersionedRecord<V> observe(VersionedRecord<V> seen) {
-    lifetimes.observe(seen.version());
+    lifetimes.observe(seen);
     report(seen.damage());
     latestEpoch = seen.record().epoch();
     latestHeartbeat = seen.record().heartbeat();

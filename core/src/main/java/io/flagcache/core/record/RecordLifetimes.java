@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Whether lease and entry of the record that was observed last are over: as this worker has watched
@@ -23,14 +24,30 @@ final class RecordLifetimes {
 
   private final RecordBackend<?> backend;
   private final UnchangedTimer timer;
+  private final UnchangedTimer leaseTimer;
+  private @Nullable VersionedRecord<?> last;
+
+  /** The version with which the lease was last granted or renewed, as far as can be told. */
+  private @Nullable Object leaseVersion;
 
   RecordLifetimes(RecordBackend<?> backend, LongSupplier nanoTime) {
     this.backend = backend;
     this.timer = new UnchangedTimer(nanoTime);
+    this.leaseTimer = new UnchangedTimer(nanoTime);
   }
 
-  void observe(Object version) {
-    timer.observe(version);
+  void observe(VersionedRecord<?> present) {
+    if (leaseVersion == null || last == null || mayHaveBeenRenewed(last, present)) {
+      leaseVersion = present.version();
+    }
+    last = present;
+    timer.observe(present.version());
+    leaseTimer.observe(leaseVersion); // S3: no publication prolongs a lease.
+  }
+
+  private static boolean mayHaveBeenRenewed(VersionedRecord<?> last, VersionedRecord<?> present) {
+    return !present.version().equals(last.version())
+        && !present.record().hasOnlyAnotherEntryThan(last.record());
   }
 
   /**
@@ -47,7 +64,7 @@ final class RecordLifetimes {
     Duration longest = Collections.max(List.of(LONG_LEASE, own.multipliedBy(LONGEST_IN_OWN)));
     return record.owner().isEmpty()
         || record.lease().compareTo(longest) > 0 // H1
-        || timer.isUnchangedFor(record.lease()); // S3
+        || leaseTimer.isUnchangedFor(record.lease()); // S3
   }
 
   /** The record without an entry whose lifetime is over; it is the one that was just observed. */
@@ -79,13 +96,13 @@ final class RecordLifetimes {
   /** Nobody's lease ends by the backend's clock, but one that has ended by it is not shown. */
   Optional<LeaseStatus> leaseIn(LeaseRecord record) {
     Optional<Duration> byClock = since(record.renewedAt());
-    Optional<Duration> watched = timer.sinceChange();
+    Optional<Duration> watched = leaseTimer.sinceChange();
     // Neither says too much by more than the precision, so the longer time is nearer to the truth.
     Optional<Duration> sinceRenewal =
         byClock.isPresent() && watched.isPresent() && watched.get().compareTo(byClock.get()) > 0
             ? watched
             : byClock.or(() -> watched);
-    boolean over = timer.isUnchangedFor(record.lease()) || isOver(record.lease(), record);
+    boolean over = leaseTimer.isUnchangedFor(record.lease()) || isOver(record.lease(), record);
     return record
         .owner()
         .filter(owner -> !over) // S21

@@ -30,9 +30,9 @@ import java.util.function.UnaryOperator;
  * decided by the record as it was seen, and is done only if it still is that one; else it is
  * decided anew.
  *
- * <p><b>Whose clock rules.</b> A lease is taken over by who has watched the record unchanged for
- * the whole lease, on its own monotonic clock. An entry expires in the same way, and by the
- * backend's clock if there is one.
+ * <p><b>Whose clock rules.</b> A lease is taken over by who has seen no renewal for the whole
+ * lease, on its own monotonic clock. An entry expires when the record was unchanged for its time,
+ * and by the backend's clock if there is one.
  *
  * <p><b>Round trips.</b> A renewal is one conditional write, and a publication one beside the
  * payload, as long as nobody else changes the record: a leader knows what it wrote itself. An

@@ -113,6 +113,37 @@ class RecordStoreTest {
     assertThat(asks(other, "b")).isInstanceOf(HeldByOther.class);
   }
 
+  @Test
+  void neitherPublicationNorFillNorDiscardProlongsALease() throws Exception {
+    Held a = leads(store, "a");
+    asks(other, "b");
+    pass(LEASE.dividedBy(2));
+    publishes(store, "a", entry(a.epoch(), 1));
+    assertThat(asks(other, "b")).isInstanceOf(HeldByOther.class);
+    other.discard(entry(a.epoch(), 1).stamp(), soon());
+    asks(other, "b");
+    other.publishIfAbsent(entry(0, 0), TTL, soon());
+    asks(other, "b");
+    pass(LEASE.dividedBy(2).minus(TICK));
+    assertThat(asks(other, "b")).isInstanceOf(HeldByOther.class);
+    pass(TICK);
+
+    assertThat(asks(other, "b")).isInstanceOf(Held.class);
+  }
+
+  @Test
+  void renewalThatIsSeenTogetherWithAPublicationProlongsTheLease() throws Exception {
+    Held a = leads(store, "a");
+    publishes(store, "a", entry(a.epoch(), 1));
+    asks(other, "b");
+    pass(LEASE.dividedBy(2));
+    leads(store, "a");
+    publishes(store, "a", entry(a.epoch(), 2));
+    asks(other, "b");
+    pass(LEASE.minus(TICK));
+    assertThat(asks(other, "b")).isInstanceOf(HeldByOther.class);
+  }
+
   private interface Step {
     Object run() throws Exception;
   }
