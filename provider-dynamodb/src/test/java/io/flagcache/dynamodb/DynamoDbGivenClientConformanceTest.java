@@ -21,12 +21,13 @@ import software.amazon.awssdk.services.dynamodb.model.BatchWriteItemRequest;
 /** All workers of a test on one client that they are given, with none of our settings. */
 @JudgesOnly(
     rules = {
-      "E1", "E2", "E5", "E6", "E8", "F1", "F2", "F4", "F5", "F6", "H1", "H2", "H4", "I2", "R1"
+      "E1", "E2", "E5", "E6", "E8", "F1", "F2", "F4", "F5", "F6", "H1", "H2", "H4", "I2", "R1",
+      "R3"
     },
     because =
         "one client for all workers can mix up whose lease it is (E1, E2, E5, E6, E8), brings"
             + " time-outs, retries and credentials of its own (F1, F2, F5, I2), must be left open"
-            + " with nothing left in it (F4, F6), is where requests are counted (R1), and is cheap"
+            + " with nothing left in it (F4, F6), is where requests are counted (R1, R3), and is cheap"
             + " enough for the many workers that meet damage (H1, H2, H4); the requests themselves"
             + " are those of workers with own clients")
 class DynamoDbGivenClientConformanceTest extends DynamoDbConformance {

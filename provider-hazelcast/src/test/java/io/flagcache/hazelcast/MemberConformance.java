@@ -23,11 +23,11 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
  */
 @Execution(ExecutionMode.CONCURRENT)
 @JudgesOnly(
-    rules = {"E1", "E2", "E5", "E6", "E8", "P1", "P2", "P3", "P9", "F4", "R1"},
+    rules = {"E1", "E2", "E5", "E6", "E8", "P1", "P2", "P3", "P9", "F4", "R1", "R3"},
     because =
         "a member takes locks and changes records in its own JVM, as the same owner for all its"
             + " workers (E1, E2, E5, E6, E8, P2, P3), hands values over without a client's protocol"
-            + " (P1, P9), must be left running (F4), and costs round trips of its own (R1); lock"
+            + " (P1, P9), must be left running (F4), and costs round trips of its own (R1, R3); lock"
             + " and records are those of the clients, whose tests judge everything")
 abstract class MemberConformance extends FlagDefinitionCacheProviderConformance {
 

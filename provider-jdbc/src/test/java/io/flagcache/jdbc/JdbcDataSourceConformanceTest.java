@@ -25,11 +25,11 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 @Execution(ExecutionMode.CONCURRENT)
 @JudgesOnly(
     rules = {
-      "E1", "E9", "P1", "P2", "P9", "F2", "F3", "F4", "F5", "F6", "H1", "H2", "H4", "R1", "R2"
+      "E1", "E9", "P1", "P2", "P9", "F2", "F3", "F4", "F5", "F6", "H1", "H2", "H4", "R1", "R2", "R3"
     },
     because =
         "a user's data source changes what an outage looks like (F2, F3) and what is to be left"
-            + " alone (F4, F6), it alone can lose replies and count (F5, R1, R2), and H2 in memory"
+            + " alone (F4, F6), it alone can lose replies and count (F5, R1, R2, R3), and H2 in memory"
             + " locks, tells the time and stores in the JVM of the workers (E1, E9, P1, P2, P9), and"
             + " one data source is cheap enough for the many workers that meet damage (H1, H2, H4);"
             + " the statements are those of the H2 server")
