@@ -13,12 +13,12 @@ final class UsualCauses {
   private static final Map<String, String> PROVIDER_RULES =
       Map.ofEntries(
           entry("E1", "the check and the write of the lease are two steps of the backend"),
-          entry("E2", "a reentrant lock that is locked again, or a renewal that adds to the lease"),
+          entry("E2", "a reentrant lock that is locked again, or a renewal that adds to the lease or is left out"),
           entry("E3", "the lease of the settings is not passed on, or is cut to a unit of its own"),
           entry("E4", "the lease has no end in the backend, or a longer one than the settings say"),
           entry("E5", "a shutdown that does not end the lease, or ends it too late"),
           entry("E6", "a release that does not compare owner and epoch in the step that ends it"),
-          entry("E7", "a background task, or a read, that renews the lease"),
+          entry("E7", "a background task, a read or a publication that renews the lease"),
           entry("E8", "an owner that is a host, a process, a thread or a connection"),
           entry("E9", "System.currentTimeMillis() or a local time in a record that others compare"),
           entry("P1", "a typed model, a library that reads numbers as Double, or a text encoding"),
@@ -44,7 +44,7 @@ final class UsualCauses {
           entry("F6", "a client or an executor for each worker or call that nobody closes"),
           entry("C1", "a read of an empty cache returns at once, or waits beyond its deadline"),
           entry("C2", "the first question takes the lease without a look at the entry"),
-          entry("C3", "the role of the settings is not passed on"),
+          entry("C3", "the role of the settings is not passed on, or not to what reads"),
           entry(
               "H1", "numbers that are believed whatever they are, or an exception for each field"),
           entry("H2", "a length that is judged after the whole was read or expanded"),
@@ -55,7 +55,8 @@ final class UsualCauses {
           entry("I1", "a collation, a separator or a shortened key that takes two keys for one"),
           entry("I2", "the URL, or a client's message, as it is"),
           entry("R1", "the payload is read to see whether it has changed: ask for its stamp"),
-          entry("R2", "the length is not asked for before the payload"));
+          entry("R2", "the length is not asked for before the payload"),
+          entry("R3", "a leader that reads or publishes at each poll to see that all is there"));
 
   private static final Map<String, String> STORE_RULES =
       Map.ofEntries(
