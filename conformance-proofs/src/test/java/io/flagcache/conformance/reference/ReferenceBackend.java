@@ -343,7 +343,7 @@ class ReferenceBackend {
     if (owner.equals(slot.owner) && !keepsEpoch(slot, floor)) {
       slot.owner = null;
     }
-    if (slot.owner == null) {
+    if (slot.owner == null || !isHeld(slot, Duration.ZERO)) {
       slot.epoch = Math.max(EpochRule.plausible(slot.epoch), floor);
     }
   }

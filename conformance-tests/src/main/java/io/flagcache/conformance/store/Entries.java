@@ -3,6 +3,7 @@ package io.flagcache.conformance.store;
 import io.flagcache.core.store.Entry;
 import io.flagcache.core.store.EntryStamp;
 import io.flagcache.core.store.PayloadFormat;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -24,6 +25,21 @@ final class Entries {
     byte[] noise = new byte[bytes];
     new Random(31 * epoch + sequence).nextBytes(noise);
     byte[] payload = format == PayloadFormat.FRAMED ? noise : json(noise);
+    return new Entry(new EntryStamp(epoch, sequence, hashOf(format, payload)), payload);
+  }
+
+  /** The same payload, stored once more. */
+  static Entry again(Entry entry, long epoch, long sequence) {
+    return new Entry(new EntryStamp(epoch, sequence, entry.stamp().hash()), entry.payload());
+  }
+
+  /** A payload that begins and ends with what stores of text or of fixed lengths take away. */
+  static Entry withBlankEnds(PayloadFormat format, long epoch, long sequence) {
+    byte[] blank = {0, ' ', '\r', '\n', '\t', 0};
+    byte[] payload =
+        format == PayloadFormat.FRAMED
+            ? ByteBuffer.allocate(blank.length * 2 + 1).put(blank).put((byte) 1).put(blank).array()
+            : "\n {\"flags\":[]} \n".getBytes(StandardCharsets.US_ASCII);
     return new Entry(new EntryStamp(epoch, sequence, hashOf(format, payload)), payload);
   }
 

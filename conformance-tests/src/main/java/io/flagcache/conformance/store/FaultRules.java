@@ -28,6 +28,7 @@ abstract class FaultRules extends StoreRuleGroup {
   /** All primitives that ask the backend, as the present holder of the lease calls them. */
   private static List<Named> primitives(StoreCaller holder, long epoch) {
     Entry entry = holder.entry(epoch, 9);
+    Optional<EntryStamp> known = Optional.of(holder.stamp().orElse(entry.stamp()));
     LeaseStatus lease = holder.leaseFound();
     Duration ttl = StoreCaller.ENTRY_TTL;
     return List.of(
@@ -36,6 +37,7 @@ abstract class FaultRules extends StoreRuleGroup {
         new Named("publish", true, (store, due) -> store.publish(holder.owner(), entry, ttl, due)),
         new Named("publishIfAbsent", false, (store, due) -> store.publishIfAbsent(entry, ttl, due)),
         new Named("read", false, (store, due) -> store.read(Optional.empty(), due)),
+        new Named("read of what is known", false, (store, due) -> store.read(known, due)),
         new Named("stamp", false, FlagCacheStore::stamp),
         new Named("inspection", false, FlagCacheStore::inspect),
         new Named("revocation", false, (store, due) -> store.revoke(lease, due)),
@@ -102,6 +104,30 @@ abstract class FaultRules extends StoreRuleGroup {
     }
     harness().continueBackend();
     harness().awaitRecovery();
+    demandGoesOn(holder, epoch);
+  }
+
+  /** What was asked for during the fault may still be done, a release for example. */
+  private void demandGoesOn(StoreCaller holder, long epoch) {
+    StoreCaller reader = harness().caller();
+    verdict()
+        .inTime(
+            timing()
+                .until(
+                    timing().millis(5000),
+                    timing().poll(),
+                    () -> {
+                      if (!(holder.asks(holder.requestAbove(epoch)) instanceof Held held)) {
+                        return false;
+                      }
+                      Entry entry = holder.entry(held.epoch(), 20);
+                      return holder.publishes(entry)
+                          && reader
+                              .readsStamp()
+                              .filter(read -> read.hash().equals(entry.stamp().hash()))
+                              .isPresent();
+                    }),
+            holder + " could not lead, publish and be read after the backend returned");
   }
 
   @Test
@@ -125,7 +151,7 @@ abstract class FaultRules extends StoreRuleGroup {
     harness().restoreBackend();
     harness().awaitRecovery();
     harness().demandStored(other, entry, "after the outage");
-    holder.leads(holder.requestAbove(epoch));
+    demandGoesOn(holder, epoch);
   }
 
   @Test

@@ -41,7 +41,9 @@ abstract class InspectionRules extends StoreRuleGroup {
     harness().demandNobodyLeads(holder.inspects(), "after a release");
     harness().demandNobodyLeads(other.inspects(), "after a release");
     other.leads(other.requestAbove(held.epoch()));
-    demandNamed(other, holder);
+    for (StoreCaller caller : List.of(holder, other)) {
+      demandNamed(other, caller);
+    }
   }
 
   @Test
@@ -63,7 +65,7 @@ abstract class InspectionRules extends StoreRuleGroup {
     verdict()
         .that(
             lease.owner().equals(holder.owner()),
-            inspector + "'s inspection names " + lease.owner() + ", but " + holder + " leads");
+            inspector + "'s inspection names another owner, though " + holder + " leads");
     return lease;
   }
 
@@ -181,6 +183,42 @@ abstract class InspectionRules extends StoreRuleGroup {
             .flatMap(now -> before.sinceTouch().map(then -> now.compareTo(then) < 0))
             .orElse(true);
     return grown.plus(StoreHarness.CLOCK_STEP).compareTo(timing().poll()) >= 0 && renewed;
+  }
+
+  @Test
+  @StoreRule("S21")
+  @DisplayName("S21 what is left of lease and entry, if it is told, goes down")
+  final void s21WhatIsLeftGoesDown() {
+    StoreCaller holder = harness().caller();
+    StoreCaller other = harness().caller();
+    holder.published(holder.entry(holder.leads().epoch(), 1));
+    StoreStatus first = other.inspects();
+    // A store that counts in seconds does not show it at once.
+    verdict()
+        .inTime(
+            timing()
+                .until(
+                    StoreHarness.AGE_PRECISION,
+                    timing().poll(),
+                    () -> {
+                      StoreStatus now = other.inspects();
+                      return hasShrunk(leftOfLease(first), leftOfLease(now))
+                          && hasShrunk(leftOfEntry(first), leftOfEntry(now));
+                    }),
+            "what is left of lease or entry does not go down: " + first);
+  }
+
+  private static Optional<Duration> leftOfLease(StoreStatus status) {
+    return status.lease().flatMap(LeaseStatus::left);
+  }
+
+  private static Optional<Duration> leftOfEntry(StoreStatus status) {
+    return status.entry().flatMap(EntryStatus::left);
+  }
+
+  private boolean hasShrunk(Optional<Duration> before, Optional<Duration> now) {
+    Duration least = timing().poll().minus(StoreHarness.CLOCK_STEP);
+    return before.isEmpty() || now.isEmpty() || before.get().minus(now.get()).compareTo(least) >= 0;
   }
 
   @Test

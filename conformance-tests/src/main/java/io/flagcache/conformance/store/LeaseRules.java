@@ -1,6 +1,5 @@
 package io.flagcache.conformance.store;
 
-import io.flagcache.conformance.internal.Await;
 import io.flagcache.conformance.internal.Concurrently;
 import io.flagcache.conformance.rule.Disturbance;
 import io.flagcache.conformance.store.StoreHarness.Race;
@@ -14,8 +13,8 @@ import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** Who is granted the lease, under which epoch, and until when: S1 to S8. */
-abstract class LeaseRules extends StoreRuleGroup {
+/** Who is granted the lease, under which epoch, and until when: S1 to S8, with those on times. */
+abstract class LeaseRules extends LeaseTimeRules {
 
   private static final int FEW = 4;
 
@@ -54,9 +53,14 @@ abstract class LeaseRules extends StoreRuleGroup {
   final void s1NoOtherIsGrantedALeaseThatLives() {
     StoreCaller holder = harness().caller();
     StoreCaller other = harness().caller();
-    holder.leads();
-    for (int i = 0; i < FEW; i++) {
-      harness().demandRefused(other, "while another's lease lives");
+    long epoch = holder.leads().epoch();
+    for (long floor : List.of(epoch - 1, epoch, epoch + 1, epoch + 100_000)) {
+      harness()
+          .demandRefused(other, other.requestAbove(floor), "though it knows of epoch " + floor);
+    }
+    for (Duration lease : List.of(timing().longLease().dividedBy(2), timing().longLease())) {
+      harness()
+          .demandRefused(other, other.request(lease), "though it asked for no more than " + lease);
     }
     holder.leads();
   }
@@ -126,6 +130,19 @@ abstract class LeaseRules extends StoreRuleGroup {
     }
   }
 
+  @Test
+  @StoreRule("S2")
+  @DisplayName("S2 an entry of a later epoch does not change the holder's")
+  final void s2AnEntryOfALaterEpochChangesNothing() {
+    StoreCaller holder = harness().caller();
+    StoreCaller filler = harness().caller();
+    Held held = holder.leads();
+    filler.fills(filler.entry(held.epoch() + 100_000, 1));
+    demandEpoch(holder.leads(), held.epoch());
+    holder.published(holder.entry(held.epoch(), 1));
+    demandEpoch(holder.leads(holder.requestAbove(held.epoch())), held.epoch());
+  }
+
   private void demandEpoch(Held renewed, long epoch) {
     verdict()
         .that(
@@ -146,43 +163,6 @@ abstract class LeaseRules extends StoreRuleGroup {
     holder.releases(epoch);
     verdict()
         .that(other.isGranted(), "a lease that was renewed " + FEW + " times outlived its release");
-  }
-
-  @Test
-  @StoreRule("S3")
-  @DisplayName("S3 a lease ends one lease after it was last granted, and not before")
-  final void s3ALeaseEndsInTime() {
-    Duration lease = harness().shortTime();
-    StoreCaller holder = harness().caller();
-    StoreCaller other = harness().caller();
-    holder.leads(holder.request(lease));
-    timing().pass(lease.dividedBy(2));
-    long renewed = timing().nanoTime();
-    holder.leads(holder.request(lease));
-    Await.Turn turn =
-        timing()
-            .turn(
-                lease.plus(timing().poll()).plus(timing().slack()),
-                timing().pause(),
-                other::isGranted)
-            .orElseThrow(
-                () ->
-                    verdict()
-                        .late(other + " was still refused a lease of " + lease + " after its end"));
-    harness().demandLasted("the lease that " + holder + " renewed", lease, renewed, turn);
-    harness().demandRefused(holder, "that ran out and was given to another");
-  }
-
-  @Test
-  @StoreRule("S3")
-  @DisplayName("S3 a renewal for a longer time counts, and not the one before it")
-  final void s3TheLastRequestCounts() {
-    StoreCaller holder = harness().caller();
-    StoreCaller other = harness().caller();
-    holder.leads(holder.request(timing().poll()));
-    holder.leads();
-    harness().runOut(timing().poll(), other);
-    harness().demandRefused(other, "that was renewed for longer than it had been granted for");
   }
 
   @Test
@@ -211,20 +191,75 @@ abstract class LeaseRules extends StoreRuleGroup {
   }
 
   @Test
+  @StoreRule(value = "S4", needs = StoreCapability.LAST_LEASE)
+  @DisplayName(
+      "S4 who asks again after its lease has run out is under no lower epoch, and publishes")
+  final void s4WhoLetItsLeaseRunOutGoesOn() {
+    StoreCaller holder = harness().caller();
+    StoreCaller other = harness().caller();
+    long epoch = holder.leads(holder.request(timing().poll())).epoch();
+    harness().runOut(timing().poll(), other);
+    long again = holder.leads().epoch();
+    verdict()
+        .that(
+            again >= epoch,
+            "a lease that had run out was granted to its holder again under the epoch "
+                + again
+                + ", below "
+                + epoch);
+    holder.published(holder.entry(again, 1));
+  }
+
+  @Test
   @StoreRule(value = "S4", disturbs = Disturbance.DATA)
   @DisplayName("S4 a new epoch lies above the floor, also after a loss of all data")
   final void s4EpochsPassTheFloor() {
     StoreCaller holder = harness().caller();
-    long floor = holder.leads().epoch() + 100_000;
-    Held restored = holder.leads(holder.requestAbove(floor));
-    demandAbove(restored, floor, "the floor of a holder that has observed later ones");
-    harness().wipe();
-    Held again = holder.leads(holder.requestAbove(restored.epoch() + 100_000));
-    demandAbove(again, restored.epoch() + 100_000, "the floor after a loss of all data");
-    harness().wipe();
-    StoreCaller other = harness().caller();
-    Held others = other.leads(other.requestAbove(again.epoch() + 100_000));
-    demandAbove(others, again.epoch() + 100_000, "the floor of another owner");
+    long first = holder.leads().epoch();
+    for (long floor : List.of(first + 1, first + 100_000)) {
+      demandAbove(
+          holder.leads(holder.requestAbove(floor)),
+          floor,
+          "the floor of a holder that has observed later ones");
+    }
+    long last = holder.leads().epoch();
+    holder.leaves(last);
+    StoreCaller next = harness().caller();
+    for (long floor : List.of(last, last + 1, last + 100_000)) {
+      Held held = next.leads(next.requestAbove(floor));
+      demandAbove(held, floor, "the floor of another owner");
+      next.leaves(held.epoch());
+    }
+    for (StoreCaller caller : List.of(holder, next)) {
+      harness().wipe();
+      long floor = last + 200_000;
+      demandAbove(
+          caller.leads(caller.requestAbove(floor)), floor, "the floor after a loss of all data");
+    }
+  }
+
+  @Test
+  @StoreRule("S4")
+  @DisplayName("S4 a new epoch lies above the floor though the lease before it ran out")
+  final void s4EpochsPassTheFloorOfATakeOver() {
+    StoreCaller holder = harness().caller();
+    StoreCaller next = harness().caller();
+    long epoch = holder.leads(holder.request(timing().poll())).epoch();
+    long floor = epoch + 100_000;
+    demandAbove(
+        harness().takeOver(next, next.requestAbove(floor), timing().poll()),
+        floor,
+        "the floor of one that takes over");
+  }
+
+  @Test
+  @StoreRule(value = "S4", needs = StoreCapability.STORED_STAMP)
+  @DisplayName("S4 a new epoch lies above that of the live entry")
+  final void s4EpochsPassTheEntry() {
+    StoreCaller filler = harness().caller();
+    StoreCaller holder = harness().caller();
+    filler.fills(filler.entry(100_000, 1));
+    demandAbove(holder.leads(), 100_000, "that of an entry that was filled in");
   }
 
   private void demandAbove(Held held, long epoch, String what) {
@@ -232,61 +267,6 @@ abstract class LeaseRules extends StoreRuleGroup {
         .that(
             held.epoch() > epoch,
             "a new lease has the epoch " + held.epoch() + ", not above " + epoch + ", " + what);
-  }
-
-  @Test
-  @StoreRule("S5")
-  @DisplayName("S5 granting and renewing the lease let the entry's lifetime start anew")
-  final void s5GrantsAndRenewalsProlongTheEntry() {
-    Duration ttl = harness().shortTime();
-    StoreCaller renewing = harness().caller();
-    String key = harness().serviceKey() + "-2";
-    StoreCaller former = harness().caller(key);
-    StoreCaller next = harness().caller(key);
-    next.stamp();
-    Entry kept = renewing.entry(renewing.leads().epoch(), 1);
-    long epoch = former.leads().epoch();
-    Entry inherited = former.entry(epoch, 1);
-    long start = timing().nanoTime();
-    renewing.published(kept, ttl);
-    former.published(inherited, ttl);
-    renewing.leads();
-    former.releases(epoch);
-    next.leads();
-    verdict()
-        .machineKeptUp(
-            timing().nanoTime() - start < ttl.toNanos(),
-            "publish and renew within a time-to-live of " + ttl);
-    timing().pass(ttl);
-    harness().demandStored(renewing, kept, "that its leader had prolonged");
-    harness().demandStored(next, inherited, "that a new leader had prolonged");
-  }
-
-  @Test
-  @StoreRule("S5")
-  @DisplayName("S5 a refused owner does not prolong the entry, and nobody revives it")
-  final void s5NobodyElseProlongsAndNobodyRevives() {
-    Duration ttl = harness().shortTime();
-    StoreCaller holder = harness().caller();
-    StoreCaller other = harness().caller();
-    Held held = holder.leads();
-    holder.published(holder.entry(held.epoch(), 1), ttl);
-    verdict()
-        .inTime(
-            timing()
-                .until(
-                    ttl.plus(timing().slack()),
-                    timing().pause(),
-                    () -> {
-                      harness().demandRefused(other, "while another's lease lives");
-                      return other.stamp().isEmpty();
-                    }),
-            "an entry with a time-to-live of " + ttl + " lived on while an owner was refused");
-    Held renewed = holder.leads(holder.request(timing().longLease(), ttl));
-    verdict()
-        .that(
-            renewed.entry().isEmpty() && other.stamp().isEmpty(),
-            "a renewal brought an entry back whose time was over");
   }
 
   @Test
@@ -306,6 +286,37 @@ abstract class LeaseRules extends StoreRuleGroup {
       held = holder.leads();
       demandNamed(held, holder, "after a publish");
       demandNamed(other.asks(), other, "after a publish");
+    }
+    holder.leaves(held.epoch());
+    Held next = other.leads(other.requestAbove(held.epoch()));
+    demandNamed(next, other, "after another was given the lease");
+    demandNamed(holder.asks(), holder, "after another was given the lease");
+    other.discards(next.entry().orElseThrow(() -> verdict().broken("the entry is gone")));
+    demandNamed(other.leads(), other, "after a discard");
+    demandNamed(holder.asks(), holder, "after a discard");
+    holder.fills(holder.entry(0, 0));
+    demandNamed(other.leads(), other, "after a fill");
+    demandNamed(holder.asks(), holder, "after a fill");
+  }
+
+  @Test
+  @StoreRule(value = "S6", needs = StoreCapability.STORED_STAMP)
+  @DisplayName("S6 an entry keeps its stamp, whoever leads later")
+  final void s6AnEntryKeepsItsStamp() {
+    StoreCaller holder = harness().caller();
+    StoreCaller other = harness().caller();
+    Held held = holder.leads();
+    EntryStamp stored = holder.published(holder.entry(held.epoch(), 7)).stamp();
+    holder.releases(held.epoch());
+    Held next = other.leads(other.requestAbove(held.epoch()));
+    for (LeaseAnswer answer : List.of(next, other.leads(), holder.asks())) {
+      verdict()
+          .that(
+              answer.entry().equals(Optional.of(stored)),
+              "a lease answer names " + answer.entry() + " instead of " + stored);
+    }
+    for (StoreCaller caller : List.of(holder, other)) {
+      demandNamed(caller.asks(), caller, "after another was given the lease");
     }
   }
 
@@ -334,8 +345,10 @@ abstract class LeaseRules extends StoreRuleGroup {
     StoreCaller holder = harness().caller();
     StoreCaller other = harness().caller();
     long epoch = holder.leads().epoch();
+    Entry stored = holder.published(holder.entry(epoch, 1));
     holder.releases(epoch);
     holder.releases(epoch);
+    harness().demandStored(other, stored, "after its leader released the lease");
     verdict().that(other.isGranted(), other + " was refused a lease that had been released");
   }
 
@@ -349,8 +362,10 @@ abstract class LeaseRules extends StoreRuleGroup {
     long former = first.leads().epoch();
     second.releases(former);
     harness().demandRefused(second, "after another owner's release");
-    first.releases(former + 1);
-    harness().demandRefused(second, "after a release under another epoch");
+    for (long epoch : List.of(former - 1, former + 1, former + 100_000)) {
+      first.releases(epoch);
+      harness().demandRefused(second, "after a release under the epoch " + epoch);
+    }
     first.releases(former);
     Held held = second.leads(second.requestAbove(former));
     first.releases(former);
@@ -409,5 +424,19 @@ abstract class LeaseRules extends StoreRuleGroup {
         .inTime(
             harness().race("lease request", first::asks, second::asks).between(),
             second + " waited for an answer while " + first + " was being granted the lease");
+  }
+
+  @Test
+  @StoreRule(value = "S8", needs = StoreCapability.RACE_HOOK)
+  @DisplayName("S8 one that asks while the holder publishes does not wait")
+  final void s8TheRefusedDoNotWaitForAPublish() {
+    StoreCaller holder = harness().caller();
+    StoreCaller other = harness().caller();
+    other.stamp();
+    Entry entry = holder.entry(holder.leads().epoch(), 1);
+    verdict()
+        .inTime(
+            harness().race("publish", () -> holder.publishes(entry), other::asks).between(),
+            other + " waited for an answer while " + holder + " published");
   }
 }

@@ -1,13 +1,11 @@
 package io.flagcache.conformance.store;
 
-import io.flagcache.conformance.internal.Await;
 import io.flagcache.conformance.internal.Concurrently;
 import io.flagcache.conformance.internal.SimilarKeys;
 import io.flagcache.conformance.rule.Disturbance;
 import io.flagcache.conformance.store.StoreHarness.Race;
 import io.flagcache.core.store.Entry;
 import io.flagcache.core.store.EntryStamp;
-import io.flagcache.core.store.LeaseAnswer;
 import io.flagcache.core.store.LeaseAnswer.Held;
 import io.flagcache.core.store.ReadAnswer;
 import io.flagcache.core.store.ReadAnswer.Found;
@@ -20,14 +18,13 @@ import java.util.Optional;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** What readers are given, and how an entry goes: S11 to S15. */
-abstract class ReadRules extends StoreRuleGroup {
+/** What readers are given, and how an entry goes: S11 to S15, with that on times. */
+abstract class ReadRules extends EntryTimeRules {
 
   /** So many entries are replaced, and so many reads come between. */
   private static final int LEAST = 12;
@@ -51,6 +48,8 @@ abstract class ReadRules extends StoreRuleGroup {
       Entry entry = holder.published(holder.entry(epoch, ++sequence, bytes));
       harness().demandStored(reader, entry, "of " + entry.payload().length + " bytes");
     }
+    Entry blank = Entries.withBlankEnds(holder.store().payloadFormat(), epoch, ++sequence);
+    harness().demandStored(reader, holder.published(blank), "that begins and ends with blanks");
   }
 
   @Test
@@ -59,13 +58,19 @@ abstract class ReadRules extends StoreRuleGroup {
   final void s11StampsComeBackAsTheyWere() {
     StoreCaller holder = harness().caller();
     StoreCaller reader = harness().caller();
+    Entry filled = holder.entry(1L << 39, 0);
+    holder.fills(filled);
+    demandStamp(filled, holder, reader);
     long epoch = holder.leads(holder.requestAbove(1L << 40)).epoch();
     for (long sequence : List.of(0L, 1L, 1L << 41)) {
-      Entry entry = holder.published(holder.entry(epoch, sequence));
-      for (StoreCaller caller : List.of(holder, reader)) {
-        demandStamp(caller, entry.stamp(), caller.readsStamp(), "read");
-        demandStamp(caller, entry.stamp(), caller.stamp(), "told");
-      }
+      demandStamp(holder.published(holder.entry(epoch, sequence)), holder, reader);
+    }
+  }
+
+  private void demandStamp(Entry stored, StoreCaller... callers) {
+    for (StoreCaller caller : callers) {
+      demandStamp(caller, stored.stamp(), caller.readsStamp(), "read");
+      demandStamp(caller, stored.stamp(), caller.stamp(), "told");
     }
   }
 
@@ -148,6 +153,29 @@ abstract class ReadRules extends StoreRuleGroup {
                 .filter(age -> age.isNegative() || age.compareTo(most) > 0)
                 .isEmpty(),
             "a new entry is said to be " + found.sincePublish() + " old");
+    found.sincePublish().ifPresent(age -> demandGrows(holder, reader, age));
+  }
+
+  /**
+   * A store that counts in seconds shows it only after a while; a renewal does not make it young.
+   */
+  private void demandGrows(StoreCaller holder, StoreCaller reader, Duration first) {
+    Duration grown = first.plus(timing().poll()).minus(StoreHarness.CLOCK_STEP);
+    verdict()
+        .inTime(
+            timing()
+                .until(
+                    StoreHarness.AGE_PRECISION,
+                    timing().poll(),
+                    () -> {
+                      holder.leads();
+                      return reader.reads() instanceof Found found
+                          && found
+                              .sincePublish()
+                              .filter(age -> age.compareTo(grown) >= 0)
+                              .isPresent();
+                    }),
+            "the age of an entry was " + first + " and did not grow while its leader renewed");
   }
 
   @Test
@@ -175,6 +203,43 @@ abstract class ReadRules extends StoreRuleGroup {
   }
 
   @Test
+  @StoreRule(value = "S11", needs = StoreCapability.STORED_STAMP)
+  @DisplayName("S11 a reader that knows a stamp which differs in one part is given the entry")
+  final void s11WhoKnowsAStampThatDiffersALittleIsGivenTheEntry() {
+    StoreCaller holder = harness().caller();
+    StoreCaller reader = harness().caller();
+    Entry entry = holder.published(holder.entry(holder.leads().epoch(), 7));
+    for (EntryStamp known : differing(entry.stamp())) {
+      ReadAnswer answer = reader.reads(Optional.of(known));
+      verdict()
+          .that(
+              answer instanceof Found found && found.entry().stamp().equals(entry.stamp()),
+              reader
+                  + ", which knew "
+                  + known
+                  + " of "
+                  + entry.stamp()
+                  + ", was answered "
+                  + answer);
+    }
+  }
+
+  /** Stamps that differ from this one in epoch alone, in sequence alone and in the hash alone. */
+  private static List<EntryStamp> differing(EntryStamp stamp) {
+    String hash = stamp.hash();
+    char last = hash.charAt(hash.length() - 1);
+    String ending = hash.substring(0, hash.length() - 1) + (last == '0' ? '1' : '0');
+    String beginning = (hash.charAt(0) == '0' ? '1' : '0') + hash.substring(1);
+    return List.of(
+        new EntryStamp(stamp.epoch() + 1, stamp.sequence(), hash),
+        new EntryStamp(stamp.epoch() - 1, stamp.sequence(), hash),
+        new EntryStamp(stamp.epoch(), stamp.sequence() + 1, hash),
+        new EntryStamp(stamp.epoch(), stamp.sequence() - 1, hash),
+        new EntryStamp(stamp.epoch(), stamp.sequence(), ending),
+        new EntryStamp(stamp.epoch(), stamp.sequence(), beginning));
+  }
+
+  @Test
   @StoreRule("S12")
   @DisplayName("S12 a reader that knows the entry is told that it is unchanged")
   final void s12WhoKnowsTheEntryIsToldSo() {
@@ -187,6 +252,13 @@ abstract class ReadRules extends StoreRuleGroup {
       holder.leads();
       demandUnchanged(reader, reader.stamp());
     }
+    long epoch = holder.leads().epoch();
+    holder.leaves(epoch);
+    reader.leads(reader.requestAbove(epoch));
+    demandUnchanged(reader, reader.stamp());
+    demandUnchanged(holder, holder.stamp());
+    StoreCaller fresh = harness().caller();
+    demandUnchanged(fresh, fresh.stamp());
   }
 
   private void demandUnchanged(StoreCaller caller, Optional<EntryStamp> known) {
@@ -211,6 +283,7 @@ abstract class ReadRules extends StoreRuleGroup {
     harness().demandStored(reader, present, "after the one before it was discarded");
     reader.discards(reader.stamp().orElseThrow(() -> lost(reader)));
     harness().demandAbsent(reader, "after it was discarded");
+    verdict().that(!reader.isGranted(), "a discard took the lease of " + holder + " away");
     Entry again = holder.published(holder.entry(epoch, 2));
     harness().demandStored(reader, again, "that was published again after it was discarded");
   }
@@ -221,14 +294,15 @@ abstract class ReadRules extends StoreRuleGroup {
 
   @Test
   @StoreRule(value = "S13", needs = StoreCapability.STORED_STAMP)
-  @DisplayName("S13 an entry with the same hash and another stamp is not discarded")
+  @DisplayName("S13 an entry whose stamp differs in one part is not discarded")
   final void s13TheWholeStampCounts() {
     StoreCaller holder = harness().caller();
     long epoch = holder.leads().epoch();
-    Entry entry = holder.published(holder.entry(epoch, 1));
-    holder.discards(new EntryStamp(epoch, 2, entry.stamp().hash()));
-    holder.discards(new EntryStamp(epoch + 1, 1, entry.stamp().hash()));
-    harness().demandStored(holder, entry, "after others with the same hash were discarded");
+    Entry entry = holder.published(holder.entry(epoch, 7));
+    for (EntryStamp other : differing(entry.stamp())) {
+      holder.discards(other);
+      harness().demandStored(holder, entry, "after " + other + " was discarded");
+    }
   }
 
   @Test
@@ -252,63 +326,6 @@ abstract class ReadRules extends StoreRuleGroup {
                 () -> holder.publishes(next));
     verdict().that(race.rival(), "a publish was refused as another discarded the entry before");
     harness().demandStored(reader, next, "that was published in the middle of a discard");
-  }
-
-  @Test
-  @StoreRule("S14")
-  @DisplayName("S14 an entry that nobody leads for is absent after its time-to-live")
-  final void s14AnEntryDies() {
-    Duration ttl = harness().shortTime();
-    StoreCaller holder = harness().caller();
-    StoreCaller reader = harness().caller();
-    StoreCaller filler = harness().caller();
-    Held held = holder.leads();
-    long published = timing().nanoTime();
-    holder.published(holder.entry(held.epoch(), 1), ttl);
-    Optional<EntryStamp> known = reader.readsStamp();
-    demandDies(reader, ttl, published, () -> filler.stamp().isEmpty());
-    harness().demandAbsent(reader, "after its time-to-live");
-    verdict()
-        .that(
-            reader.reads(known) instanceof ReadAnswer.Absent,
-            reader + " was told that an entry is unchanged whose time-to-live is over");
-    LeaseAnswer refused = reader.asks();
-    verdict()
-        .that(
-            refused.entry().isEmpty(),
-            "a lease answer names " + refused.entry() + ", whose time-to-live is over");
-    Entry filled = filler.entry(0, 7);
-    verdict().that(filler.fills(filled), "an entry whose time-to-live is over hindered a fill");
-    harness().demandStored(reader, filled, "that was filled in when the one before had died");
-  }
-
-  @Test
-  @StoreRule("S14")
-  @DisplayName("S14 an entry that was filled in dies, too")
-  final void s14AFilledEntryDies() {
-    Duration ttl = harness().shortTime();
-    StoreCaller filler = harness().caller();
-    StoreCaller reader = harness().caller();
-    long filled = timing().nanoTime();
-    verdict().that(filler.fills(filler.entry(0, 0), ttl), "an empty cache was not filled");
-    demandDies(reader, ttl, filled, () -> true);
-  }
-
-  private void demandDies(StoreCaller reader, Duration ttl, long stored, BooleanSupplier others) {
-    Await.Turn end =
-        timing()
-            .turn(
-                ttl.plus(timing().slack()),
-                timing().pause(),
-                () -> reader.stamp().isEmpty() && others.getAsBoolean())
-            .orElseThrow(
-                () ->
-                    verdict()
-                        .late(
-                            "an entry with a time-to-live of "
-                                + ttl
-                                + " lived on though nobody leads"));
-    harness().demandLasted("an entry", ttl, stored, end);
   }
 
   @Test

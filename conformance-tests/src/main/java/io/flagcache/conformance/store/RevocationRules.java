@@ -6,6 +6,7 @@ import io.flagcache.core.store.LeaseAnswer;
 import io.flagcache.core.store.LeaseAnswer.Held;
 import io.flagcache.core.store.StoreStatus.LeaseStatus;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -96,6 +97,9 @@ abstract class RevocationRules extends StoreRuleGroup {
     long again = holder.leads().epoch();
     demandAbove(again, epoch);
     demandNotRevoked(other, former, "of the same owner before the present one");
+    LeaseStatus later =
+        new LeaseStatus(holder.owner(), OptionalLong.of(again + 1), Optional.empty());
+    demandNotRevoked(other, later, "of the same owner under a later epoch");
     harness().demandRefused(other, "after the revocation of the holder's lease before");
     demandRevoked(other, other.leaseFound(), "that lives");
     demandAbove(other.leads().epoch(), again);

@@ -31,14 +31,17 @@ final class StoreCaller {
 
   static final Duration ENTRY_TTL = Duration.ofHours(1);
 
+  private final String name;
   private final String owner;
   private final FlagCacheStore store;
   private final Verdict verdict;
   private final Timing timing;
   private final ExecutorService thread;
+  private int grants;
   private boolean closed;
 
-  StoreCaller(String owner, FlagCacheStore store, Verdict verdict, Timing timing) {
+  StoreCaller(String name, String owner, FlagCacheStore store, Verdict verdict, Timing timing) {
+    this.name = name;
     this.owner = owner;
     this.store = store;
     this.verdict = verdict;
@@ -86,7 +89,10 @@ final class StoreCaller {
   }
 
   LeaseAnswer asks(LeaseRequest request) {
-    return call("lease request", (store, deadline) -> store.acquireOrRenew(request, deadline));
+    LeaseAnswer answer =
+        call("lease request", (store, deadline) -> store.acquireOrRenew(request, deadline));
+    grants += answer instanceof Held ? 1 : 0;
+    return answer;
   }
 
   boolean isGranted() {
@@ -103,7 +109,7 @@ final class StoreCaller {
     if (asks(request) instanceof Held held) {
       return held;
     }
-    throw verdict.asIn("S1").broken(owner + " was refused a lease that is free or its own");
+    throw verdict.asIn("S1").broken(this + " was refused a lease that is free or its own");
   }
 
   Entry entry(long epoch, long sequence) {
@@ -129,7 +135,7 @@ final class StoreCaller {
 
   /** Publishes what must not be refused. */
   Entry published(Entry entry, Duration ttl) {
-    verdict.asIn("S9").that(publishes(entry, ttl), owner + " leads, and its publish was refused");
+    verdict.asIn("S9").that(publishes(entry, ttl), this + " leads, and its publish was refused");
     return entry;
   }
 
@@ -177,6 +183,13 @@ final class StoreCaller {
         });
   }
 
+  /** Gives a lease up for others to take; that one release is enough is for S2 to judge. */
+  void leaves(long epoch) {
+    for (; grants > 0; grants--) {
+      releases(epoch);
+    }
+  }
+
   StoreStatus inspects() {
     return call("inspection", FlagCacheStore::inspect);
   }
@@ -185,7 +198,7 @@ final class StoreCaller {
   LeaseStatus leaseFound() {
     return inspects()
         .lease()
-        .orElseThrow(() -> verdict.broken(owner + "'s inspection found no lease while one lives"));
+        .orElseThrow(() -> verdict.broken(this + "'s inspection found no lease while one lives"));
   }
 
   boolean revokes(LeaseStatus lease) {
@@ -199,11 +212,11 @@ final class StoreCaller {
     Throwable failure = reply.failure();
     T value = reply.value();
     if (failure != null) {
-      String what = owner + "'s " + name + " failed: " + failure;
+      String what = this + "'s " + name + " failed: " + failure;
       throw verdict.callFailed(what, reply.took(), deadline, failure);
     }
     if (value == null) {
-      throw verdict.broken(owner + "'s " + name + " returned null");
+      throw verdict.broken(this + "'s " + name + " returned null");
     }
     return value;
   }
@@ -219,12 +232,10 @@ final class StoreCaller {
     } catch (ExecutionException e) {
       return new Reply<>(null, e.getCause(), since(start));
     } catch (TimeoutException e) {
-      throw verdict.late(
-          owner + "'s " + name + " had a deadline of " + deadline + " and did not end in " + limit,
-          e);
+      throw verdict.late(this + "'s a deadline of " + deadline + " and did not end in " + limit, e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw verdict.broken("the test was interrupted while it waited for " + owner, e);
+      throw verdict.broken("the test was interrupted while it waited for " + this, e);
     }
   }
 
@@ -249,6 +260,6 @@ final class StoreCaller {
 
   @Override
   public String toString() {
-    return owner;
+    return name;
   }
 }

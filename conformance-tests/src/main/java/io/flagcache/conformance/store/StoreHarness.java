@@ -32,6 +32,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -40,6 +41,9 @@ final class StoreHarness extends Harness {
 
   /** Some services tell the time in whole seconds, and stores round up. */
   static final Duration AGE_PRECISION = Duration.ofSeconds(5);
+
+  private static final String OWNERS = "4711-0f8fad5b-d9cb-469f-a165-70867728950e-";
+  private static final int MOST_PREFIXES = 9;
 
   private static final int DOCUMENT_LIMIT = 32 * 1024 * 1024;
 
@@ -129,10 +133,18 @@ final class StoreHarness extends Harness {
 
   private StoreCaller newCaller(String key, int maxDocumentBytes) throws Exception {
     FlagCacheStore store = fixture.newStore(settings(key, maxDocumentBytes));
-    String owner = "owner-" + (callers.size() + 1);
-    StoreCaller caller = new StoreCaller(owner, store, verdict, timing);
+    int number = callers.size() + 1;
+    StoreCaller caller =
+        new StoreCaller("owner " + number, ownerOf(number), store, verdict, timing);
     callers.add(caller);
     return caller;
+  }
+
+  /** As long as the engine's are, and told apart by the end alone, which others begin with. */
+  private static String ownerOf(int number) {
+    return OWNERS
+        + "1".repeat(Math.min(number, MOST_PREFIXES))
+        + (number > MOST_PREFIXES ? number : "");
   }
 
   List<StoreCaller> callers(int count) {
@@ -161,6 +173,20 @@ final class StoreHarness extends Harness {
     watcher.stamp();
     timing.pass(lease.plus(CLOCK_STEP));
     watcher.stamp();
+  }
+
+  /** Something that is to last for this time, as one sees who asks whether it is over. */
+  Lifetime lifetime(String what, Duration time, BooleanSupplier isOver) {
+    return new Lifetime(verdict, timing, what, time, isOver);
+  }
+
+  /** Waits until all of them are over, each of which has to be in time. */
+  void awaitEnds(List<Lifetime> all, Duration longest) {
+    Duration limit = longest.multipliedBy(4).plus(timing.slack());
+    verdict.machineKeptUp(
+        timing.until(
+            limit, timing.pause(), () -> all.stream().filter(one -> !one.asksIfDue()).count() == 0),
+        "ask in time whether something is over");
   }
 
   /** Asks until the lease is granted, which must take no longer than the limit. */
@@ -228,8 +254,13 @@ final class StoreHarness extends Harness {
   }
 
   void demandRefused(StoreCaller caller, String circumstances) {
+    demandRefused(caller, caller.request(), circumstances);
+  }
+
+  void demandRefused(StoreCaller caller, LeaseRequest request, String circumstances) {
     verdict.that(
-        caller.asks() instanceof HeldByOther, caller + " was granted the lease " + circumstances);
+        caller.asks(request) instanceof HeldByOther,
+        caller + " was granted the lease " + circumstances);
   }
 
   void demandNobodyLeads(StoreStatus status, String circumstances) {

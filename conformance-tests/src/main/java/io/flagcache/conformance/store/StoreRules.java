@@ -28,13 +28,15 @@ public final class StoreRules {
           must(
               "S3",
               "A lease ends when the time is over for which it was last granted or renewed, neither"
-                  + " earlier nor later; the next owner that asks is granted it."),
+                  + " earlier nor later; the next owner that asks is granted it. Nothing else prolongs"
+                  + " it."),
           must(
               "S4",
-              "A new lease has an epoch greater than the request's floor, and than that of every"
-                  + " lease before it, which may have been released or have run out. A holder whose"
-                  + " epoch lies below the floor is granted a new one.",
-              StoreCapability.LAST_LEASE),
+              "A new lease has an epoch greater than the request's floor, than that of the live entry,"
+                  + " and than that of every lease before it, which may have been released or have"
+                  + " run out. A holder whose epoch lies below the floor is granted a new one.",
+              StoreCapability.LAST_LEASE,
+              StoreCapability.STORED_STAMP),
           must(
               "S5",
               "Granting or renewing a lease lets the time-to-live of the live entry start anew, in"
@@ -43,7 +45,8 @@ public final class StoreRules {
           must(
               "S6",
               "A lease answer, granted or not, a stamp that is asked for and a read all name the"
-                  + " same live entry, or that there is none."),
+                  + " same live entry, or that there is none.",
+              StoreCapability.STORED_STAMP),
           must(
               "S7",
               "A release ends the lease at once if owner and epoch are those of the present lease,"
@@ -62,6 +65,7 @@ public final class StoreRules {
                   + " since. Otherwise it is refused and changes nothing. Check and write are one"
                   + " step.",
               StoreCapability.LAST_LEASE,
+              StoreCapability.STORED_STAMP,
               StoreCapability.RACE_HOOK),
           must(
               "S10",

@@ -30,6 +30,62 @@ abstract class WriteRules extends StoreRuleGroup {
       Entry entry = holder.published(holder.entry(epoch, sequence, 1000 / sequence));
       harness().demandStored(reader, entry, "after a publish");
     }
+    holder.releases(epoch);
+    long next = reader.leads(reader.requestAbove(epoch)).epoch();
+    Entry first = reader.published(reader.entry(next, 1));
+    harness().demandStored(holder, first, "that a new holder published as its first one");
+  }
+
+  @Test
+  @StoreRule(
+      value = "S9",
+      needs = {StoreCapability.LAST_LEASE, StoreCapability.STORED_STAMP})
+  @DisplayName("S9 an entry is replaced by one that differs in epoch, sequence or payload alone")
+  final void s9WhatDiffersLittleTakesThePlaceToo() {
+    StoreCaller holder = harness().caller();
+    StoreCaller reader = harness().caller();
+    long epoch = holder.leads().epoch();
+    Entry first = holder.published(holder.entry(epoch, 1));
+    demandReplaced(reader, holder.published(Entries.again(first, epoch, 2)), "another sequence");
+    holder.releases(epoch);
+    long next = holder.leads(holder.requestAbove(epoch)).epoch();
+    demandReplaced(reader, holder.published(Entries.again(first, next, 2)), "another epoch");
+    Entry other = holder.entry(next, 3);
+    demandReplaced(reader, holder.published(Entries.again(other, next, 2)), "another payload");
+    demandReplaced(reader, holder.published(Entries.again(other, next, 1)), "an earlier sequence");
+  }
+
+  private void demandReplaced(StoreCaller reader, Entry entry, String difference) {
+    Optional<EntryStamp> stamp = reader.stamp();
+    verdict()
+        .that(
+            stamp.equals(Optional.of(entry.stamp())),
+            "the stamp is "
+                + stamp
+                + " when "
+                + entry.stamp()
+                + " was published, which differs from the entry before by "
+                + difference
+                + " alone");
+    harness().demandStored(reader, entry, "that differs by " + difference + " alone");
+  }
+
+  @Test
+  @StoreRule(value = "S9", disturbs = Disturbance.DATA)
+  @DisplayName("S9 of leases with the same epoch or the same owner only the present one counts")
+  final void s9LeasesThatLookAlikeAreToldApart() {
+    StoreCaller former = harness().caller();
+    StoreCaller present = harness().caller();
+    long epoch = former.leads().epoch();
+    harness().wipe();
+    long collides = present.leads(present.requestAbove(epoch - 1)).epoch();
+    demandRefused(former, former.entry(epoch, 1), "by who led before all data was lost");
+    demandRefused(former, former.entry(collides, 1), "by who does not lead, under the right epoch");
+    present.releases(collides);
+    long again = present.leads(present.requestAbove(collides)).epoch();
+    demandRefused(present, present.entry(collides, 1), "under the holder's lease before");
+    harness().demandAbsent(former, "after refused publishes");
+    present.published(present.entry(again, 1));
   }
 
   @Test
@@ -65,6 +121,9 @@ abstract class WriteRules extends StoreRuleGroup {
     long epoch = holder.leads(holder.request(timing().poll())).epoch();
     harness().takeOver(next, next.requestAbove(epoch), timing().poll());
     demandRefused(holder, holder.entry(epoch, 1), "by who was taken over");
+    harness().demandAbsent(next, "after the publish of who was taken over");
+    next.leaves(next.leads().epoch());
+    demandRefused(holder, holder.entry(epoch, 1), "by who was taken over, when nobody leads");
     harness().demandAbsent(next, "after the publish of who was taken over");
   }
 
@@ -148,6 +207,11 @@ abstract class WriteRules extends StoreRuleGroup {
     Entry published = holder.published(holder.entry(epoch, 1));
     demandNotFilled(first, first.entry(epoch + 5, 2), "over an entry that was published");
     harness().demandStored(first, published, "after a fill");
+    first.discards(first.stamp().orElseThrow(() -> verdict().broken("the entry is gone")));
+    Entry again = first.entry(0, 3);
+    verdict().that(first.fills(again), "a cache was not filled whose entry had been discarded");
+    harness().demandStored(holder, again, "that was filled in while another leads");
+    verdict().that(holder.isGranted(), "a fill took " + holder + "'s lease away");
   }
 
   private void demandNotFilled(StoreCaller caller, Entry entry, String circumstances) {
