@@ -23,19 +23,22 @@ class BrokenProviderSimulationRun extends FlagDefinitionCacheProviderSimulation 
 
   @Override
   protected Set<Capability> capabilities() {
-    return Set.of(Capability.BACKEND_OUTAGE, Capability.HOLD_POLICY);
+    return Set.of(Capability.BACKEND_OUTAGE, Capability.HOLD_POLICY, Capability.READER_ROLE);
   }
 
   static final class Choice implements TestInstancePostProcessor {
     @Override
     public void postProcessTestInstance(Object test, ExtensionContext context) {
-      String name = context.getConfigurationParameter(BrokenRuns.PARAMETER).orElseThrow();
-      ((BrokenProviderSimulationRun) test).broken =
-          Broken.named(
-              name,
-              Stream.of(BrokenProviders.ALL, BrokenProviders.SEEN_IN_A_FLEET)
-                  .flatMap(List::stream)
-                  .toList());
+      if (test instanceof BrokenProviderSimulationRun run) {
+        String name = context.getConfigurationParameter(BrokenRuns.PARAMETER).orElseThrow();
+        run.broken = Broken.named(name, all());
+      }
+    }
+
+    private static List<Broken<ReferenceFixture>> all() {
+      return Stream.of(BrokenFleets.ALL, BrokenProviders.ALL, BrokenProviders.SEEN_IN_A_FLEET)
+          .flatMap(List::stream)
+          .toList();
     }
   }
 }

@@ -15,6 +15,6 @@ class EngineSimulationTest extends FlagDefinitionCacheProviderSimulation {
 
   @Override
   protected Set<Capability> capabilities() {
-    return Set.of(Capability.BACKEND_OUTAGE, Capability.HOLD_POLICY);
+    return Set.of(Capability.BACKEND_OUTAGE, Capability.HOLD_POLICY, Capability.READER_ROLE);
   }
 }

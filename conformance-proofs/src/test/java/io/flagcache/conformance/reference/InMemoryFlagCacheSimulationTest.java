@@ -31,7 +31,7 @@ class InMemoryFlagCacheSimulationTest {
 
     @Override
     protected Set<Capability> capabilities() {
-      return Set.of(Capability.BACKEND_OUTAGE, Capability.HOLD_POLICY);
+      return Set.of(Capability.BACKEND_OUTAGE, Capability.HOLD_POLICY, Capability.READER_ROLE);
     }
   }
 }

@@ -14,6 +14,6 @@ class ReferenceProviderSimulationTest extends FlagDefinitionCacheProviderSimulat
 
   @Override
   protected Set<Capability> capabilities() {
-    return Set.of(Capability.BACKEND_OUTAGE, Capability.HOLD_POLICY);
+    return Set.of(Capability.BACKEND_OUTAGE, Capability.HOLD_POLICY, Capability.READER_ROLE);
   }
 }

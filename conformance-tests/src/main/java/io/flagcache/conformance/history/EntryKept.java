@@ -89,8 +89,10 @@ final class EntryKept implements Invariant {
 
   private void readNothing(ReadNothing e) {
     HistoryEvent seen = lastSeen;
-    // What the read found was there when it began, or came meanwhile.
-    if (seen != null && seen.at().compareTo(e.at().minus(e.waited())) < 0 && isAlive(e.at())) {
+    Duration began = e.at().minus(e.waited());
+    // What the read found was there when it began, or came meanwhile; so did who leads.
+    boolean ledBefore = lastElection != null && lastElection.compareTo(began) <= 0;
+    if (seen != null && seen.at().compareTo(began) < 0 && ledBefore && isAlive(e.at())) {
       report.broken(
           "P5", e.at(), () -> e.text() + ", though at " + Texts.of(seen.at()) + " " + seen.text());
     }

@@ -24,7 +24,7 @@ import java.util.stream.Collectors;
  *   <li>all on the newest document when the fleet is quiet: O2
  *   <li>the same value for all, and one that the API served: P1
  *   <li>the API's very document for all, where that is promised: P1, O2
- *   <li>leaders alone replace the entry: P4; it lives: P5
+ *   <li>leaders alone replace the entry: P4; it lives: P5; it dies: P10
  *   <li>one fetch at a cold start: C1
  *   <li>no call longer than the SDK waits: F1
  * </ul>
@@ -62,6 +62,7 @@ public final class History {
             new SameValue(account, this::broken),
             new ApisDocument(account, this::broken),
             new EntryKept(account, this::broken),
+            new EntryDies(account, this::broken),
             new ColdStart(account, this::broken),
             new CallLength(account, this::broken));
   }

@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
 /** Tells the history of one run what happens, measures what it costs, and makes the report. */
 final class RunRecorder {
 
+  private static final int MOST_SHOWN_DOCUMENTS = 3;
+
   private final Timeline timeline;
   private final SimulatedApi api;
   private final SimulatedDocuments documents;
@@ -37,6 +39,7 @@ final class RunRecorder {
   private Traffic ideal = Traffic.NONE;
   private long idealSlot = -1;
   private @Nullable Integer idealEtag;
+  private int shownDocuments;
   private long requestsInOutages;
   private long failedCalls;
   private boolean outage;
@@ -96,7 +99,7 @@ final class RunRecorder {
 
   void joined(SimulatedWorker worker) {
     records.put(worker, new WorkerRecord(timeline.now()));
-    history.add(new WorkerEvent.Joined(timeline.now(), worker.toString(), false));
+    history.add(new WorkerEvent.Joined(timeline.now(), worker.toString(), worker.onlyReads()));
   }
 
   void left(SimulatedWorker worker) {
@@ -239,7 +242,7 @@ final class RunRecorder {
 
   void read(SimulatedWorker worker, FlagDefinitionCacheData data, int version) {
     if (!losses.containsKey(data) && !documents.isIntact(data)) {
-      damaged(worker, "reads a document that nobody had handed over so: " + data.document());
+      damaged(worker, "reads a document that nobody had handed over so" + shown(data));
       return;
     }
     history.add(new WorkerEvent.Read(timeline.now(), worker.toString(), version));
@@ -249,6 +252,12 @@ final class RunRecorder {
             loss ->
                 history.add(
                     new WorkerEvent.ReadLossy(timeline.now(), worker.toString(), version, loss)));
+  }
+
+  /** Its text is long to make, and nobody looks at hundreds of them. */
+  private String shown(FlagDefinitionCacheData data) {
+    shownDocuments++;
+    return shownDocuments > MOST_SHOWN_DOCUMENTS ? "" : ": " + data.document();
   }
 
   void damaged(SimulatedWorker worker, String what) {

@@ -235,6 +235,18 @@ public final class Scenario {
       return start(count, spread, List.of(profiles));
     }
 
+    /**
+     * Starts workers in the reader role, which only read.
+     *
+     * @param count how many
+     * @return the scenario; it needs {@link Capability#READER_ROLE}
+     */
+    public Scenario startReaders(int count) {
+      return scenario.plus(
+          new Step(time, "start " + count + " readers", run -> run.startReaders(count)),
+          Capability.READER_ROLE);
+    }
+
     Scenario start(int count, Duration spread, List<SdkProfile> kinds) {
       return step("start " + count + " workers: " + kinds, run -> run.start(count, spread, kinds));
     }

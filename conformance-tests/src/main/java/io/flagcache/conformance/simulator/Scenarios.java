@@ -11,6 +11,10 @@ public final class Scenarios {
 
   private static final Duration POLL = Scenario.POLL_INTERVAL;
   private static final Duration NOW = Duration.ZERO;
+
+  /** When an entry is dead that nobody has led for since a few polls. */
+  private static final Duration ABANDONED = POLL.multipliedBy(18);
+
   private static final List<SdkProfile> SDKS = SdkProfile.sdks();
 
   private Scenarios() {}
@@ -227,8 +231,45 @@ public final class Scenarios {
         .start(1, SdkProfile.JVM)
         .at(halfPoll)
         .start(workers - 1, SdkProfile.JVM)
+        .at(POLL.multipliedBy(3))
+        .changeDocument()
+        .at(POLL.multipliedBy(5))
+        .changeDocument()
         .at(POLL.multipliedBy(8).plus(halfPoll).plusSeconds(5))
         .wipeBackend();
+  }
+
+  /**
+   * All workers die, and so does the entry. Then others start while the API is down, which
+   * therefore find nothing, whoever leads.
+   *
+   * @return the scenario
+   */
+  public static Scenario abandonedEntry() {
+    return abandoned("an entry that nobody leads for").at(ABANDONED).start(2, SdkProfile.JVM);
+  }
+
+  /**
+   * All workers die, and some go on that only read, until the entry dies as well.
+   *
+   * @return the scenario; it needs {@link io.flagcache.conformance.Capability#READER_ROLE}
+   */
+  public static Scenario readersAlone() {
+    return abandoned("readers that are left alone").at(POLL).startReaders(3);
+  }
+
+  private static Scenario abandoned(String name) {
+    return Scenario.named(name)
+        .lasting(ABANDONED.plus(POLL.multipliedBy(8)))
+        .entryTtl(POLL.multipliedBy(10))
+        .at(NOW)
+        .start(2, SdkProfile.JVM)
+        .at(POLL.multipliedBy(4))
+        .api(ApiState.DOWN)
+        .at(POLL.multipliedBy(4))
+        .vanish(WorkerChoice.OLDEST)
+        .at(POLL.multipliedBy(4))
+        .vanish(WorkerChoice.OLDEST);
   }
 
   /**

@@ -15,6 +15,7 @@ final class SimulatedWorker {
 
   private final String name;
   private final SdkProfile profile;
+  private final boolean onlyReads;
   private final FlagDefinitionCacheProvider provider;
   private final World world;
   private final ProviderCalls calls;
@@ -47,13 +48,22 @@ final class SimulatedWorker {
   }
 
   SimulatedWorker(
-      String name, SdkProfile profile, FlagDefinitionCacheProvider provider, World world) {
+      String name,
+      SdkProfile profile,
+      boolean onlyReads,
+      FlagDefinitionCacheProvider provider,
+      World world) {
     this.name = name;
     this.profile = profile;
+    this.onlyReads = onlyReads;
     this.provider = provider;
     this.world = world;
     this.calls = new ProviderCalls(world.timeline(), world.recorder(), profile.callLimit());
     this.access = new ApiAccess(profile, world.pollInterval(), Simulator.leaseOf(world));
+  }
+
+  boolean onlyReads() {
+    return onlyReads;
   }
 
   FlagDefinitionCacheProvider provider() {
@@ -160,6 +170,10 @@ final class SimulatedWorker {
       return;
     }
     polling = true;
+    if (onlyReads) {
+      read(failed -> endPoll());
+      return;
+    }
     world.recorder().polls(this);
     if (!access.standsForElection(world.timeline().now())) {
       fetch(true);

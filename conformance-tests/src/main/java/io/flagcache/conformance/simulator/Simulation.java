@@ -28,13 +28,19 @@ final class Simulation {
 
   private final ProviderFixture fixture;
   private final WorkerSettings settings;
+  private final WorkerSettings readerSettings;
   private final World world;
   private final List<SimulatedWorker> workers = new ArrayList<>();
   private boolean cut;
 
-  Simulation(ProviderFixture fixture, WorkerSettings settings, World world) {
+  Simulation(
+      ProviderFixture fixture,
+      WorkerSettings settings,
+      WorkerSettings readerSettings,
+      World world) {
     this.fixture = fixture;
     this.settings = settings;
+    this.readerSettings = readerSettings;
     this.world = world;
   }
 
@@ -82,11 +88,22 @@ final class Simulation {
     }
   }
 
+  void startReaders(int count) {
+    for (int i = 0; i < count; i++) {
+      start("reader ", SdkProfile.NODE, readerSettings);
+    }
+  }
+
   private void start(SdkProfile profile) {
-    String name = "worker " + (workers.size() + 1) + " (" + profile + ")";
+    start("worker ", profile, settings);
+  }
+
+  private void start(String kind, SdkProfile profile, WorkerSettings ofItsKind) {
+    String name = kind + (workers.size() + 1) + " (" + profile + ")";
     try {
       SimulatedWorker worker =
-          new SimulatedWorker(name, profile, fixture.newWorker(settings), world);
+          new SimulatedWorker(
+              name, profile, ofItsKind.reader(), fixture.newWorker(ofItsKind), world);
       workers.add(worker);
       world.recorder().joined(worker);
       worker.start();

@@ -149,7 +149,13 @@ public final class Simulator {
     }
     RunRecorder recorder = new RunRecorder(timeline, api, documents, poll, promises.build());
     World world = new World(timeline, api, documents, recorder, poll, new Random(seed));
-    Simulation simulation = new Simulation(fixture, settings(scenario), world);
+    String serviceKey = "sim-" + UUID.randomUUID().toString().substring(0, 13);
+    Simulation simulation =
+        new Simulation(
+            fixture,
+            settings(scenario, serviceKey, false),
+            settings(scenario, serviceKey, true),
+            world);
     try {
       simulation.run(scenario);
       SimulationReport report = recorder.report(scenario, seed);
@@ -167,10 +173,10 @@ public final class Simulator {
     return world.pollInterval().multipliedBy(LEASE_IN_POLLS);
   }
 
-  private WorkerSettings settings(Scenario scenario) {
+  private WorkerSettings settings(Scenario scenario, String serviceKey, boolean reader) {
     boolean virtual = fixture instanceof VirtualTimeFixture;
     return new WorkerSettings(
-        "sim-" + UUID.randomUUID().toString().substring(0, 13),
+        serviceKey,
         scaled(Scenario.POLL_INTERVAL, virtual),
         scaled(Scenario.POLL_INTERVAL.multipliedBy(LEASE_IN_POLLS), virtual),
         scaled(scenario.ttl(), virtual),
@@ -178,7 +184,7 @@ public final class Simulator {
         virtual ? Duration.ofSeconds(8) : REAL_DEADLINE,
         scenario.outagePolicy(),
         scaled(HOLD_LIMIT, virtual),
-        false,
+        reader,
         OptionalInt.empty(),
         Duration.ZERO);
   }

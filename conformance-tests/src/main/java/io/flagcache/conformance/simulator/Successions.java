@@ -62,6 +62,73 @@ public final class Successions {
   }
 
   /**
+   * Leaders that die, one after the other, each when it has published one document, which is new:
+   * the first one under each leadership is all that there is to see.
+   *
+   * @param workers how many; more than leaders
+   * @param leaders how many leaders die
+   * @return the scenario
+   */
+  public static Scenario oneDocumentEach(int workers, int leaders) {
+    Scenario scenario =
+        Scenario.named("leaders that publish one document each")
+            .lasting(POLL.multipliedBy(10L * (leaders + 1)))
+            .at(NOW)
+            .start(workers, POLL, SdkProfile.sdks());
+    for (long i = 1; i <= leaders; i++) {
+      scenario =
+          scenario
+              .at(POLL.multipliedBy(10 * i))
+              .vanish(WorkerChoice.LEADER)
+              .at(POLL.multipliedBy(10 * i + 1))
+              .changeDocument();
+    }
+    return scenario;
+  }
+
+  /**
+   * Leaders that die, one after the other, while the API is down, so that nobody has anything to
+   * publish, and an entry that lives only a little longer than a lease.
+   *
+   * @param workers how many; more than leaders
+   * @param leaders how many leaders die
+   * @return the scenario
+   */
+  public static Scenario dyingLeadersWithoutApi(int workers, int leaders) {
+    return Scenario.named("leaders die while the API is down")
+        .lasting(POLL.multipliedBy(10L * (leaders + 1)))
+        .entryTtl(POLL.multipliedBy(7).dividedBy(2))
+        .at(NOW)
+        .start(workers, POLL, SdkProfile.JVM)
+        .at(POLL.multipliedBy(6))
+        .api(ApiState.DOWN)
+        .every(POLL.multipliedBy(10), moment -> moment.vanish(WorkerChoice.LEADER));
+  }
+
+  /**
+   * A leader stands still with a document in its hands, while the backend loses its data and
+   * another leads, perhaps under the same number, and publishes a newer document.
+   *
+   * @return the scenario
+   */
+  public static Scenario staleHandOverAfterAFlush() {
+    return Scenario.named("an old document is handed over after a flush")
+        .lasting(POLL.multipliedBy(24))
+        .at(NOW)
+        .start(1, SdkProfile.JVM)
+        .at(POLL.dividedBy(2))
+        .start(3, SdkProfile.JVM)
+        .at(POLL.multipliedBy(6))
+        .changeDocument()
+        .at(POLL.multipliedBy(6))
+        .stallDuringFetch(WorkerChoice.LEADER, POLL.multipliedBy(12))
+        .at(POLL.multipliedBy(8))
+        .wipeBackend()
+        .at(POLL.multipliedBy(12))
+        .changeDocument();
+  }
+
+  /**
    * Leaders that leave, die or stand still in the middle of a fetch, one after the other, while the
    * document changes and the API is in trouble: as the seed has it, it fails, or serves again what
    * it served before. When both happen, nobody can tell old from new. It ends well, with one more

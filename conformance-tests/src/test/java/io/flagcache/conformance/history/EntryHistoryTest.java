@@ -139,6 +139,29 @@ class EntryHistoryTest {
             "it is cold no more", waits, received(1, "a", 1), nothing(2, "b"), fetched(3, "b", 1)));
   }
 
+  static Stream<Arguments> entryDeaths() {
+    List<HistoryEvent> entry = events(elected(0, "a"), received(0, "a", 1), left(1, "a"));
+    return Stream.of(
+        kept("it is read in time", entry, read(689, "r", 1)),
+        broken("P10", "it is read too late", entry, read(691, "r", 1)),
+        kept("somebody led meanwhile", entry, elected(400, "b"), read(1000, "r", 1)),
+        broken("P10", "it is back", entry, elected(700, "b"), read(701, "r", 1)),
+        kept(
+            "it is published again by who knows it",
+            entry,
+            read(600, "b", 1),
+            elected(700, "b"),
+            read(701, "r", 1)),
+        kept(
+            "another is published",
+            entry,
+            elected(700, "b"),
+            received(701, "b", 1),
+            read(702, "r", 1)),
+        kept("it is read by who received it", entry, received(0, "r", 1), read(800, "r", 1)),
+        kept("the backend is out of reach", entry, backendLost(600), read(800, "r", 1)));
+  }
+
   static Stream<Arguments> calls() {
     return Stream.of(
         kept("in time", new CallEnded(seconds(20), "a", seconds(10))),
@@ -146,7 +169,7 @@ class EntryHistoryTest {
   }
 
   @ParameterizedTest(name = "{0} {1}")
-  @MethodSource({"replacements", "entryLives"})
+  @MethodSource({"replacements", "entryLives", "entryDeaths"})
   void theEntry(String rule, String name, List<HistoryEvent> events) {
     demand(rule, Promises.withLease(LEASE).entryTtl(seconds(600)).readsShowTheEntry(), events);
   }
