@@ -11,7 +11,10 @@ public enum Capability {
   BACKEND_OUTAGE,
   /** {@link ProviderFixture#hangBackend()} and {@link ProviderFixture#continueBackend()}. */
   BACKEND_HANG,
-  /** {@link ProviderFixture#damageEntry(String, Damage)}. */
+  /**
+   * {@link ProviderFixture#damageEntry(String, Damage)}. The provider has to recognize damage that
+   * leaves valid JSON, too, by a hash perhaps.
+   */
   CORRUPTION,
   /** {@link ProviderFixture#forgeEntry(String, String)}. */
   FORGED_ENTRY,
@@ -19,6 +22,8 @@ public enum Capability {
   STORED_FIELDS,
   /** {@link ProviderFixture#loseNextReply()}. */
   LOST_REPLY,
+  /** {@link ProviderFixture#beforeNextWrite(Runnable)}. */
+  RACE_HOOK,
   /** {@link ProviderFixture#cost()}. */
   COST_COUNTERS,
   /** {@link ProviderFixture#openConnections()}. */

@@ -19,7 +19,8 @@ public final class ConformanceRules {
           must(
               "E1",
               "Of any number of workers that ask at the same moment, exactly one is elected.",
-              Capability.OTHER_PROCESS),
+              Capability.OTHER_PROCESS,
+              Capability.RACE_HOOK),
           must(
               "E2",
               "A leader that asks again is elected again, from any thread and any number of"
@@ -34,7 +35,8 @@ public final class ConformanceRules {
           must(
               "E6",
               "A late or repeated shutdown, or that of a worker that does not lead, frees nobody"
-                  + " else's lease."),
+                  + " else's lease.",
+              Capability.RACE_HOOK),
           must(
               "E7",
               "A leader that stops asking loses the lease, though its process lives and goes on"
@@ -60,11 +62,13 @@ public final class ConformanceRules {
           must(
               "P3",
               "Once another worker leads, what the superseded leader publishes is refused without"
-                  + " an error and replaces nothing."),
+                  + " an error and replaces nothing.",
+              Capability.RACE_HOOK),
           must(
               "P4",
               "What a worker received that does not lead may fill an empty cache and never replaces"
-                  + " an entry; neither is an error."),
+                  + " an entry; neither is an error.",
+              Capability.RACE_HOOK),
           must(
               "P5",
               "An entry lives as long as some leader polls, though nothing is published for longer"
@@ -91,7 +95,10 @@ public final class ConformanceRules {
                   + " stage with a message that has its size and the limit in bytes, and the old"
                   + " entry stays.",
               Capability.DOCUMENT_LIMIT),
-          must("P10", "An entry that nobody leads for dies after its TTL."),
+          must(
+              "P10",
+              "An entry that nobody leads for dies when its TTL has passed since a leader last polled"
+                  + " or published, and not earlier."),
           must(
               "P11",
               "A worker that received a newer document while the backend was out of reach does not"

@@ -1,6 +1,7 @@
 package io.flagcache.conformance;
 
 import io.flagcache.FlagDefinitionCacheData;
+import io.flagcache.conformance.internal.JsonText;
 import io.flagcache.conformance.internal.RulesV2;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -11,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The documents that workers publish. */
@@ -18,6 +20,9 @@ final class Documents {
 
   private static final String VERSION = "version";
   private static final int SMALL_FLAGS = 300;
+  private static final int NOISE = 1_000;
+  private static final int LONGEST_TEXT = 10_000;
+  private static final Pattern ESCAPE = Pattern.compile("(?<!\\\\)\\\\u([0-9a-f]{4})");
   private static final int LARGE_FLAGS = 500;
 
   private Documents() {}
@@ -48,6 +53,12 @@ final class Documents {
     all.put("a document with odd member names", with("future_names", oddNames()));
     all.put("a document with nulls", with("future_nulls", nulls()));
     all.put("a deeply nested document", with("future_depth", nested(100)));
+    all.put("a text of 70,000 characters", with("future_length", "t".repeat(70_000)));
+    all.put(
+        "a text of 40,000 characters with three bytes each",
+        with("future_length", "\u20ac".repeat(40_000)));
+    all.put("a name of 5,000 characters", with("n".repeat(5_000), "long"));
+    all.put("a document without cohorts", FlagDefinitionCacheData.of(object("flags", List.of())));
     return all;
   }
 
@@ -65,12 +76,48 @@ final class Documents {
     return FlagDefinitionCacheData.of(object("flags", flags, "seed", seed));
   }
 
-  /** A document that shows in every flag which version it is, even and odd ones of two lengths. */
+  /** A document with so many of these characters, in texts that are not long. */
+  static FlagDefinitionCacheData ofText(String character, int count) {
+    List<Object> flags = new ArrayList<>();
+    for (int left = count; left > 0; left -= LONGEST_TEXT) {
+      String text = character.repeat(Math.min(left, LONGEST_TEXT));
+      flags.add(object("key", "flag-" + flags.size(), "payload", text));
+    }
+    return FlagDefinitionCacheData.of(object("flags", flags));
+  }
+
+  /** How many bytes a document has in UTF-8, with as few spaces and escapes as possible. */
+  static long leastBytesOf(FlagDefinitionCacheData document) {
+    String text = JsonText.of(document.document());
+    long saved =
+        ESCAPE
+            .matcher(text)
+            .results()
+            .mapToInt(escape -> 6 - leastBytesOf(Integer.parseInt(escape.group(1), 16)))
+            .sum();
+    return text.length() - saved;
+  }
+
+  private static int leastBytesOf(int character) {
+    if (character < 0x20 || Character.isSurrogate((char) character)) {
+      return 2;
+    }
+    return character < 0x80 ? 1 : character < 0x800 ? 2 : 3;
+  }
+
+  /**
+   * A document that shows in every flag which version it is. Even ones are short when compressed,
+   * odd ones are not.
+   */
   static FlagDefinitionCacheData versioned(int version) {
     List<Object> flags = new ArrayList<>();
+    Random random = new Random(version);
     for (int i = 0; i < flagsOf(version); i++) {
       Map<String, @Nullable Object> flag = flag(i, "flag-" + i);
       flag.put(VERSION, version);
+      if (version % 2 != 0) {
+        flag.put("payload", noise(random));
+      }
       flag.put("description", "version " + version + " ".repeat(200) + i);
       flags.add(flag);
     }
@@ -107,6 +154,13 @@ final class Documents {
         .map(flag -> flag.get("key") + " " + flag.getOrDefault("payload", ""))
         .map(String::strip)
         .toList();
+  }
+
+  /** Text that compression leaves about as long, so that backends may have to split it. */
+  private static String noise(Random random) {
+    byte[] noise = new byte[NOISE];
+    random.nextBytes(noise);
+    return Base64.getEncoder().encodeToString(noise);
   }
 
   private static int flagsOf(int version) {

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
@@ -39,6 +40,22 @@ abstract class ElectionRules extends ProviderRuleGroup {
               leaders + " of 8 workers that asked at the same moment were elected, not one");
       workers.forEach(Worker::shutsDown);
     }
+  }
+
+  @Test
+  @Rule(value = "E1", needs = Capability.RACE_HOOK)
+  @DisplayName("E1 of two that ask, one in the middle of the other's question, one leads")
+  final void e1ARivalInTheMiddleOfAQuestion() {
+    Worker first = fleet().worker();
+    Worker rival = fleet().worker();
+    AtomicBoolean leads = new AtomicBoolean();
+    boolean rivalLeads =
+        fleet().race(first, "question", () -> leads.set(first.asks()), rival, rival::asks);
+    verdict()
+        .that(
+            leads.get() != rivalLeads,
+            (rivalLeads ? "both of" : "neither of")
+                + " two workers were elected, one of which asked in the middle of the other's question");
   }
 
   @Test
@@ -276,6 +293,18 @@ abstract class ElectionRules extends ProviderRuleGroup {
     fleet().lead(leader);
     first.shutsDown();
     demandStillLeads(leader, "the repeated shutdown of the leader before");
+  }
+
+  @Test
+  @Rule(value = "E6", needs = Capability.RACE_HOOK)
+  @DisplayName("E6 a shutdown in the middle of which another takes over does not free its lease")
+  final void e6ATakeOverInTheMiddleOfAShutdown() {
+    Worker late = fleet().leader(fleet().shortLived(), named("v1"));
+    Worker rival = fleet().follower(fleet().lasting());
+    timing().pass(timing().shortLease().plus(timing().poll()));
+    if (fleet().race(late, "shutdown", late::shutsDown, rival, rival::asks)) {
+      demandStillLeads(rival, "a shutdown in the middle of which it was elected");
+    }
   }
 
   @Test

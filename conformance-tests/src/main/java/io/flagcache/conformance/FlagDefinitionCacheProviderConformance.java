@@ -103,6 +103,11 @@ public abstract class FlagDefinitionCacheProviderConformance {
   public static final String TIMESCALE = Timing.SETTING;
 
   /**
+   * The system property that has other random documents made for P1: a whole number, 1 by default.
+   */
+  public static final String SEED = RandomDocuments.SEED;
+
+  /**
    * The system property, or configuration parameter of JUnit, that names the directory for reports,
    * or is {@code off}.
    */

@@ -5,6 +5,7 @@ import io.flagcache.FlagDefinitionCacheProvider;
 import io.flagcache.conformance.internal.Await;
 import io.flagcache.conformance.internal.Concurrently;
 import io.flagcache.conformance.internal.Harness;
+import io.flagcache.conformance.internal.Locks;
 import io.flagcache.conformance.internal.Timing;
 import io.flagcache.conformance.internal.Verdict;
 import io.flagcache.conformance.rule.Disturbance;
@@ -15,11 +16,15 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import java.util.function.BooleanSupplier;
 import org.opentest4j.TestAbortedException;
 
@@ -325,6 +330,50 @@ final class Fleet extends Harness {
   void continueBackend() {
     hanging = false;
     run("make the backend go on", fixture::continueBackend);
+  }
+
+  /**
+   * Has a rival act in the middle of another's next write, between its check and the write itself.
+   *
+   * @return what the rival was told, at once or when it did not have to wait any more
+   * @throws TestAbortedException if nothing was written
+   */
+  <R> R race(Worker worker, String change, Runnable changes, Worker rival, Callable<R> acts) {
+    AtomicReference<@Nullable Future<R>> acting = new AtomicReference<>();
+    AtomicBoolean locked = new AtomicBoolean();
+    run(
+        "step in before the next write",
+        () ->
+            fixture.beforeNextWrite(
+                () -> {
+                  Future<R> answer = Concurrently.start(acts);
+                  acting.set(answer);
+                  locked.set(
+                      !Concurrently.endsWithin(timeToStepIn(), answer) && Locks.keepWaiting());
+                }));
+    changes.run();
+    Future<R> answer = acting.get();
+    if (answer == null) {
+      throw new TestAbortedException(
+          worker + " wrote nothing during a " + change + ", so that nobody could come in between");
+    }
+    R told = Concurrently.resultOf(verdict, answer, timing.millis(10_000));
+    verdict.that(
+        !locked.get(),
+        rival
+            + " waits in the middle of a "
+            + change
+            + " for a lock of this process that "
+            + worker
+            + " holds, which workers of other processes do not have");
+    return told;
+  }
+
+  /** Below any deadline, which would end the wait for a lock as well. */
+  private Duration timeToStepIn() {
+    Duration most = timing.deadline(2000).dividedBy(4);
+    Duration usual = timing.millis(250);
+    return usual.compareTo(most) < 0 ? usual : most;
   }
 
   List<StoredField> storedFields() {

@@ -6,9 +6,13 @@ import io.flagcache.conformance.internal.SimilarKeys;
 import io.flagcache.conformance.rule.Disturbance;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -108,7 +112,19 @@ abstract class IsolationRules extends ProviderRuleGroup {
   private void demandNoSecret(String where, String text) {
     Set<String> secrets = fleet().from("name its secrets", fleet().fixture()::secrets);
     verdict().that(!secrets.isEmpty(), "the fixture claims CREDENTIALS, but names none");
-    verdict().that(secrets.stream().noneMatch(text::contains), "a credential appears in " + where);
+    verdict()
+        .that(
+            secrets.stream().flatMap(IsolationRules::spellings).noneMatch(text::contains),
+            "a credential appears in " + where);
+  }
+
+  /** As URLs, and headers of HTTP, have it. */
+  private static Stream<String> spellings(String secret) {
+    byte[] bytes = secret.getBytes(StandardCharsets.UTF_8);
+    return Stream.of(
+        secret,
+        URLEncoder.encode(secret, StandardCharsets.UTF_8),
+        Base64.getEncoder().withoutPadding().encodeToString(bytes));
   }
 
   /** The whole failure with its causes and what it suppressed, as a log would show it. */

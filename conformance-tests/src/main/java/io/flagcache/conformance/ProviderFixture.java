@@ -160,6 +160,27 @@ public interface ProviderFixture {
   }
 
   /**
+   * Runs an action in the middle of the next change of the backend, whichever worker makes it: when
+   * all is checked that the worker checks by requests of their own, and before the request that
+   * writes. Runs it once; what the action itself asks of the backend must not run it again.
+   * Typically the fixture stands between the provider and its client, and looks out for the first
+   * request that writes. A backend that checks and writes in one request has nothing to hide there.
+   *
+   * <p>The action returns after some hundred milliseconds, whatever happens. It has another worker
+   * act on another thread, and waits only for so long. If a lock of the backend is held around
+   * check and write, nothing is to be done about it: the other worker waits for it or is told no,
+   * and the kit judges what came of it. A lock of this process is none, since workers of other
+   * processes do not have it. A provider that takes one besides the backend's, as file locks
+   * demand, cannot claim {@link Capability#RACE_HOOK}.
+   *
+   * @param action what to run; throws nothing
+   * @throws Exception if it fails
+   */
+  default void beforeNextWrite(Runnable action) throws Exception {
+    throw notImplemented(Capability.RACE_HOOK, "beforeNextWrite(Runnable)");
+  }
+
+  /**
    * Counts what the workers have cost the backend.
    *
    * @return the present counts; they only grow

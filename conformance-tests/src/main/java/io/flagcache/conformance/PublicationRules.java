@@ -5,6 +5,8 @@ import static io.flagcache.conformance.Documents.named;
 import io.flagcache.FlagDefinitionCacheData;
 import io.flagcache.conformance.internal.Concurrently;
 import io.flagcache.conformance.internal.JsonDifference;
+import io.flagcache.conformance.internal.JsonText;
+import io.flagcache.conformance.rule.Disturbance;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,6 +23,8 @@ import org.junit.jupiter.api.Test;
 abstract class PublicationRules extends ProviderRuleGroup {
 
   private static final int READERS = 3;
+  private static final int RANDOM_DOCUMENTS = 20;
+  private static final int LONGEST_QUOTE = 300;
 
   PublicationRules(FlagDefinitionCacheProviderConformance conformance) {
     super(conformance);
@@ -44,6 +48,102 @@ abstract class PublicationRules extends ProviderRuleGroup {
           demandEqual(fresh, fresh.gets(), document, what);
           demandEqual(leader, leader.gets(), document, what);
         });
+  }
+
+  @Test
+  @Rule("P1")
+  @DisplayName("P1 documents with values of every kind in every place stay the same")
+  final void p1RandomDocumentsStayTheSame() {
+    Worker leader = fleet().leader(fleet().lasting());
+    Worker follower = fleet().worker();
+    long seed = RandomDocuments.seedSetting();
+    RandomDocuments documents = new RandomDocuments(seed);
+    for (int number = 1; number <= RANDOM_DOCUMENTS; number++) {
+      FlagDefinitionCacheData document = documents.next();
+      if (differenceOnTheWay(leader, follower, document).isPresent()) {
+        throw lossOf(leader, follower, document, "random document " + number + " of seed " + seed);
+      }
+    }
+  }
+
+  private AssertionError lossOf(
+      Worker leader, Worker follower, FlagDefinitionCacheData document, String what) {
+    long end = System.nanoTime() + timing().millis(3000).toNanos();
+    FlagDefinitionCacheData smallest =
+        SmallerDocuments.smallest(
+            document,
+            smaller ->
+                System.nanoTime() - end < 0
+                    && differenceOnTheWay(leader, follower, smaller).isPresent());
+    String text = JsonText.of(smallest.document());
+    return verdict()
+        .broken(
+            what
+                + " is not read as it was published, as is this part of it: "
+                + text.substring(0, Math.min(LONGEST_QUOTE, text.length()))
+                + ": "
+                + differenceOnTheWay(leader, follower, smallest)
+                    .or(() -> differenceOnTheWay(leader, follower, document))
+                    .orElse("though not each time"));
+  }
+
+  /** Publishes a document, and says how what others read differs from it. */
+  private Optional<String> differenceOnTheWay(
+      Worker leader, Worker follower, FlagDefinitionCacheData document) {
+    leader.receives(document);
+    for (Worker reader : List.of(follower, leader)) {
+      Optional<FlagDefinitionCacheData> read = reader.polls();
+      if (read.isEmpty()) {
+        return Optional.of(reader + " read nothing");
+      }
+      Optional<String> difference = JsonDifference.between(document, read.get());
+      if (difference.isPresent()) {
+        return difference.map(found -> reader + " found that " + found);
+      }
+    }
+    return Optional.empty();
+  }
+
+  @Test
+  @Rule("P1")
+  @DisplayName("P1 a follower reads each document that takes another's place, whoever publishes it")
+  final void p1AFollowerReadsEachDocument() {
+    Worker follower = fleet().worker();
+    List<Worker> leaders =
+        List.of(fleet().leader(fleet().lasting(), named("v1")), fleet().worker(), fleet().worker());
+    fleet().demandReads(follower, named("v1"), "when the first leader had published once");
+    List<String> names = List.of("v2", "v2", "v1", "v3", "v1");
+    for (int i = 0; i < leaders.size(); i++) {
+      Worker leader = leaders.get(i);
+      fleet().lead(leader);
+      String circumstances = "when leader " + (i + 1) + " had published ";
+      for (int j = i; j < names.size(); j++) {
+        leader.receives(named(names.get(j)));
+        fleet()
+            .demandSame(
+                follower, follower.polls(), named(names.get(j)), circumstances + names.get(j));
+        fleet().demandSame(leader, leader.gets(), named(names.get(j)), "that it had published");
+      }
+      leader.shutsDown();
+    }
+  }
+
+  @Test
+  @Rule(value = "P1", disturbs = Disturbance.DATA)
+  @DisplayName("P1 a follower reads what is published first after the backend has lost its data")
+  final void p1AFollowerReadsWhatIsNewAfterALoss() {
+    fleet().leader(fleet().lasting(), named("v1"));
+    Worker follower = fleet().follower(fleet().lasting());
+    Worker next = fleet().follower(fleet().lasting());
+    fleet().demandReads(follower, named("v1"), "before the loss");
+    fleet().wipe();
+    fleet().lead(next);
+    next.receives(named("v2"));
+    fleet()
+        .demandReads(
+            follower,
+            named("v2"),
+            "when the first leader after a loss of all data had published for the first time");
   }
 
   private void demandEqual(
@@ -140,6 +240,92 @@ abstract class PublicationRules extends ProviderRuleGroup {
     fleet()
         .demandSame(
             fresh, fresh.gets(), named("v2"), "after a leader superseded long ago had published");
+  }
+
+  @Test
+  @Rule(value = "P3", disturbs = Disturbance.DATA)
+  @DisplayName("P3 who led before a loss of data is refused once another leads after it")
+  final void p3WhoLedBeforeALossIsRefused() {
+    Worker former = fleet().leader(fleet().lasting(), named("v1"));
+    Worker leader = fleet().follower(fleet().lasting());
+    fleet().wipe();
+    fleet().lead(leader);
+    leader.receives(named("v2"));
+    for (String stale : List.of("stale", "stale again")) {
+      former.receives(named(stale));
+      fleet()
+          .demandReads(
+              fleet().worker(),
+              named("v2"),
+              "after one had published that led before a loss of all data, though another leads");
+    }
+    verdict().that(!former.asks(), former + " was elected though another leads since the loss");
+    verdict().that(leader.asks(), "the leader lost to one that had led before a loss of all data");
+  }
+
+  @Test
+  @Rule(value = "P3", needs = Capability.RACE_HOOK)
+  @DisplayName("P3 another that takes over in the middle of a publication comes before it or after")
+  final void p3ATakeOverInTheMiddle() {
+    Worker stalled = fleet().leader(fleet().shortLived(), named("v1"));
+    Worker rival = fleet().follower(fleet().lasting());
+    timing().pass(timing().shortLease().plus(timing().poll()));
+    boolean tookOver =
+        fleet()
+            .race(
+                stalled,
+                "publication",
+                () -> stalled.receives(named("stale")),
+                rival,
+                () -> publishesIfItLeads(rival, named("v2")));
+    if (tookOver) {
+      fleet()
+          .demandReads(
+              fleet().worker(),
+              named("v2"),
+              "after another had taken over, and published, in the middle of a publication");
+    }
+  }
+
+  private static boolean publishesIfItLeads(Worker worker, FlagDefinitionCacheData data) {
+    boolean leads = worker.asks();
+    if (leads) {
+      worker.receives(data);
+    }
+    return leads;
+  }
+
+  @Test
+  @Rule("P4")
+  @DisplayName("P4 what a follower received replaces no entry either that nobody leads for")
+  final void p4NothingIsReplacedWhereNobodyLeads() {
+    Worker leader = fleet().leader(fleet().lasting(), named("v1"));
+    Worker follower = fleet().follower(fleet().lasting());
+    leader.shutsDown();
+    follower.receives(named("a follower's"));
+    fleet().worker().receives(named("that of a worker that never asked"));
+    fleet()
+        .demandReads(fleet().worker(), named("v1"), "after workers had received while nobody led");
+  }
+
+  @Test
+  @Rule(value = "P4", needs = Capability.RACE_HOOK)
+  @DisplayName("P4 what the leader publishes in the middle of a fill is not replaced by it")
+  final void p4APublicationInTheMiddleOfAFill() {
+    Worker leader = fleet().leader(fleet().lasting());
+    Worker follower = fleet().follower(fleet().lasting());
+    fleet()
+        .race(
+            follower,
+            "fill",
+            () -> follower.receives(named("filled")),
+            leader,
+            () -> publishesIfItLeads(leader, named("v1")));
+    fleet()
+        .demandReads(
+            fleet().worker(),
+            named("v1"),
+            "after the leader had published in the middle of a fill");
   }
 
   @Test

@@ -74,6 +74,12 @@ class JsonDifferenceTest {
     assertThat(difference(Arrays.asList(1, null), List.of(1, 0))).isPresent();
   }
 
+  @Test
+  void controlsAreEscaped() {
+    assertThat(difference("a\n", "\u001b["))
+        .contains("at '/value' there is the text \\u001b[ instead of the text a\\u000a");
+  }
+
   private static Optional<String> difference(Object published, Object read) {
     return JsonDifference.between(data(published), data(read));
   }

@@ -35,27 +35,29 @@ final class BrokenProviders {
               "C2",
               "C3",
               "H1",
-              "I1"),
+              "I1",
+              "P1"),
           worker("nobody leads", BrokenWorkers.NobodyLeads::new, allRules()),
           worker(
-                  "all instances are one owner",
-                  BrokenWorkers.OneOwner::new,
-                  "E1",
-                  "E2",
-                  "E3",
-                  "E5",
-                  "E6",
-                  "E7",
-                  "E8",
-                  "E9",
-                  "O1",
-                  "F2",
-                  "F4",
-                  "F6",
-                  "C1",
-                  "I1")
-              // A lease that ends before another asks is a new one even for the same owner.
-              .orAlso("P3"),
+              "all instances are one owner",
+              BrokenWorkers.OneOwner::new,
+              "E1",
+              "E2",
+              "E3",
+              "E5",
+              "E6",
+              "E7",
+              "E8",
+              "E9",
+              "O1",
+              "F2",
+              "F4",
+              "F6",
+              "C1",
+              "I1",
+              "P3",
+              "P4",
+              "P11"),
           backend(
               "the race for a free lease has two winners", BrokenBackends.TwoWinners::new, "E1"),
           new Broken<>(
@@ -97,14 +99,21 @@ final class BrokenProviders {
               "F6",
               "C3",
               "I1",
-              "R3"),
+              "R3",
+              "P1",
+              "P3",
+              "P4",
+              "P9",
+              "P10"),
           backend(
               "each renewal needs a release of its own",
               BrokenBackends.CountsRenewals::new,
               "E2",
               "E5",
               "F4",
-              "P11"),
+              "P11",
+              "P1",
+              "P7"),
           backend(
               "a shutdown leaves the lease alone",
               BrokenBackends.NeverReleases::new,
@@ -119,7 +128,9 @@ final class BrokenProviders {
               "F4",
               "F5",
               "F6",
-              "C2"),
+              "C2",
+              "P1",
+              "P7"),
           backend(
               "leases never end",
               BrokenBackends.EndlessLeases::new,
@@ -135,7 +146,9 @@ final class BrokenProviders {
               "H1",
               "O1",
               "O2",
-              "C3"),
+              "C3",
+              "P5",
+              "P10"),
           backend("leases end too early", BrokenBackends.EarlyLeases::new, "E2", "E3", "E9"),
           backend(
               "leases last three times too long",
@@ -229,15 +242,24 @@ final class BrokenProviders {
           worker("integers become doubles", BrokenDocuments.IntegersToDoubles::new, "P1", "H3"),
           worker(
               "unknown members are dropped", BrokenDocuments.DropsUnknownMembers::new, "P1", "H3"),
-          worker("a read mixes two documents", BrokenDocuments.Mixes::new, "P2"),
+          worker("a read mixes two documents", BrokenDocuments.Mixes::new, "P2", "P9"),
           backend("writes are not fenced", BrokenBackends.Unfenced::new, "P3", "O1"),
           backend(
               "a follower's document replaces the entry",
               BrokenBackends.FillsAlways::new,
               "P3",
-              "P4"),
-          backend("polling does not keep the entry alive", BrokenBackends.EntriesAge::new, "P5"),
-          worker("nothing is published again", BrokenWorkers.NeverAgain::new, "P6", "P8", "P11"),
+              "P4",
+              "O1"),
+          backend(
+              "polling does not keep the entry alive", BrokenBackends.EntriesAge::new, "P5", "P10"),
+          worker(
+              "nothing is published again",
+              BrokenWorkers.NeverAgain::new,
+              "P6",
+              "P8",
+              "P11",
+              "P9",
+              "O1"),
           worker(
               "the leader of an empty cache never resigns", BrokenWorkers.NeverResigns::new, "P7"),
           worker(
@@ -258,7 +280,11 @@ final class BrokenProviders {
               "C3",
               "I1"),
           backend(
-              "large documents are refused", BrokenBackends.RefusesLargeDocuments::new, "P9", "H3"),
+              "large documents are refused",
+              BrokenBackends.RefusesLargeDocuments::new,
+              "P9",
+              "H3",
+              "P2"),
           worker("the limit is not named", BrokenDocuments.UnclearLimit::new, "P9"),
           backend("the TTL is ignored", BrokenBackends.EndlessEntries::new, "P10", "C3"),
           worker(
@@ -404,7 +430,7 @@ final class BrokenProviders {
 
   private BrokenProviders() {}
 
-  private static Broken<ReferenceFixture> worker(
+  static Broken<ReferenceFixture> worker(
       String name,
       BiFunction<ReferenceBackend, WorkerSettings, FlagDefinitionCacheProvider> worker,
       String... rules) {
@@ -414,7 +440,7 @@ final class BrokenProviders {
         Set.of(rules));
   }
 
-  private static Broken<ReferenceFixture> backend(
+  static Broken<ReferenceFixture> backend(
       String name, Supplier<ReferenceBackend> backend, String... rules) {
     return new Broken<>(
         name,

@@ -13,6 +13,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.junit.platform.engine.FilterResult;
+import org.junit.platform.launcher.PostDiscoveryFilter;
 
 /** Runs the kit on everything that is broken; since most of a run is waiting, many at a time. */
 final class BrokenRuns implements AutoCloseable {
@@ -37,6 +39,16 @@ final class BrokenRuns implements AutoCloseable {
    * @param atATime how many overlap
    */
   <F> BrokenRuns(Class<?> testClass, List<Broken<F>> all, int atATime) {
+    this(testClass, all, atATime, Set.of());
+  }
+
+  /**
+   * Starts the runs.
+   *
+   * @param atATime how many overlap
+   * @param leftOut chapters that are judged in full builds alone, by the names of their classes
+   */
+  <F> BrokenRuns(Class<?> testClass, List<Broken<F>> all, int atATime, Set<String> leftOut) {
     overlapping = Executors.newFixedThreadPool(atATime);
     Map<String, Future<KitRun>> first = new LinkedHashMap<>();
     for (Broken<F> broken : all) {
@@ -45,7 +57,11 @@ final class BrokenRuns implements AutoCloseable {
           overlapping.submit(
               () -> {
                 KitRun run = new KitRun();
-                run.execute(testClass, parametersOf(broken), excludeTags(tagsLeftOut(broken)));
+                run.execute(
+                    testClass,
+                    parametersOf(broken),
+                    excludeTags(tagsLeftOut(broken)),
+                    chaptersBut(leftOut));
                 return run;
               }));
     }
@@ -58,15 +74,31 @@ final class BrokenRuns implements AutoCloseable {
                   other.get();
                 }
                 KitRun run = first.get(broken.name()).get();
-                run.execute(testClass, parametersOf(broken), includeTags(COUNTS_THREADS));
+                run.execute(
+                    testClass,
+                    parametersOf(broken),
+                    includeTags(COUNTS_THREADS),
+                    chaptersBut(leftOut));
                 return run;
               }));
     }
   }
 
+  private static PostDiscoveryFilter chaptersBut(Set<String> leftOut) {
+    return test ->
+        FilterResult.includedIf(
+            isFull()
+                || test.getUniqueId().getSegments().stream()
+                    .noneMatch(segment -> leftOut.contains(segment.getValue())));
+  }
+
+  private static boolean isFull() {
+    return Boolean.getBoolean("flagcache.test.full");
+  }
+
   private static List<String> tagsLeftOut(Broken<?> broken) {
     List<String> tags = new ArrayList<>(List.of(COUNTS_THREADS));
-    if (!broken.rules().isEmpty() && !Boolean.getBoolean("flagcache.test.full")) {
+    if (!broken.rules().isEmpty() && !isFull()) {
       COSTLY.forEach(
           (tag, rules) -> {
             if (Collections.disjoint(rules, broken.rules())) {

@@ -71,8 +71,8 @@ final class BrokenWorkers {
     }
 
     @Override
-    protected boolean publishesAgain() {
-      return false;
+    protected FlagDefinitionCacheData again(FlagDefinitionCacheData latest) {
+      return null;
     }
   }
 
@@ -385,7 +385,7 @@ final class BrokenWorkers {
 
   static final class TakesPartAsReader extends ReferenceProvider {
     TakesPartAsReader(ReferenceBackend backend, WorkerSettings settings) {
-      super(backend, Settings.with(settings, settings.serviceKey(), false));
+      super(backend, with(settings, settings.serviceKey(), false));
     }
   }
 
@@ -411,7 +411,7 @@ final class BrokenWorkers {
   /** As a provider whose column for the key is too short. */
   static final class CutsServiceKeys extends ReferenceProvider {
     CutsServiceKeys(ReferenceBackend backend, WorkerSettings settings) {
-      super(backend, Settings.with(settings, cut(settings.serviceKey()), settings.reader()));
+      super(backend, with(settings, cut(settings.serviceKey()), settings.reader()));
     }
 
     private static String cut(String key) {
@@ -424,17 +424,14 @@ final class BrokenWorkers {
     FoldsServiceKeys(ReferenceBackend backend, WorkerSettings settings) {
       super(
           backend,
-          Settings.with(
-              settings, settings.serviceKey().toLowerCase(Locale.ROOT), settings.reader()));
+          with(settings, settings.serviceKey().toLowerCase(Locale.ROOT), settings.reader()));
     }
   }
 
   /** As a pattern in which an underscore stands for any character. */
   static final class MatchesServiceKeys extends ReferenceProvider {
     MatchesServiceKeys(ReferenceBackend backend, WorkerSettings settings) {
-      super(
-          backend,
-          Settings.with(settings, settings.serviceKey().replace('_', 'X'), settings.reader()));
+      super(backend, with(settings, settings.serviceKey().replace('_', 'X'), settings.reader()));
     }
   }
 
@@ -443,8 +440,7 @@ final class BrokenWorkers {
     JoinsServiceKeys(ReferenceBackend backend, WorkerSettings settings) {
       super(
           backend,
-          Settings.with(
-              settings, settings.serviceKey().replaceAll(":lock$", ""), settings.reader()));
+          with(settings, settings.serviceKey().replaceAll(":lock$", ""), settings.reader()));
     }
   }
 
@@ -459,20 +455,18 @@ final class BrokenWorkers {
     }
   }
 
-  private static final class Settings {
-    static WorkerSettings with(WorkerSettings settings, String serviceKey, boolean reader) {
-      return new WorkerSettings(
-          serviceKey,
-          settings.pollInterval(),
-          settings.lease(),
-          settings.entryTtl(),
-          settings.decisionDeadline(),
-          settings.transferDeadline(),
-          settings.outagePolicy(),
-          settings.holdLimit(),
-          reader,
-          settings.maxDocumentBytes(),
-          settings.clockSkew());
-    }
+  static WorkerSettings with(WorkerSettings settings, String serviceKey, boolean reader) {
+    return new WorkerSettings(
+        serviceKey,
+        settings.pollInterval(),
+        settings.lease(),
+        settings.entryTtl(),
+        settings.decisionDeadline(),
+        settings.transferDeadline(),
+        settings.outagePolicy(),
+        settings.holdLimit(),
+        reader,
+        settings.maxDocumentBytes(),
+        settings.clockSkew());
   }
 }

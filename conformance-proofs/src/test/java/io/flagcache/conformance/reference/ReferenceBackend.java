@@ -44,6 +44,7 @@ class ReferenceBackend {
   private boolean hanging;
   private boolean losing;
   private Runnable stepIn;
+  private boolean stepInLocks;
   private boolean changing;
   private int connections;
   private long roundTrips;
@@ -282,7 +283,7 @@ class ReferenceBackend {
     }
     Runnable intrusion = stepIn;
     stepIn = null;
-    changing = locksWhileItChanges();
+    changing = stepInLocks && locksWhileItChanges();
     return intrusion;
   }
 
@@ -365,6 +366,13 @@ class ReferenceBackend {
 
   final synchronized void stepInBeforeNextWrite(Runnable action) {
     stepIn = action;
+    stepInLocks = true;
+  }
+
+  /** The same, in a backend that needs no lock, since it compares in the step that writes. */
+  final synchronized void stepInBeforeNextRequest(Runnable action) {
+    stepIn = action;
+    stepInLocks = false;
   }
 
   final synchronized boolean isCut() {

@@ -7,7 +7,6 @@ import io.flagcache.conformance.ProviderFixture;
 import io.flagcache.conformance.WorkerSettings;
 import io.flagcache.conformance.internal.TestTime;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.function.BiFunction;
 
 /** Workers of some kind over a {@link ReferenceBackend}. */
@@ -56,23 +55,11 @@ final class ReferenceFixture extends ReferenceFaults implements ProviderFixture 
   @Override
   public void damageEntry(String serviceKey, Damage damage) {
     // What is damaged has another stamp: workers that know the entry are to see the damage, too.
-    backend.changeEntry(serviceKey, entry -> newer(entry).withJson(damaged(entry.json(), damage)));
+    backend.changeEntry(serviceKey, entry -> newer(entry).withJson(damage.of(entry.json())));
   }
 
   private static StoredEntry newer(StoredEntry entry) {
     return StoredEntry.of(entry.stamp().epoch(), entry.stamp().sequence() + 1, entry.json());
-  }
-
-  private static byte[] damaged(byte[] json, Damage damage) {
-    return switch (damage) {
-      case TRUNCATED -> Arrays.copyOf(json, json.length / 2);
-      case FOREIGN -> "hello".getBytes(StandardCharsets.UTF_8);
-      case ALTERED -> {
-        byte[] altered = json.clone();
-        altered[altered.length / 2] ^= 1;
-        yield altered;
-      }
-    };
   }
 
   @Override
@@ -81,6 +68,11 @@ final class ReferenceFixture extends ReferenceFaults implements ProviderFixture 
     backend.changeEntry(
         serviceKey,
         entry -> StoredEntry.of(entry.stamp().epoch(), entry.stamp().sequence() + 1, bytes));
+  }
+
+  @Override
+  public void beforeNextWrite(Runnable action) {
+    backend.stepInBeforeNextRequest(action);
   }
 
   @Override

@@ -98,6 +98,7 @@ class ReferenceProvider extends BlockingFlagDefinitionCacheProvider {
     Lease lease =
         backend.acquire(key, owner, lease(), settings.entryTtl(), settings.clockSkew(), deadline);
     observed = lease.entry();
+    observed.filter(found -> lease.held() || looksAsFollower()).ifPresent(this::look);
     leads = lease.held();
     awaitsFirst = waitsForAFirstDocument() && !leads && observed.isEmpty();
     if (!leads) {
@@ -112,23 +113,30 @@ class ReferenceProvider extends BlockingFlagDefinitionCacheProvider {
     return lead(deadline);
   }
 
+  /** What was refused is older than what was published under a later epoch. */
+  private void look(Stamp present) {
+    if (present.epoch() > refusedEpoch && forgetsWhatWasRefusedBefore()) {
+      refused = null;
+    }
+  }
+
   private boolean lead(Deadline deadline) throws IOException {
-    if (publishesAgain() && latest != null && (unstored || observed.isEmpty())) {
-      leads = publish(latest, deadline);
+    FlagDefinitionCacheData again = again(latest);
+    if (again != null && (unstored || observed.isEmpty())) {
+      leads = publish(again, deadline);
+      publishedAgain();
       return leads;
     }
-    boolean isLater = observed.filter(stamp -> stamp.epoch() > refusedEpoch).isPresent();
-    if (refused != null && !(isLater && forgetsWhatWasRefusedBefore())) {
+    if (refused != null) {
       FlagDefinitionCacheData own = refused;
       refused = null;
       leads = publish(own, deadline);
       return leads;
     }
-    refused = null;
     idlePolls = observed.isPresent() ? 0 : idlePolls + 1;
     if (idlePolls > pollsUntilResigned()) {
       idlePolls = 0;
-      pollsOut = POLLS_OUT_OF_ELECTION;
+      pollsOut = pollsOutOfElection();
       leads = false;
       release(epoch, deadline);
     }
@@ -161,7 +169,7 @@ class ReferenceProvider extends BlockingFlagDefinitionCacheProvider {
   protected Optional<FlagDefinitionCacheData> get(Deadline deadline) throws Exception {
     Optional<Stamp> last = observed;
     observed = Optional.empty();
-    if (known != null && !unstored && last.filter(known.stamp()::equals).isPresent()) {
+    if (known != null && !unstored && last.filter(this::isKnown).isPresent()) {
       return Optional.of(known.data());
     }
     try {
@@ -180,7 +188,10 @@ class ReferenceProvider extends BlockingFlagDefinitionCacheProvider {
   private Optional<FlagDefinitionCacheData> accept(StoredEntry entry, Deadline deadline)
       throws IOException {
     awaitsFirst = false;
-    if (known != null && known.stamp().equals(entry.stamp())) {
+    if (looksAsFollower()) {
+      look(entry.stamp());
+    }
+    if (known != null && isKnown(entry.stamp())) {
       return Optional.of(unstored ? latest : known.data());
     }
     Optional<FlagDefinitionCacheData> data = decode(entry);
@@ -197,8 +208,16 @@ class ReferenceProvider extends BlockingFlagDefinitionCacheProvider {
     return data;
   }
 
+  private boolean isKnown(Stamp found) {
+    return isSame(known.stamp(), found);
+  }
+
+  protected boolean isSame(Stamp known, Stamp found) {
+    return known.equals(found);
+  }
+
   /** For one lease after the outage; by then some leader has published what the API has. */
-  private boolean keeps() {
+  protected boolean keeps() {
     if (keepEnd == null) {
       keepEnd = Deadline.after(settings.lease(), backend.clock());
     }
@@ -215,8 +234,10 @@ class ReferenceProvider extends BlockingFlagDefinitionCacheProvider {
       return;
     }
     byte[] json = FlagDefinitionJson.write(data);
-    if (json.length > limit()) {
-      throw tooLong(json.length, limit());
+    int size = sizeOf(json);
+    if (size > limit()) {
+      latest = remembersWhatIsTooLong() ? data : latest;
+      throw tooLong(size, limit());
     }
     requireReadable(json);
     try {
@@ -240,7 +261,15 @@ class ReferenceProvider extends BlockingFlagDefinitionCacheProvider {
     }
   }
 
-  private int limit() {
+  protected int sizeOf(byte[] json) {
+    return json.length;
+  }
+
+  protected boolean remembersWhatIsTooLong() {
+    return false;
+  }
+
+  protected final int limit() {
     return settings.maxDocumentBytes().orElse(32 * 1024 * 1024);
   }
 
@@ -337,8 +366,9 @@ class ReferenceProvider extends BlockingFlagDefinitionCacheProvider {
     return awaitsFirst;
   }
 
-  protected boolean publishesAgain() {
-    return true;
+  /** What a leader of an empty cache publishes, if anything. */
+  protected FlagDefinitionCacheData again(FlagDefinitionCacheData latest) {
+    return latest;
   }
 
   protected boolean remembersWhatFailed() {
@@ -363,6 +393,25 @@ class ReferenceProvider extends BlockingFlagDefinitionCacheProvider {
 
   protected int pollsUntilResigned() {
     return POLLS_UNTIL_RESIGNED;
+  }
+
+  protected void publishedAgain() {}
+
+  protected boolean looksAsFollower() {
+    return true;
+  }
+
+  protected final void insistOn(FlagDefinitionCacheData data) {
+    refused = data;
+    refusedEpoch = Long.MAX_VALUE;
+  }
+
+  protected final void forgetWhatWasRefused() {
+    refused = null;
+  }
+
+  protected int pollsOutOfElection() {
+    return POLLS_OUT_OF_ELECTION;
   }
 
   protected Duration holdLimit() {

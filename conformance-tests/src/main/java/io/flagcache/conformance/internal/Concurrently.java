@@ -99,4 +99,25 @@ public final class Concurrently {
       throw verdict.broken("the test was interrupted", e);
     }
   }
+
+  /**
+   * Waits for a task, but not for long.
+   *
+   * @param limit how long to wait
+   * @param future the task
+   * @return whether it has ended, well or not
+   */
+  public static boolean endsWithin(Duration limit, Future<?> future) {
+    try {
+      future.get(limit.toNanos(), TimeUnit.NANOSECONDS);
+      return true;
+    } catch (ExecutionException ended) {
+      return true;
+    } catch (TimeoutException waits) {
+      return false;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
 }

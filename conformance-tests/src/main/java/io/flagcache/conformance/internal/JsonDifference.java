@@ -1,17 +1,23 @@
 package io.flagcache.conformance.internal;
 
+import static java.util.stream.Collectors.joining;
+
 import io.flagcache.FlagDefinitionCacheData;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Finds where two documents are not the same JSON value. */
 public final class JsonDifference {
 
   private static final int SHOWN = 80;
+
+  /** In a sentence they would end its line, or be obeyed by a terminal. */
+  private static final Pattern CONTROLS = Pattern.compile("[\\p{C}\\p{Zl}\\p{Zp}]");
 
   private JsonDifference() {}
 
@@ -74,7 +80,7 @@ public final class JsonDifference {
   private static @Nullable String findInLists(String path, List<?> expected, List<?> actual) {
     if (expected.size() != actual.size()) {
       return "the list at '"
-          + path
+          + start(path)
           + "' has "
           + actual.size()
           + " elements instead of "
@@ -98,7 +104,12 @@ public final class JsonDifference {
   }
 
   private static String start(String text) {
-    return text.length() > SHOWN ? text.substring(0, SHOWN) + "…" : text;
+    String shown = text.length() > SHOWN ? text.substring(0, SHOWN) + "…" : text;
+    return CONTROLS.matcher(shown).replaceAll(found -> escaped(found.group()));
+  }
+
+  private static String escaped(String control) {
+    return control.chars().mapToObj("\\\\u%04x"::formatted).collect(joining());
   }
 
   private static String kindOf(Object value) {
