@@ -34,27 +34,37 @@ final class LeaseRequester {
   LeaseAnswer request(Deadline deadline) throws Exception {
     LeaseRequest request =
         new LeaseRequest(owner, settings.lease(), settings.entryTtl(), highestEpoch); // E4, P5
-    LeaseAnswer answer = request(request, deadline);
+    LeaseAnswer answer =
+        twiceIfLost(
+            StoreOperation.ACQUIRE_OR_RENEW,
+            () -> store.acquireOrRenew(request, deadline),
+            deadline);
     highestEpoch = Math.max(highestEpoch, EpochRule.plausible(answer.epoch()));
     return answer;
   }
 
-  private LeaseAnswer request(LeaseRequest request, Deadline deadline) throws Exception {
+  void release(long epoch, Deadline deadline) throws Exception {
+    twiceIfLost(
+        StoreOperation.RELEASE,
+        () -> {
+          store.release(owner, epoch, deadline); // E6
+          return true;
+        },
+        deadline);
+  }
+
+  private <T> T twiceIfLost(
+      StoreOperation operation, OutageDetector.Question<T> question, Deadline deadline)
+      throws Exception {
     Duration whole = deadline.remaining();
     try {
-      return outages.ask(
-          StoreOperation.ACQUIRE_OR_RENEW, () -> store.acquireOrRenew(request, deadline));
+      return outages.ask(operation, question);
     } catch (Exception e) {
       if (!DeadlineShare.SECOND_QUESTION.isLeft(deadline, whole)) {
         throw e;
       }
-      // F5: perhaps only the answer was lost and the lease is ours; asking twice is as asking once.
-      return outages.ask(
-          StoreOperation.ACQUIRE_OR_RENEW, () -> store.acquireOrRenew(request, deadline));
+      // F5: perhaps only the answer was lost, or the connection; asking twice is as asking once.
+      return outages.ask(operation, question);
     }
-  }
-
-  void release(long epoch, Deadline deadline) throws Exception {
-    outages.tell(StoreOperation.RELEASE, () -> store.release(owner, epoch, deadline)); // E6
   }
 }

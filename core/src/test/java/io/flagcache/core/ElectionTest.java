@@ -10,6 +10,7 @@ import io.flagcache.core.FlagCacheEvent.LeaseTooShort;
 import io.flagcache.core.FlagCacheEvent.LostLeadership;
 import io.flagcache.core.FlagCacheEvent.Resigned;
 import io.flagcache.core.Fleet.Worker;
+import io.flagcache.core.ScriptedStore.Fault;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -26,6 +27,19 @@ class ElectionTest {
     assertThat(second.shouldFetch()).isFalse();
     assertThat(first.takeEvents()).containsExactly(new BecameLeader(1));
     assertThat(second.takeEvents()).isEmpty();
+  }
+
+  /** A connection may have been closed since it was used last. */
+  @Test
+  void aShutdownWhoseFirstQuestionIsLostHandsOver() throws Exception {
+    Worker leader = fleet.leaderOf(1);
+    Worker follower = fleet.settledWorker();
+    leader.store.next(Fault.QUESTION_LOST);
+
+    leader.close();
+
+    assertThat(leader.store.takeCalls()).containsExactly("release", "release");
+    assertThat(follower.shouldFetch()).isTrue();
   }
 
   @Test
@@ -96,7 +110,7 @@ class ElectionTest {
   void theStoreIsClosedEvenIfTheReleaseFails() throws Exception {
     Worker leader = fleet.worker();
     leader.shouldFetch();
-    leader.store.next(ScriptedStore.Fault.QUESTION_LOST);
+    leader.store.next(Fault.QUESTION_LOST, Fault.QUESTION_LOST);
 
     assertThatThrownBy(leader::close).hasMessage("question lost");
     assertThat(leader.store.isClosed()).isTrue();
