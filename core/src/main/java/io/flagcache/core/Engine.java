@@ -205,7 +205,8 @@ final class Engine {
     EntryStamp stored = leadership.stored();
     if (stored != null && !leadership.isDisplaced() && !lastKnown.isNewerThan(stored)) {
       reader.read(mayDiscard(), deadline);
-      if (!lastKnown.isNewerThanLastRead()) {
+      // What is damaged is replaced though the store may not find it again to discard it.
+      if (!lastKnown.isNewerThanLastRead() && !reader.foundDamaged(stored)) { // P8
         return;
       }
     }

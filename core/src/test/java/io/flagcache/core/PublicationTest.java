@@ -274,6 +274,24 @@ class PublicationTest {
     assertThat(newcomer.poll()).contains(version(1));
   }
 
+  /** As where a damaged stamp is told otherwise than it is stored. */
+  @Test
+  void damageThatCannotBeDiscardedIsReplacedByTheLeader() throws Exception {
+    fleet.leaderOf(1);
+    Worker leader = fleet.settledWorker();
+    fleet.clock.advance(LEASE);
+    Worker former = fleet.settledWorker();
+    assertThat(former.shouldFetch()).isTrue();
+    former.received(2);
+    former.close();
+    fleet.backend.damage("fleet", new byte[10]);
+    leader.store.refuse("discard");
+
+    assertThat(leader.shouldFetch()).isTrue();
+
+    assertThat(fleet.settledWorker().get()).contains(version(1));
+  }
+
   @Test
   void whatIsPutRightUnderTheStampOfTheDamageIsRead() throws Exception {
     Worker leader = fleet.leaderOf(1);
