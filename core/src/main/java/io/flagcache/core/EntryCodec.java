@@ -98,8 +98,10 @@ final class EntryCodec {
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(
           e.getMessage()
-              + "; the shared definitions stay as they are. If they are in order, raise"
-              + " maxDocumentBytes on every worker");
+              + "; the shared definitions stay as they are"
+              + (e instanceof BeyondLimitException
+                  ? ". If they are in order, raise maxDocumentBytes on every worker"
+                  : ""));
     }
     return new Document(json, hash(json));
   }
