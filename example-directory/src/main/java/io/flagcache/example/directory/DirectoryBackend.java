@@ -31,6 +31,7 @@ import java.util.UUID;
 final class DirectoryBackend implements RecordBackend<String> {
 
   private static final String PAYLOAD = "payload-";
+  private static final String NO_FILE = "no file";
 
   private final Path root;
   private final Path folder;
@@ -39,15 +40,19 @@ final class DirectoryBackend implements RecordBackend<String> {
 
   DirectoryBackend(Path root, String serviceKey) {
     this.root = root;
-    // The prefix keeps the key '..' inside; ':' has a meaning on Windows, and some file systems
-    // take 'a' for 'A'.
-    this.folder = root.resolve("key-" + serviceKey.replaceAll("[A-Z]", "%$0").replace(":", "%3A"));
+    // The prefix keeps the key '..' inside; on Windows ':' means something and a dot at the end
+    // nothing, and some file systems take 'a' for 'A'.
+    String name = serviceKey.replaceAll("[A-Z]", "%$0").replace(":", "%3A");
+    this.folder = root.resolve("key-" + name.replaceFirst("\\.$", "%2E"));
     this.leaseFile = folder.resolve("lease");
     this.lock = new DirectoryLock(folder.resolve("lock"));
   }
 
   @Override
   public VersionedRecord<String> read(Freshness freshness, Deadline deadline) throws IOException {
+    if (Foreign.isAt(leaseFile)) {
+      return VersionedRecord.unreadable(NO_FILE);
+    }
     String text;
     try (InputStream content = Files.newInputStream(leaseFile)) {
       text = new String(content.readNBytes(LeaseRecord.LONGEST + 1), ISO_8859_1);
@@ -88,6 +93,9 @@ final class DirectoryBackend implements RecordBackend<String> {
   @Override
   public Optional<StoredPayload> payload(String generation, int limit, Deadline deadline)
       throws IOException {
+    if (Foreign.isAt(payloadFile(generation))) {
+      return Optional.empty();
+    }
     try (SeekableByteChannel file = Files.newByteChannel(payloadFile(generation))) {
       InputStream content = Channels.newInputStream(file);
       return Optional.of(
@@ -109,7 +117,7 @@ final class DirectoryBackend implements RecordBackend<String> {
   public void deletePayloadsExcept(String generation, Deadline deadline) throws IOException {
     try (DirectoryStream<Path> payloads = Files.newDirectoryStream(folder, PAYLOAD + "*")) {
       for (Path payload : payloads) {
-        if (!payload.equals(payloadFile(generation))) {
+        if (!payload.equals(payloadFile(generation)) && !Foreign.isAt(payload)) {
           Files.deleteIfExists(payload);
         }
       }
@@ -123,8 +131,10 @@ final class DirectoryBackend implements RecordBackend<String> {
   /** Whoever reads sees the file before or the file after. */
   private static void write(Path file, byte[] content) throws IOException {
     Path written = file.resolveSibling(file.getFileName() + ".new");
-    Files.deleteIfExists(written); // Whatever it is: a link would be followed.
+    Foreign.moveAside(written);
+    Files.deleteIfExists(written);
     Files.write(written, content, StandardOpenOption.CREATE_NEW);
+    Foreign.moveAside(file);
     Files.move(written, file, StandardCopyOption.ATOMIC_MOVE);
   }
 

@@ -46,12 +46,16 @@ final class DirectoryLock {
     }
     // Opened only by who holds the lock in memory: closing any channel of a file ends all locks
     // that the process has on it.
-    try (FileChannel channel =
-        FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+    try (FileChannel channel = open()) {
       return lockAgainstOthers(channel, end) ? Optional.of(step.run()) : Optional.empty();
     } finally {
       inThisProcess.unlock();
     }
+  }
+
+  private FileChannel open() throws IOException {
+    Foreign.moveAside(file);
+    return FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
   }
 
   private boolean lockInThisProcess(Deadline end) {

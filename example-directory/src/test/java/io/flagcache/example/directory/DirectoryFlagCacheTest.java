@@ -94,7 +94,7 @@ class DirectoryFlagCacheTest {
     assertThat(get(worker.shouldFetchFlagDefinitions())).isTrue();
     get(worker.shutdown());
 
-    String expected = "key-" + serviceKey.replace(":", "%3A");
+    String expected = "key-" + serviceKey.replace(":", "%3A").replaceFirst("\\.$", "%2E");
     assertThat(shared.resolve(expected).resolve("lease")).exists();
     assertThat(shared.resolve(expected).toRealPath()).hasParent(shared.toRealPath());
     assertThat(folder.toFile().list()).containsExactly("shared");
@@ -172,16 +172,16 @@ class DirectoryFlagCacheTest {
 
   @Test
   void keepsKeysApartThatDifferInCaseOnly() throws Exception {
-    for (String serviceKey : List.of("checkout", "Checkout", "cHECKOUT")) {
+    for (String serviceKey : List.of("checkout", "Checkout", "cHECKOUT", "checkout.")) {
       FlagCacheStore store =
           new RecordStore<>(new DirectoryBackend(folder, serviceKey), 1_000_000, System::nanoTime);
       store.acquireOrRenew(request("me"), patient());
     }
 
     assertThat(folder.toFile().list())
-        .extracting(name -> name.toLowerCase(Locale.ROOT))
+        .extracting(name -> name.toLowerCase(Locale.ROOT).replaceFirst("\\.$", ""))
         .doesNotHaveDuplicates()
-        .hasSize(3);
+        .hasSize(4);
   }
 
   @Test
@@ -190,11 +190,7 @@ class DirectoryFlagCacheTest {
     LeaseAnswer.Held held = (LeaseAnswer.Held) store.acquireOrRenew(request("me"), patient());
     EntryStamp stamp = new EntryStamp(held.epoch(), 1, "hash");
     store.publish("me", new Entry(stamp, new byte[10]), Duration.ofHours(1), patient());
-    Path payload;
-    try (Stream<Path> files = Files.list(folder.resolve("key-k"))) {
-      payload =
-          files.filter(file -> file.toString().contains("payload-")).findFirst().orElseThrow();
-    }
+    Path payload = onlyPayload("key-k");
     resize(payload, 4L << 30);
 
     ReadAnswer.TooLong answer = (ReadAnswer.TooLong) store.read(Optional.empty(), patient());
@@ -224,6 +220,42 @@ class DirectoryFlagCacheTest {
     assertThat(store.acquireOrRenew(request("me"), patient())).isInstanceOf(LeaseAnswer.Held.class);
 
     assertThat(precious).hasContent("mine");
+  }
+
+  /** A pipe keeps whoever opens it until somebody opens the other end. */
+  @ParameterizedTest
+  @CsvSource({"lease, pipe", "lease.new, directory", "lock, pipe", "payload, directory"})
+  void takesWhatIsNoFileForDamage(String place, String kind) throws Exception {
+    FlagDefinitionCacheProvider worker =
+        FlagDefinitionCacheProviders.create("directory:" + folder + "?" + PATIENT_SETTINGS);
+    assertThat(get(worker.shouldFetchFlagDefinitions())).isTrue();
+    get(worker.onFlagDefinitionsReceived(DOCUMENT));
+    Path foreign = folder.resolve("key-default").resolve(place);
+    if (place.equals("payload")) {
+      foreign = onlyPayload("key-default");
+    }
+    Files.deleteIfExists(foreign);
+    if (kind.equals("pipe")) {
+      assertThat(new ProcessBuilder("mkfifo", foreign.toString()).start().waitFor()).isZero();
+    } else {
+      Files.createDirectories(foreign.resolve("of somebody"));
+    }
+
+    FlagDefinitionCacheProvider other =
+        FlagDefinitionCacheProviders.create("directory:" + folder + "?" + PATIENT_SETTINGS);
+    get(other.getFlagDefinitions());
+    assertThat(get(worker.shouldFetchFlagDefinitions())).isTrue();
+    get(worker.onFlagDefinitionsReceived(DOCUMENT));
+
+    assertThat(get(other.getFlagDefinitions())).contains(DOCUMENT);
+    get(worker.shutdown());
+    get(other.shutdown());
+  }
+
+  private Path onlyPayload(String key) throws IOException {
+    try (Stream<Path> files = Files.list(folder.resolve(key))) {
+      return files.filter(file -> file.toString().contains("payload-")).findFirst().orElseThrow();
+    }
   }
 
   private FlagCacheStore store() {
