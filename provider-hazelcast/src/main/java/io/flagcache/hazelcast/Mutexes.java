@@ -69,7 +69,7 @@ final class Mutexes {
 
   /** The name of the {@code FencedLock} of a key within its CP group. */
   static String fencedLock(String map, String key) {
-    return map + ":" + key;
+    return map + "/" + key; // No map has a slash in its name. I1
   }
 
   private static int cpMembers(Config config) {

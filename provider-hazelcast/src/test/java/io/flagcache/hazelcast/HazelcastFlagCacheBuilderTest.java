@@ -506,4 +506,11 @@ class HazelcastFlagCacheBuilderTest {
     assertThatThrownBy(() -> asks(worker)).hasMessageContaining("not active");
     shutDown(worker);
   }
+
+  /** I1: maps and service keys may both have colons in their names. */
+  @Test
+  void fleetsOfTwoMapsHaveTwoLocks() {
+    assertThat(Mutexes.fencedLock("flags:a", "b/lease"))
+        .isNotEqualTo(Mutexes.fencedLock("flags", "a:b/lease"));
+  }
 }

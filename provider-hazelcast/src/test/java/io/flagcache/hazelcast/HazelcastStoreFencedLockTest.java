@@ -39,7 +39,7 @@ class HazelcastStoreFencedLockTest extends HazelcastStoreTest {
   }
 
   private FencedLock lock() {
-    return member.getCPSubsystem().getLock("flagcache:" + LEASE_KEY + "@flagcache");
+    return member.getCPSubsystem().getLock("flagcache/" + LEASE_KEY + "@flagcache");
   }
 
   @Override
