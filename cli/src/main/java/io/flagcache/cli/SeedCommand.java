@@ -7,6 +7,7 @@ import io.flagcache.cli.operator.Seed;
 import io.flagcache.core.FlagDefinitionJson;
 import io.flagcache.core.text.PlainText;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -93,8 +94,10 @@ public final class SeedCommand implements Callable<Integer> {
   }
 
   private FlagDefinitionCacheData read() {
-    try {
-      return FlagDefinitionJson.parse(Files.readAllBytes(file));
+    try (InputStream content = Files.newInputStream(file)) {
+      // One more than is taken: what is too long is found to be.
+      int most = FlagDefinitionJson.DEFAULT_MAX_DOCUMENT_BYTES + 1;
+      return FlagDefinitionJson.parse(content.readNBytes(most));
     } catch (IOException e) {
       throw new ParameterException(
           spec.commandLine(), file + " cannot be read: " + FileProblem.of(e));

@@ -183,13 +183,18 @@ class HostileTextTest {
     assertThat(run("seed", "--url", own, seed.toString())).as(shown()).isZero();
     Path target = folder.resolve("directory");
     Path directory = Files.createDirectories(target.resolve("below"));
+    Path link = Files.createSymbolicLink(folder.resolve("null"), Path.of("/dev/null"));
 
-    assertThat(run("dump", "--url", own, "--out", target.toString())).isEqualTo(2);
+    for (Path noFile : List.of(target, directory, link)) {
+      assertThat(run("dump", "--url", own, "--out", noFile.toString())).isEqualTo(2);
+      assertThat(shown()).contains("it is there, and is no file");
+    }
 
     assertThat(directory).isDirectory();
+    assertThat(link).isSymbolicLink();
     try (var files = Files.list(folder)) {
       assertThat(files.map(file -> file.getFileName().toString()))
-          .containsExactlyInAnyOrder("seed.json", "directory");
+          .containsExactlyInAnyOrder("seed.json", "directory", "null");
     }
   }
 }
