@@ -16,8 +16,13 @@ import java.util.Set;
 record JdbcColumn(String name, String kind, Set<Integer> types, int length) {
 
   private static final Set<Integer> NUMBERS = Set.of(Types.BIGINT, Types.NUMERIC, Types.DECIMAL);
+
+  /**
+   * Without CHAR, which some databases fill up with blanks that the names of leaders do not have.
+   */
   private static final Set<Integer> TEXTS =
-      Set.of(Types.VARCHAR, Types.CHAR, Types.LONGVARCHAR, Types.NVARCHAR, Types.NCHAR);
+      Set.of(Types.VARCHAR, Types.LONGVARCHAR, Types.NVARCHAR, Types.LONGNVARCHAR);
+
   private static final Set<Integer> BYTES =
       Set.of(Types.BLOB, Types.BINARY, Types.VARBINARY, Types.LONGVARBINARY);
 
@@ -48,7 +53,7 @@ record JdbcColumn(String name, String kind, Set<Integer> types, int length) {
   }
 
   private static JdbcColumn text(String name, int length) {
-    return new JdbcColumn(name, "text", TEXTS, length);
+    return new JdbcColumn(name, "text of any length", TEXTS, length);
   }
 
   static String names(List<JdbcColumn> columns) {

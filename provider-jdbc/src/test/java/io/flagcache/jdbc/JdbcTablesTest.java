@@ -179,6 +179,19 @@ class JdbcTablesTest {
         .withMessageContaining(dialect.ddlFile());
   }
 
+  /** H2 fills the name of a leader up with blanks, by which it would not know itself. */
+  @Test
+  void textOfAFixedLengthIsAnErrorThatNamesIt() {
+    ddl().stream()
+        .map(sql -> sql.replaceFirst("owner +(VARCHAR|varchar)", "owner char"))
+        .forEach(tables::execute);
+
+    assertThatIllegalStateException()
+        .isThrownBy(() -> open(builder()))
+        .withMessageContaining("column owner")
+        .withMessageContaining("text of any length");
+  }
+
   @Test
   void payloadColumnThatIsTooShortIsAnErrorThatNamesIt() {
     ddl().stream()
