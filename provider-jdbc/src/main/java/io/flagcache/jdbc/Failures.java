@@ -30,6 +30,13 @@ final class Failures {
         cause -> cause instanceof SQLException sql && MISSING.contains(sql.getSQLState() + ""));
   }
 
+  /** Nothing tells what it means for the connection. */
+  static boolean isUnknown(SQLException failure) {
+    return !isDuplicateKey(failure)
+        && !isMissingTable(failure)
+        && JdbcFailure.of(failure).isEmpty();
+  }
+
   /** The connection leads to where nothing can be done, now or any more. */
   static boolean isUseless(SQLException failure) {
     return isBroken(failure)

@@ -18,6 +18,13 @@ enum JdbcFailure {
       Set.of(1040, 1203, 1226),
       "raise the limit of connections of the server or of this user, or let fewer be open"),
 
+  CLOSED_CONNECTION(
+      false,
+      Set.of("08003"),
+      Set.of(),
+      "if the data source is a pool, have it test connections before it lends them, as by"
+          + " testOnBorrow"),
+
   /** A server that was demoted, or a replica: behind the same address there may soon be another. */
   READ_ONLY(
       false,
@@ -28,8 +35,9 @@ enum JdbcFailure {
 
   SHARED_STATEMENTS(
       false,
-      Set.of("26000", "42P05", "08P01"),
+      Set.of("26000", "42P05"),
       Set.of(),
+      "bind message supplies",
       "if there is a pool of connections between, such as PgBouncer in transaction mode, set"
           + " prepareThreshold=0 in the url of the data source"),
 

@@ -56,6 +56,15 @@ final class JdbcRows {
     return session.transaction(sql.dialect.customization(), work);
   }
 
+  /** The longest statement that the server takes on this connection. */
+  long longestStatement() throws SQLException {
+    return session.longestStatement(sql.dialect.customization());
+  }
+
+  void giveUpConnection() {
+    session.giveUp();
+  }
+
   /** Empty if there is no row of the lease. */
   Optional<Snapshot> snapshot() throws SQLException {
     return session.query(Snapshot::of, sql.snapshot, serviceKey);

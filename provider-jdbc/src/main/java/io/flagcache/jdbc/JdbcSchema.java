@@ -77,11 +77,7 @@ final class JdbcSchema {
     }
     rights = JdbcRights.of(session, dialect, tables);
     new SchemaCheck(session, sql, tables, rights, access).run(maxDocumentBytes);
-    Optional<String> longest = dialect.customization().longestStatement();
-    longestStatement =
-        longest.isEmpty()
-            ? Long.MAX_VALUE
-            : session.query(row -> row.getLong("packet"), longest.get()).orElse(Long.MAX_VALUE);
+    longestStatement = session.longestStatement(dialect.customization());
     String product =
         PlainText.of(
             database.getDatabaseProductName() + " " + database.getDatabaseProductVersion());
@@ -101,8 +97,12 @@ final class JdbcSchema {
    *
    * @throws SQLException if it fits into no statement
    */
-  void requireFits(byte[] payload) throws SQLException {
+  void requireFits(JdbcRows rows, byte[] payload) throws SQLException {
     if (payload.length > longestStatement) {
+      longestStatement = rows.longestStatement(); // It may have been raised.
+    }
+    if (payload.length > longestStatement) {
+      rows.giveUpConnection(); // It keeps the limit that it was opened with.
       throw new SQLException(
           "The flag definitions are "
               + payload.length

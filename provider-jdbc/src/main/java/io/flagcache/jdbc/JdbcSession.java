@@ -99,6 +99,19 @@ final class JdbcSession implements AutoCloseable {
         });
   }
 
+  /** The longest statement that the server takes on this connection. */
+  long longestStatement(JdbcCustomization database) throws SQLException {
+    Optional<String> question = database.longestStatement();
+    return question.isEmpty()
+        ? Long.MAX_VALUE
+        : query(row -> row.getLong("packet"), question.get()).orElse(Long.MAX_VALUE);
+  }
+
+  /** Has the next session connect anew. */
+  void giveUp() {
+    broken = true;
+  }
+
   /** Changes rows, and says how many. */
   int update(String sql, Object... parameters) throws SQLException {
     makeWritable();
@@ -186,8 +199,17 @@ final class JdbcSession implements AutoCloseable {
     try {
       return work.run();
     } catch (SQLException e) {
-      broken |= Failures.isUseless(e) || deadline.hasPassed();
+      broken |= Failures.isUseless(e) || deadline.hasPassed() || isEndedBy(e);
       throw e;
+    }
+  }
+
+  /** A database of this JVM that is closed meanwhile fails in any way. */
+  private boolean isEndedBy(SQLException failure) {
+    try {
+      return Failures.isUnknown(failure) && !connection.isValid(1);
+    } catch (SQLException | RuntimeException | AbstractMethodError e) {
+      return true;
     }
   }
 

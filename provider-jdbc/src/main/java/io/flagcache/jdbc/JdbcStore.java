@@ -126,7 +126,7 @@ final class JdbcStore implements FlagCacheStore {
     return inSession(
         deadline,
         rows -> {
-          schema.requireFits(entry.payload());
+          schema.requireFits(rows, entry.payload());
           while (true) {
             Optional<Boolean> published = publishInTransaction(rows, owner, entry, ttl);
             if (published.isPresent()) {
@@ -167,7 +167,7 @@ final class JdbcStore implements FlagCacheStore {
     return inSession(
         deadline,
         rows -> {
-          schema.requireFits(entry.payload());
+          schema.requireFits(rows, entry.payload());
           return rows.stamp().isEmpty()
               && (rows.replaceExpiredEntry(entry, ttl) || rows.insertEntryUnlessThere(entry, ttl));
         });

@@ -35,6 +35,7 @@ class JdbcFailureTest {
     "42000, 1203, TOO_MANY_CONNECTIONS, passes",
     "42000, 1226, TOO_MANY_CONNECTIONS, passes",
     "08004, 1040, TOO_MANY_CONNECTIONS, passes",
+    "08003, 0, CLOSED_CONNECTION, passes",
     "25006, 0, READ_ONLY, passes",
     "HY000, 1290, READ_ONLY, passes",
     "HY000, 1836, READ_ONLY, passes",
@@ -42,7 +43,6 @@ class JdbcFailureTest {
     "90097, 90097, READ_ONLY, passes",
     "26000, 0, SHARED_STATEMENTS, passes",
     "42P05, 0, SHARED_STATEMENTS, passes",
-    "08P01, 0, SHARED_STATEMENTS, passes",
     "HY000, 1129, HOST_BLOCKED, passes",
     "08S01, 1153, PACKET_TOO_LARGE, passes",
     "53100, 0, DISK_FULL, passes",
@@ -68,6 +68,7 @@ class JdbcFailureTest {
     "42000, 1142, REFUSED_STATEMENT, lasts",
     "90096, 90096, REFUSED_STATEMENT, lasts",
     "08006, 0, , passes",
+    "08P01, 0, , passes",
     "57P01, 0, , passes",
     "57P03, 0, , passes",
     "HY000, 90067, , ",
@@ -93,9 +94,21 @@ class JdbcFailureTest {
     assertThat(JdbcFailure.of(new SQLException("General error", "HY000", 50000))).isEmpty();
   }
 
+  /** PgBouncer has one state for this and for a server that it cannot reach. */
+  @Test
+  void statementOfAnotherClientIsKnownByItsText() {
+    String said =
+        "ERROR: bind message supplies 1 parameters, but prepared statement \"S_1\" requires 2";
+
+    assertThat(JdbcFailure.of(new SQLException(said, "08P01")))
+        .contains(JdbcFailure.SHARED_STATEMENTS);
+    assertThat(JdbcFailure.of(new SQLException("FATAL: query_wait_timeout", "08P01"))).isEmpty();
+  }
+
   @ParameterizedTest
   @CsvSource({
     "53300, 0",
+    "08003, 0",
     "25006, 0",
     "42P05, 0",
     "HY000, 1129",
@@ -162,7 +175,7 @@ class JdbcFailureTest {
     }
 
     @Test
-    void documentAboveAPacketIsRefusedWithTheSettingAndOthersGoOn() throws Exception {
+    void documentAboveAPacketIsRefusedWithTheSettingUntilThatIsRaised() throws Exception {
       JdbcStore store = TestTables.store(tables().builder().url(tables().server.url()), serviceKey);
       try {
         Duration hour = Duration.ofHours(1);
@@ -175,7 +188,16 @@ class JdbcFailureTest {
             .hasMessageContaining("17000000 bytes");
 
         assertThat(store.publish("a", entry(held.epoch(), 2, 1000), hour, soon())).isTrue();
+
+        tables().execute("set global max_allowed_packet = 33554432");
+
+        assertThatThrownBy(
+                () -> store.publish("a", entry(held.epoch(), 3, 17_000_000), hour, soon()))
+            .as("on a connection from before")
+            .hasMessageContaining("raise max_allowed_packet");
+        assertThat(store.publish("a", entry(held.epoch(), 4, 17_000_000), hour, soon())).isTrue();
       } finally {
+        tables().execute("set global max_allowed_packet = 16777216");
         store.close();
         tables().forget(List.of(serviceKey));
       }
