@@ -36,6 +36,8 @@ final class DocumentedNames {
       List.of(
           "java.lang.",
           "java.io.",
+          "java.net.",
+          "java.net.http.",
           "java.nio.channels.",
           "java.nio.file.",
           "java.sql.",

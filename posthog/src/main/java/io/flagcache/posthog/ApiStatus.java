@@ -1,7 +1,6 @@
 package io.flagcache.posthog;
 
 import java.net.URI;
-import java.net.http.HttpHeaders;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,16 +21,18 @@ final class ApiStatus {
 
   private ApiStatus() {}
 
-  static ApiAnswer.Failed failure(int status, HttpHeaders headers) {
+  static ApiAnswer.Failed failure(HttpAnswer answer) {
+    int status = answer.status();
     return new ApiAnswer.Failed(
         OptionalInt.of(status),
         "HTTP " + status,
-        meaning(status, headers) + " (HTTP " + status + ")",
+        meaning(answer) + " (HTTP " + status + ")",
         REFUSALS.contains(status),
-        retryAfter(headers));
+        retryAfter(answer));
   }
 
-  private static String meaning(int status, HttpHeaders headers) {
+  private static String meaning(HttpAnswer answer) {
+    int status = answer.status();
     return switch (status) {
       case 304 -> "The API sent 'not modified' without having been sent an ETag; check the proxy";
       case 400 -> "The API rejected the request; check projectToken";
@@ -45,7 +46,7 @@ final class ApiStatus {
       default -> {
         if (status / 100 == 3) {
           yield "The API redirects"
-              + target(headers)
+              + target(answer)
               + ", which is not followed because the secret key would go along; set host to the"
               + " final address";
         }
@@ -56,9 +57,9 @@ final class ApiStatus {
     };
   }
 
-  private static String target(HttpHeaders headers) {
+  private static String target(HttpAnswer answer) {
     try {
-      URI location = URI.create(headers.firstValue("Location").orElse(""));
+      URI location = URI.create(answer.header("Location").orElse(""));
       return location.getHost() == null
           ? ""
           : " to " + location.getScheme() + "://" + location.getHost();
@@ -67,18 +68,18 @@ final class ApiStatus {
     }
   }
 
-  private static Optional<Duration> retryAfter(HttpHeaders headers) {
-    return headers.firstValue("Retry-After").flatMap(value -> retryAfter(value, headers));
+  private static Optional<Duration> retryAfter(HttpAnswer answer) {
+    return answer.header("Retry-After").flatMap(value -> retryAfter(value, answer));
   }
 
-  private static Optional<Duration> retryAfter(String value, HttpHeaders headers) {
+  private static Optional<Duration> retryAfter(String value, HttpAnswer answer) {
     try {
       Duration wait =
           value.matches("\\d{1,9}")
               ? Duration.ofSeconds(Long.parseLong(value))
               // The server's clock on both sides: this machine's may be wrong.
               : Duration.between(
-                  headers.firstValue("Date").map(ApiStatus::instant).orElseGet(Instant::now),
+                  answer.header("Date").map(ApiStatus::instant).orElseGet(Instant::now),
                   instant(value));
       return wait.isNegative() || wait.isZero() ? Optional.empty() : Optional.of(wait);
     } catch (DateTimeException e) {

@@ -29,10 +29,13 @@ import java.util.concurrent.atomic.AtomicBoolean;
  *
  * <p><b>Threads.</b> All methods may be called from any thread. Polls run one at a time, by {@link
  * #start()} on one daemon thread. A poll waits up to 10 s for each of the at most three answers of
- * the cache, and for one API request up to its time-out.
+ * the cache, and for one API request up to its time-out; that has a connection and a daemon thread
+ * of its own, which end with it.
  *
  * <p><b>Security.</b> The secret key is sent to the configured host only; redirects are not
- * followed. It appears in no log, message or event. Proxies are taken from the system properties.
+ * followed. It appears in no log, message or event. Proxies are taken from the system properties;
+ * what the application set for HTTP requests of its own, credentials, cookies or caches, is not
+ * used.
  */
 public final class DefinitionLoader implements MonitoredLoader, AutoCloseable {
 

@@ -5,20 +5,23 @@ import io.flagcache.core.FlagDefinitionJson;
 import io.flagcache.core.text.PlainText;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.net.http.HttpClient;
-import java.net.http.HttpHeaders;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.regex.Pattern;
 import java.util.zip.GZIPInputStream;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.Header;
+import org.apache.hc.core5.http.HttpEntity;
 import org.jspecify.annotations.Nullable;
 
 /** The definitions endpoint. One thread at a time. */
@@ -32,7 +35,15 @@ final class FlagsApi {
   private final int maxDocumentBytes;
   private final Waiter waiter;
 
-  private volatile @Nullable HttpClient client;
+  /** Lives as long as an exchange. One that cannot be ended, in a resolver, holds up the next. */
+  private final ThreadPoolExecutor thread =
+      new ThreadPoolExecutor(
+          0,
+          1,
+          0,
+          TimeUnit.SECONDS,
+          new LinkedBlockingQueue<>(),
+          new DaemonThreads("flagcache-api"));
 
   FlagsApi(ApiAccess access, Duration timeout, int maxDocumentBytes, Waiter waiter) {
     this.access = access;
@@ -59,15 +70,8 @@ final class FlagsApi {
   }
 
   private ApiAnswer request(@Nullable String etag) {
-    CompletableFuture<Response> response;
     try {
-      response = send(etag);
-    } catch (RuntimeException e) {
-      return failed(e);
-    }
-    try {
-      // HttpRequest.timeout() ends with the headers (JDK-8208693); waiting covers the body too.
-      return answer(waiter.await(response, timeout), etag != null);
+      return answer(waiter.await(send(etag), timeout), etag != null);
     } catch (TimeoutException e) {
       return failed(
           "timeout",
@@ -79,80 +83,75 @@ final class FlagsApi {
     }
   }
 
-  private CompletableFuture<Response> send(@Nullable String etag) {
-    HttpRequest.Builder request =
-        HttpRequest.newBuilder(access.endpoint())
-            .header("Authorization", access.authorization())
-            .header("Accept", "application/json")
-            .header("Accept-Encoding", "gzip")
-            .header("User-Agent", "flagcache");
+  private CompletableFuture<HttpAnswer> send(@Nullable String etag) {
+    ApiConnection connection = new ApiConnection(access.endpoint());
+    CompletableFuture<HttpAnswer> answer = new CompletableFuture<>();
+    Runnable exchange = () -> exchange(connection, headers(etag), answer);
+    answer.whenComplete(
+        (done, failure) -> {
+          connection.abort();
+          thread.remove(exchange);
+        });
+    thread.execute(exchange);
+    return answer;
+  }
+
+  private Map<String, String> headers(@Nullable String etag) {
+    Map<String, String> headers = new LinkedHashMap<>();
+    headers.put("Authorization", access.authorization());
+    headers.put("Accept", "application/json");
+    headers.put("Accept-Encoding", "gzip");
+    headers.put("User-Agent", "flagcache");
     if (etag != null) {
-      request.header("If-None-Match", etag);
+      headers.put("If-None-Match", etag);
     }
-    // The client completes its own future on the common pool, which callers may keep busy waiting
-    // for this very answer; only its failures are waited for there.
-    CompletableFuture<Response> response = new CompletableFuture<>();
-    CompletableFuture<?> exchange =
-        client().sendAsync(request.build(), info -> bodyOf(info, response));
-    exchange.whenComplete(
-        (done, failure) -> {
-          if (failure != null) {
-            boolean wrapped = failure instanceof CompletionException && failure.getCause() != null;
-            response.completeExceptionally(wrapped ? failure.getCause() : failure);
-          }
-        });
-    response.whenComplete(
-        (done, failure) -> {
-          if (failure != null) {
-            exchange.cancel(true);
-          }
-        });
-    return response;
+    return headers;
   }
 
-  private HttpClient client() {
-    HttpClient present = client;
-    if (present == null) {
-      // Version 1.1: a single request at a time gains nothing from streams.
-      present =
-          HttpClient.newBuilder()
-              .version(HttpClient.Version.HTTP_1_1)
-              .followRedirects(HttpClient.Redirect.NEVER)
-              .build();
-      client = present;
+  private void exchange(
+      ApiConnection connection, Map<String, String> headers, CompletableFuture<HttpAnswer> answer) {
+    if (answer.isDone()) {
+      return;
     }
-    return present;
+    HttpAnswer received;
+    try (connection) {
+      received = received(connection.get(headers));
+    } catch (Throwable e) {
+      answer.completeExceptionally(e);
+      return;
+    }
+    answer.complete(received);
   }
 
-  private HttpResponse.BodySubscriber<byte[]> bodyOf(
-      HttpResponse.ResponseInfo info, CompletableFuture<Response> response) {
-    HttpResponse.BodySubscriber<byte[]> body =
-        info.statusCode() == 200
-            ? new LimitedBody(maxDocumentBytes)
-            : HttpResponse.BodySubscribers.replacing(new byte[0]);
-    body.getBody()
-        .whenComplete(
-            (bytes, failure) -> {
-              if (failure == null) {
-                response.complete(new Response(info.statusCode(), info.headers(), bytes));
-              } else {
-                response.completeExceptionally(failure);
-              }
-            });
+  private HttpAnswer received(ClassicHttpResponse response) throws IOException {
+    Map<String, String> headers = new LinkedHashMap<>();
+    for (Header header : response.getHeaders()) {
+      headers.putIfAbsent(header.getName(), header.getValue());
+    }
+    byte[] body = response.getCode() == 200 ? body(response.getEntity()) : new byte[0];
+    return new HttpAnswer(response.getCode(), headers, body);
+  }
+
+  /** Does not close the entity's stream, which would read what is left of it. */
+  private byte[] body(HttpEntity entity) throws IOException {
+    if (entity.getContentLength() > maxDocumentBytes) {
+      throw new TooLongException(maxDocumentBytes);
+    }
+    byte[] body = entity.getContent().readNBytes(maxDocumentBytes + 1);
+    if (body.length > maxDocumentBytes) {
+      throw new TooLongException(maxDocumentBytes);
+    }
     return body;
   }
 
-  @SuppressWarnings("ArrayRecordComponent") // Never compared.
-  private record Response(int status, HttpHeaders headers, byte[] body) {}
-
-  private ApiAnswer answer(Response response, boolean conditional) {
+  private ApiAnswer answer(HttpAnswer response, boolean conditional) {
     Optional<String> etag =
-        response.headers().firstValue("ETag").filter(value -> SENDABLE.matcher(value).matches());
+        response.header("ETag").filter(value -> SENDABLE.matcher(value).matches());
     if (response.status() == 304 && conditional) {
       return new ApiAnswer.NotModified(etag);
     }
     if (response.status() != 200) {
-      return ApiStatus.failure(response.status(), response.headers());
+      return ApiStatus.failure(response);
     }
     FlagDefinitionCacheData definitions;
     try {
@@ -167,9 +166,8 @@ final class FlagsApi {
     return new ApiAnswer.Fetched(definitions, etag);
   }
 
-  private byte[] decoded(Response response) throws IOException {
-    String encoding =
-        response.headers().firstValue("Content-Encoding").orElse("").toLowerCase(Locale.ROOT);
+  private byte[] decoded(HttpAnswer response) throws IOException {
+    String encoding = response.header("Content-Encoding").orElse("").toLowerCase(Locale.ROOT);
     switch (encoding) {
       case "", "identity" -> {
         return response.body();
@@ -209,10 +207,5 @@ final class FlagsApi {
   /** The API answered, but not with a document that can be taken. */
   private static ApiAnswer.Failed unusable(String message) {
     return new ApiAnswer.Failed(OptionalInt.of(200), "document", message, false, Optional.empty());
-  }
-
-  /** Before Java 21 a client's threads end when the garbage collector finds it unreferenced. */
-  void close() {
-    client = null;
   }
 }

@@ -246,9 +246,6 @@ final class Polling {
 
   /** Returns whether the provider has released what it held, or there is none. */
   boolean close() {
-    if (api != null) {
-      api.close();
-    }
     return cache == null || cache.shutdown();
   }
 }

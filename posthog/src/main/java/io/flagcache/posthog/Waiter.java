@@ -32,7 +32,7 @@ final class Waiter {
       ensureOpen();
       throw new ExecutionException(e);
     } catch (ExecutionException e) {
-      // The JDK's HTTP client may report that it was cancelled as a failure.
+      // A failure that came while the waiter was closed is nobody's news.
       ensureOpen();
       throw e;
     } catch (InterruptedException e) {

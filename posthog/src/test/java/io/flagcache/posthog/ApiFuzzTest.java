@@ -10,9 +10,9 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /**
- * Whatever the API answers, the loader goes on, serves documents alone, and builds no more in
- * memory than its limit allows. {@code -Dflagcache.fuzz.duration=PT1H -Dflagcache.fuzz.seed=…} has
- * it run for longer, or again.
+ * Whatever the API answers, the loader goes on, serves documents alone, builds no more in memory
+ * than its limit allows, and has ended whatever it did when the poll ends. {@code
+ * -Dflagcache.fuzz.duration=PT1H -Dflagcache.fuzz.seed=…} has it run for longer, or again.
  */
 class ApiFuzzTest extends LoaderTestBase {
 
@@ -34,6 +34,7 @@ class ApiFuzzTest extends LoaderTestBase {
   void anyAnswerIsContained() {
     ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     HostileAnswers hostile = new HostileAnswers(new Random(SEED));
+    ThreadWatch watch = new ThreadWatch();
     try (RawApi raw = new RawApi()) {
       DefinitionLoader loader =
           built(
@@ -44,7 +45,7 @@ class ApiFuzzTest extends LoaderTestBase {
       long end = System.nanoTime() + DURATION.toNanos();
       for (int round = 0; System.nanoTime() < end; round++) {
         String circumstances = "seed " + SEED + ", round " + round;
-        raw.answer = hostile.next();
+        raw.says(hostile.next());
         advance(Duration.ofMinutes(10)); // Whatever it was asked to wait is over.
         long before = threads.getCurrentThreadAllocatedBytes();
         PollOutcome outcome = loader.poll().outcome();
@@ -55,10 +56,15 @@ class ApiFuzzTest extends LoaderTestBase {
             .as(circumstances)
             .isTrue();
         assertPlain(loader.status().lastError().orElse(""), circumstances);
+        watch.awaitNoRequest(circumstances);
         if (round % 4 == 3) {
           assertRecovers(loader, raw, "good-" + round, circumstances);
         }
+        if (round % 100 == 99) {
+          watch.awaitQuiet(circumstances);
+        }
       }
+      watch.awaitQuiet("seed " + SEED + ", at the end");
     }
     events(LoaderEvent.ApiFailed.class)
         .forEach(failure -> assertPlain(failure.message(), "seed " + SEED));
@@ -68,12 +74,12 @@ class ApiFuzzTest extends LoaderTestBase {
   private void assertRecovers(
       DefinitionLoader loader, RawApi raw, String flag, String circumstances) {
     byte[] body = json(flag).getBytes(UTF_8);
-    raw.answer =
+    raw.says(
         ("HTTP/1.1 200 OK\r\nETag: \"good\"\r\nContent-Length: "
                 + body.length
                 + "\r\n\r\n"
                 + json(flag))
-            .getBytes(UTF_8);
+            .getBytes(UTF_8));
     advance(Duration.ofMinutes(10));
     assertThat(loader.poll().outcome())
         .as(() -> circumstances + ": " + loader.status().lastError())

@@ -28,6 +28,17 @@ final class HostileAnswers {
           "NaN",
           "");
 
+  private static final List<String> CHUNK_SIZES =
+      List.of(
+          "80000000",
+          "fffffffe",
+          "ffffffff",
+          "7fffffffffffffff",
+          "ffffffffffffffff",
+          "0;x=\"\u001b[2J",
+          "x",
+          "");
+
   private static final List<String> DATES =
       List.of(
           "Fri, 31 Dec 9999 23:59:59 GMT",
@@ -124,7 +135,12 @@ final class HostileAnswers {
       case 1 -> header(head, "Content-Length", Integer.toString(body.length + 1));
       case 2 -> {
         header(head, "Transfer-Encoding", "chunked");
-        String size = random.nextBoolean() ? Integer.toHexString(body.length) : one(NUMBERS);
+        String size =
+            switch (random.nextInt(4)) {
+              case 0 -> one(NUMBERS);
+              case 1 -> one(CHUNK_SIZES);
+              default -> Integer.toHexString(body.length);
+            };
         return joined(
             (size + "\r\n").getBytes(ISO_8859_1),
             joined(body, "\r\n0\r\n\r\n".getBytes(ISO_8859_1)));

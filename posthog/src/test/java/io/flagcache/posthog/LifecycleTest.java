@@ -13,7 +13,6 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -250,35 +249,12 @@ class LifecycleTest extends LoaderTestBase {
   }
 
   @Test
-  void closedLoaderKeepsNoClientThread() {
+  void requestKeepsNoThreadAfterItsEnd() {
+    ThreadWatch watch = new ThreadWatch();
     DefinitionLoader loader = built(direct());
     loader.poll();
-    assertThat(clientThreads()).isNotEmpty();
-    loader.close();
 
-    await()
-        .atMost(Duration.ofMinutes(1))
-        .until(
-            () -> {
-              System.gc();
-              return clientThreads().stream().noneMatch(name -> name.contains("Selector"));
-            });
+    watch.awaitNoRequest("after a poll");
     assertThat(loader.definitions()).isPresent();
-  }
-
-  @Test
-  void loaderThatNeverFetchesOpensNoClient() {
-    int before = clientThreads().size();
-    cache.follows(data(A));
-    built(shared()).poll();
-
-    assertThat(clientThreads()).hasSizeLessThanOrEqualTo(before);
-  }
-
-  private static Set<String> clientThreads() {
-    return Thread.getAllStackTraces().keySet().stream()
-        .map(Thread::getName)
-        .filter(name -> name.startsWith("HttpClient-"))
-        .collect(Collectors.toSet());
   }
 }
