@@ -71,6 +71,17 @@ final class CodingRulesTest {
           .should()
           .accessTargetWhere(describe("it is the wall clock", CodingRulesTest::isWallClock));
 
+  /** docs/decisions/http-of-the-loader.md */
+  @ArchTest
+  static final ArchRule the_http_clients_of_the_jdk_are_not_used =
+      noClasses()
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("java.net.http..")
+          .orShould()
+          .dependOnClassesThat()
+          .areAssignableTo(java.net.URLConnection.class);
+
   @ArchTest
   static final ArchRule libraries_never_sleep =
       noClasses()
