@@ -376,7 +376,8 @@ class ApiConnectionTest extends LoaderTestBase {
       ResponseCache.setDefault(
           new ResponseCache() {
             @Override
-            public @Nullable CacheResponse get(URI uri, String method, Map<String, List<String>> headers) {
+            public @Nullable CacheResponse get(
+                URI uri, String method, Map<String, List<String>> headers) {
               asked.add("cache");
               return null;
             }

@@ -21,8 +21,7 @@ import software.amazon.awssdk.services.dynamodb.model.BatchWriteItemRequest;
 /** All workers of a test on one client that they are given, with none of our settings. */
 @JudgesOnly(
     rules = {
-      "E1", "E2", "E5", "E6", "E8", "F1", "F2", "F4", "F5", "F6", "H1", "H2", "H4", "I2", "R1",
-      "R3"
+      "E1", "E2", "E5", "E6", "E8", "F1", "F2", "F4", "F5", "F6", "H1", "H2", "H4", "I2", "R1", "R3"
     },
     because =
         "one client for all workers can mix up whose lease it is (E1, E2, E5, E6, E8), brings"

@@ -13,7 +13,9 @@ final class UsualCauses {
   private static final Map<String, String> PROVIDER_RULES =
       Map.ofEntries(
           entry("E1", "the check and the write of the lease are two steps of the backend"),
-          entry("E2", "a reentrant lock that is locked again, or a renewal that adds to the lease or is left out"),
+          entry(
+              "E2",
+              "a reentrant lock that is locked again, or a renewal that adds to the lease or is left out"),
           entry("E3", "the lease of the settings is not passed on, or is cut to a unit of its own"),
           entry("E4", "the lease has no end in the backend, or a longer one than the settings say"),
           entry("E5", "a shutdown that does not end the lease, or ends it too late"),
