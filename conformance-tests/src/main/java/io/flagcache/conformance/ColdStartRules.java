@@ -221,7 +221,7 @@ abstract class ColdStartRules extends ProviderRuleGroup {
         fleet().shortLived().entryTtl(ttl).transferDeadline(timing().deadline(2000));
     Worker other = fleet().worker();
     Worker reader = fleet().worker(settings.build().toBuilder().reader());
-    String abandoned = fleet().serviceKey() + "-2";
+    String abandoned = Fleet.newServiceKey();
     Worker readerOfTheAbandoned =
         fleet()
             .worker(

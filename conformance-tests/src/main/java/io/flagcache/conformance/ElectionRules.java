@@ -66,7 +66,7 @@ abstract class ElectionRules extends ProviderRuleGroup {
     List<Worker> workers = followers(fleet().serviceKey());
     leaving.shutsDown();
     demandOneLeads(workers, "when the leader had been shut down");
-    String key = fleet().serviceKey() + "-2";
+    String key = Fleet.newServiceKey();
     fleet().leader(fleet().shortLived(key), named("v1"));
     List<Worker> watching = followers(key);
     timing().pass(timing().shortLease().plus(timing().poll()));
@@ -172,7 +172,7 @@ abstract class ElectionRules extends ProviderRuleGroup {
   final void e2EachQuestionBeginsAWholeLease() {
     Duration lease = timing().shortLease();
     for (int quarters : List.of(1, 3)) {
-      String key = fleet().serviceKey() + "-" + quarters;
+      String key = Fleet.newServiceKey();
       Worker leader = fleet().leader(fleet().shortLived(key), named("v1"));
       Worker other = fleet().follower(fleet().lasting(key));
       long begin = fleet().lead(leader);

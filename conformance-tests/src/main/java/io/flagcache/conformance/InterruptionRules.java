@@ -98,18 +98,23 @@ abstract class InterruptionRules extends ProviderRuleGroup {
   }
 
   private void shutDownDuringCalls(Worker leaving) {
-    List<Future<? extends Outcome<?>>> calls = new ArrayList<>();
-    for (int i = 0; i < 3; i++) {
-      calls.add(Concurrently.start(leaving::tryAsk));
-      calls.add(Concurrently.start(leaving::tryGet));
-      calls.add(Concurrently.start(() -> leaving.tryReceive(named("in flight"))));
-    }
+    Future<List<Worker.Pending<?>>> begun = Concurrently.start(() -> severalCallsOf(leaving));
+    List<Worker.Pending<?>> calls =
+        Concurrently.resultOf(verdict(), begun, timing().millis(10_000));
     leaving.shutsDown();
-    for (Future<? extends Outcome<?>> call : calls) {
-      leaving.demandSuccess(
-          Concurrently.resultOf(verdict(), call, timing().millis(10_000)),
-          "that was in flight at its shutdown");
+    for (Worker.Pending<?> call : calls) {
+      leaving.demandSuccess(call.outcome(), "that was in flight at its shutdown");
     }
+  }
+
+  private static List<Worker.Pending<?>> severalCallsOf(Worker worker) {
+    List<Worker.Pending<?>> calls = new ArrayList<>();
+    for (int i = 0; i < 3; i++) {
+      calls.add(worker.beginsToAsk());
+      calls.add(worker.beginsToGet());
+      calls.add(worker.beginsToReceive(named("in flight")));
+    }
+    return calls;
   }
 
   @Test
@@ -270,9 +275,9 @@ abstract class InterruptionRules extends ProviderRuleGroup {
   final void f6PollingGainsNoThread() {
     Worker leader = fleet().leader(fleet().lasting(), named("v1"));
     Worker follower = fleet().follower(fleet().lasting());
-    pollOften(leader, follower, 1);
+    pollOften(leader, follower, "warm-up");
     Set<Thread> before = threads();
-    pollOften(leader, follower, LEAK_ROUNDS);
+    pollOften(leader, follower, "poll");
     Set<Thread> added = threads();
     added.removeAll(before);
     demandNoneGained("threads", () -> added.stream().filter(Thread::isAlive).count());
@@ -284,18 +289,19 @@ abstract class InterruptionRules extends ProviderRuleGroup {
   final void f6PollingGainsNoConnection() {
     Worker leader = fleet().leader(fleet().lasting(), named("v1"));
     Worker follower = fleet().follower(fleet().lasting());
-    pollOften(leader, follower, 1);
+    pollOften(leader, follower, "warm-up");
     long before = connections();
-    pollOften(leader, follower, LEAK_ROUNDS);
+    pollOften(leader, follower, "poll");
     demandNoneGained("connections", () -> connections() - before);
   }
 
   /** Lets documents change, and each worker cancel a call now and then. */
-  private void pollOften(Worker leader, Worker follower, int rounds) {
-    for (int i = 0; i < rounds; i++) {
+  private void pollOften(Worker leader, Worker follower, String name) {
+    for (int i = 0; i < LEAK_ROUNDS; i++) {
+      FlagDefinitionCacheData next = named(name + i);
       leader.asks();
-      leader.receives(named("v" + i));
-      fleet().demandReads(follower, named("v" + i), "as one of many documents");
+      leader.receives(next);
+      fleet().demandReads(follower, next, "as one of many documents");
       leader.beginsToAsk().cancel();
       follower.beginsToGet().cancel();
     }

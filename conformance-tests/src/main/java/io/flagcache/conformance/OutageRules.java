@@ -36,7 +36,7 @@ abstract class OutageRules extends ProviderRuleGroup {
         fleet()
             .leader(
                 fleet()
-                    .lasting(fleet().serviceKey() + "-2")
+                    .lasting(Fleet.newServiceKey())
                     .decisionDeadline(decision)
                     .transferDeadline(transfer),
                 named("v1"));

@@ -137,6 +137,12 @@ final class Worker {
     return begin(GET, settings.transferDeadline(), provider::getFlagDefinitions);
   }
 
+  /** Begins to hand over what was fetched, on the thread of the caller. */
+  Pending<Void> beginsToReceive(FlagDefinitionCacheData data) {
+    return begin(
+        RECEIVE, settings.transferDeadline(), () -> provider.onFlagDefinitionsReceived(data));
+  }
+
   private <T> Pending<T> begin(
       String method, Duration deadline, Callable<CompletionStage<T>> call) {
     long start = System.nanoTime();

@@ -172,6 +172,7 @@ final class BrokenCalls {
   /** Asks on whatever thread there is, and leaves without waiting for that. */
   static final class AsksWhileItLeaves extends Wrapper {
     private volatile boolean closed;
+    private volatile boolean gone;
 
     AsksWhileItLeaves(ReferenceBackend backend, WorkerSettings settings) {
       super(backend, settings);
@@ -183,7 +184,9 @@ final class BrokenCalls {
     }
 
     private boolean ask() {
-      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
+      for (int i = 0; i < 20 && !gone; i++) {
+        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
+      }
       try {
         return provider.shouldFetch(Deadline.after(provider.settings().decisionDeadline()));
       } catch (Exception e) {
@@ -194,7 +197,7 @@ final class BrokenCalls {
     @Override
     public CompletionStage<Void> shutdown() {
       closed = true;
-      return super.shutdown();
+      return super.shutdown().thenRun(() -> gone = true);
     }
   }
 }
