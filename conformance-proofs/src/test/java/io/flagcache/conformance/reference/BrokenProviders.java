@@ -152,7 +152,11 @@ final class BrokenProviders {
           backend("leases end too early", BrokenBackends.EarlyLeases::new, "E2", "E3", "E9"),
           backend(
               "leases last three times too long",
-              () -> new BrokenLeaseTimes.Longer(3, 1), "E2", "E4", "E7", "P10"),
+              () -> new BrokenLeaseTimes.Longer(3, 1),
+              "E2",
+              "E4",
+              "E7",
+              "P10"),
           backend(
               "leases last half as long again",
               () -> new BrokenLeaseTimes.Longer(3, 2),
@@ -161,7 +165,20 @@ final class BrokenProviders {
               "E7"),
           backend(
               "all leases last for half a minute",
-              () -> new BrokenLeaseTimes.Constant(Duration.ofSeconds(30)), "E1", "E2", "E4", "E5", "E6", "E7", "E9", "P3", "O1", "O2", "C3", "P5", "P10"),
+              () -> new BrokenLeaseTimes.Constant(Duration.ofSeconds(30)),
+              "E1",
+              "E2",
+              "E4",
+              "E5",
+              "E6",
+              "E7",
+              "E9",
+              "P3",
+              "O1",
+              "O2",
+              "C3",
+              "P5",
+              "P10"),
           backend(
               "no lease lasts for more than a second",
               () -> new BrokenLeaseTimes.Capped(Duration.ofSeconds(1)),
@@ -240,7 +257,13 @@ final class BrokenProviders {
               "polling does not keep the entry alive", BrokenBackends.EntriesAge::new, "P5", "P10"),
           worker(
               "nothing is published again",
-              BrokenWorkers.NeverAgain::new, "P6", "P8", "P11", "P9", "O1", "C1"),
+              BrokenWorkers.NeverAgain::new,
+              "P6",
+              "P8",
+              "P11",
+              "P9",
+              "O1",
+              "C1"),
           worker(
               "the leader of an empty cache never resigns", BrokenWorkers.NeverResigns::new, "P7"),
           worker(
