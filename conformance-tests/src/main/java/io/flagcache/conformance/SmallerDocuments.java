@@ -5,6 +5,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -24,18 +26,16 @@ final class SmallerDocuments {
    */
   static FlagDefinitionCacheData smallest(
       FlagDefinitionCacheData document, Predicate<FlagDefinitionCacheData> shows) {
+    AtomicInteger attempts = new AtomicInteger();
     FlagDefinitionCacheData smallest = document;
-    int[] attempts = {0};
-    boolean shrinks = true;
-    while (shrinks) {
-      FlagDefinitionCacheData smaller =
+    Optional<FlagDefinitionCacheData> smaller = Optional.of(document);
+    while (smaller.isPresent()) {
+      smallest = smaller.get();
+      smaller =
           smallerThan(smallest)
-              .takeWhile(candidate -> ++attempts[0] <= MOST_ATTEMPTS)
+              .takeWhile(candidate -> attempts.incrementAndGet() <= MOST_ATTEMPTS)
               .filter(shows)
-              .findFirst()
-              .orElse(null);
-      shrinks = smaller != null;
-      smallest = shrinks ? smaller : smallest;
+              .findFirst();
     }
     return smallest;
   }
