@@ -97,6 +97,7 @@ final class BrokenProviders {
               "F3",
               "F5",
               "F6",
+              "C1",
               "C3",
               "I1",
               "R3",
