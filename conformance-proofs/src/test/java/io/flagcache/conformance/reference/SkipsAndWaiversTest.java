@@ -104,7 +104,8 @@ class SkipsAndWaiversTest {
 
     assertThat(run.messages(Status.ABORTED).keySet())
         .allMatch(test -> test.startsWith("C3 ") || test.startsWith("P7 "))
-        .hasSize(3);
+        .anyMatch(test -> test.startsWith("C3 "))
+        .anyMatch(test -> test.startsWith("P7 "));
     assertThat(run.messages(Status.FAILED))
         .hasEntrySatisfying(
             "E9 e9WrongClocksChangeNothing",
