@@ -13,7 +13,7 @@ class DynamoDbOwnClientsConformanceTest extends DynamoDbConformance {
 
   @Override
   Set<Capability> furtherCapabilities() {
-    return Set.of(Capability.CONNECTION_COUNT, Capability.CLOCK_SKEW);
+    return Set.of(Capability.CONNECTION_COUNT, Capability.CLOCK_SKEW, Capability.OTHER_PROCESS);
   }
 
   @Override
