@@ -97,6 +97,7 @@ final class DependencyDirectionTest {
     "org.jspecify..",
     "org.junit.jupiter.api..",
     "org.junit.platform.commons..",
+    "org.junit.platform.engine",
     "org.junit.platform.engine.support.descriptor",
     "org.junit.platform.launcher",
     "org.opentest4j..",

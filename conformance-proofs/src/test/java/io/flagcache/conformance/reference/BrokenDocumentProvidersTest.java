@@ -1,7 +1,6 @@
 package io.flagcache.conformance.reference;
 
 import java.util.List;
-import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -10,14 +9,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** The kit finds what is wrong with documents and entries in one case, and nothing else. */
 class BrokenDocumentProvidersTest {
 
-  /** Of which nothing here is broken, and which mostly wait. */
-  private static final Set<String> OTHERS = Set.of("Outage", "Interruption", "ColdStart", "Cost");
-
   private static BrokenRuns runs;
 
   @BeforeAll
   static void run() {
-    runs = new BrokenRuns(BrokenProviderRun.class, BrokenDocumentProviders.ALL, 4, OTHERS);
+    runs = new BrokenRuns(BrokenProviderRun.class, BrokenDocumentProviders.ALL, 4);
   }
 
   @AfterAll

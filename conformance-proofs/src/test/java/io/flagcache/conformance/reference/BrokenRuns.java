@@ -8,12 +8,17 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.platform.engine.FilterResult;
+import org.junit.platform.engine.support.descriptor.MethodSource;
 import org.junit.platform.launcher.PostDiscoveryFilter;
 
 /** Runs the kit on everything that is broken; since most of a run is waiting, many at a time. */
@@ -39,16 +44,6 @@ final class BrokenRuns implements AutoCloseable {
    * @param atATime how many overlap
    */
   <F> BrokenRuns(Class<?> testClass, List<Broken<F>> all, int atATime) {
-    this(testClass, all, atATime, Set.of());
-  }
-
-  /**
-   * Starts the runs.
-   *
-   * @param atATime how many overlap
-   * @param leftOut chapters that are judged in full builds alone, by the names of their classes
-   */
-  <F> BrokenRuns(Class<?> testClass, List<Broken<F>> all, int atATime, Set<String> leftOut) {
     overlapping = Executors.newFixedThreadPool(atATime);
     Map<String, Future<KitRun>> first = new LinkedHashMap<>();
     for (Broken<F> broken : all) {
@@ -61,7 +56,7 @@ final class BrokenRuns implements AutoCloseable {
                     testClass,
                     parametersOf(broken),
                     excludeTags(tagsLeftOut(broken)),
-                    chaptersBut(leftOut));
+                    chaptersOf(broken));
                 return run;
               }));
     }
@@ -78,18 +73,32 @@ final class BrokenRuns implements AutoCloseable {
                     testClass,
                     parametersOf(broken),
                     includeTags(COUNTS_THREADS),
-                    chaptersBut(leftOut));
+                    chaptersOf(broken));
                 return run;
               }));
     }
   }
 
-  private static PostDiscoveryFilter chaptersBut(Set<String> leftOut) {
+  /** Chapters of which no rule is broken are judged in full builds alone. */
+  private static PostDiscoveryFilter chaptersOf(Broken<?> broken) {
     return test ->
         FilterResult.includedIf(
             isFull()
-                || test.getUniqueId().getSegments().stream()
-                    .noneMatch(segment -> leftOut.contains(segment.getValue())));
+                || broken.rules().isEmpty()
+                || test.getSource()
+                    .filter(MethodSource.class::isInstance)
+                    .map(source -> ((MethodSource) source).getJavaMethod().getDeclaringClass())
+                    .map(BrokenRuns::rulesOf)
+                    .filter(rules -> Collections.disjoint(rules, broken.rules()))
+                    .isEmpty());
+  }
+
+  private static Set<String> rulesOf(Class<?> chapter) {
+    return Stream.of(chapter.getDeclaredMethods())
+        .map(test -> test.getAnnotation(DisplayName.class))
+        .filter(Objects::nonNull)
+        .map(name -> KitRun.ruleOf(name.value()))
+        .collect(Collectors.toSet());
   }
 
   private static boolean isFull() {
