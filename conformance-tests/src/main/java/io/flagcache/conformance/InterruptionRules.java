@@ -192,8 +192,6 @@ abstract class InterruptionRules extends ProviderRuleGroup {
     worker.tryAsk();
     worker.receives(named("v2"));
     fleet().demandReads(other, named("v2"), "from a leader whose renewal was not answered");
-    worker.shutsDown();
-    fleet().lead(other);
   }
 
   @Test
