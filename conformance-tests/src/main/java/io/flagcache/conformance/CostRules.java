@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 abstract class CostRules extends ProviderRuleGroup {
 
   private static final int POLLS = 10;
-  private static final int ROUND_TRIPS_OF_A_LEADER = 4;
+  private static final int ROUND_TRIPS_OF_A_LEADER = 5;
   private static final int LIMIT = 20_000;
 
   CostRules(FlagDefinitionCacheProviderConformance conformance) {

@@ -52,6 +52,8 @@ public final class ServerProcesses {
   /** Stops a process and its children where they are: the parent first, so that it starts none. */
   public static void pause(ProcessHandle process) {
     signal("-STOP", process);
+    // What the parent had started while its children were being looked for.
+    signal("-STOP", process);
   }
 
   public static void resume(ProcessHandle process) {

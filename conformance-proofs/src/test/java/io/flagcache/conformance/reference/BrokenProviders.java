@@ -421,8 +421,8 @@ final class BrokenProviders {
           worker("a leader reads at each poll", BrokenStarts.ReadsAsLeader::new, "R3"),
           worker("a leader publishes at each poll", BrokenStarts.PublishesAtEachPoll::new, "R3"),
           worker(
-              "a leader's poll takes five round trips",
-              BrokenStarts.AsksFiveTimesAsLeader::new,
+              "a leader's poll takes six round trips",
+              BrokenStarts.AsksSixTimesAsLeader::new,
               "R3"));
 
   /** What only a fleet shows; no rule of the kit for one provider asks for it. */

@@ -219,15 +219,15 @@ final class BrokenStarts {
     }
   }
 
-  static final class AsksFiveTimesAsLeader extends ReferenceProvider {
-    AsksFiveTimesAsLeader(ReferenceBackend backend, WorkerSettings settings) {
+  static final class AsksSixTimesAsLeader extends ReferenceProvider {
+    AsksSixTimesAsLeader(ReferenceBackend backend, WorkerSettings settings) {
       super(backend, settings);
     }
 
     @Override
     protected boolean shouldFetch(Deadline deadline) throws Exception {
       boolean elected = super.shouldFetch(deadline);
-      for (int i = 0; elected && i < 4; i++) {
+      for (int i = 0; elected && i < 5; i++) {
         backend().stamp(settings().serviceKey(), deadline);
       }
       return elected;
