@@ -188,10 +188,13 @@ abstract class InterruptionRules extends ProviderRuleGroup {
     worker.receives(named("v1"));
     Worker other = fleet().follower(fleet().lasting());
     fleet().demandReads(other, named("v1"), "from a leader that had to ask twice");
+    worker.shutsDown();
+    fleet().lead(other);
     fleet().run("lose a reply", fleet().fixture()::loseNextReply);
-    worker.tryAsk();
-    worker.receives(named("v2"));
-    fleet().demandReads(other, named("v2"), "from a leader whose renewal was not answered");
+    other.tryAsk();
+    other.receives(named("v2"));
+    fleet()
+        .demandReads(fleet().worker(), named("v2"), "from a leader whose renewal was not answered");
   }
 
   @Test
