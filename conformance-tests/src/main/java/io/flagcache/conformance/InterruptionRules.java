@@ -235,7 +235,7 @@ abstract class InterruptionRules extends ProviderRuleGroup {
   final void f6NoThreadIsLeftBehind() {
     Worker last = comeAndGo(fleet().leader(fleet().lasting(), named("v1")));
     Set<Thread> before = threads();
-    comeAndGoOften(last);
+    comeAndGoOften(last).shutsDown();
     Set<Thread> added = threads();
     added.removeAll(before);
     demandGone("threads", () -> added.stream().filter(Thread::isAlive).count());
@@ -251,11 +251,13 @@ abstract class InterruptionRules extends ProviderRuleGroup {
     demandGone("connections", () -> connections() - before);
   }
 
-  private void comeAndGoOften(Worker first) {
+  /** Returns the one that is left. */
+  private Worker comeAndGoOften(Worker first) {
     Worker last = first;
     for (int i = 0; i < LEAK_ROUNDS; i++) {
       last = comeAndGo(last);
     }
+    return last;
   }
 
   /** Lets a worker follow, be disturbed, and lead when the one before is shut down. */

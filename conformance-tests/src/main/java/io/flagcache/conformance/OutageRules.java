@@ -112,7 +112,7 @@ abstract class OutageRules extends ProviderRuleGroup {
       disturbs = Disturbance.CONNECTIONS)
   @DisplayName("F2 under HOLD workers keep what they know, for a bounded time")
   final void f2WorkersHoldForABoundedTime() {
-    Duration limit = timing().millis(3000);
+    Duration limit = timing().millis(6000);
     WorkerSettings.Builder settings =
         fleet().impatient().outagePolicy(OutagePolicy.HOLD).holdLimit(limit);
     Worker leader = fleet().leader(settings, named("v1"));
