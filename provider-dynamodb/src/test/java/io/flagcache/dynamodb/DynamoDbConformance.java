@@ -4,11 +4,13 @@ import io.flagcache.conformance.Capability;
 import io.flagcache.conformance.FlagDefinitionCacheProviderConformance;
 import java.util.EnumSet;
 import java.util.Set;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** The kit on DynamoDB Local. */
 @Execution(ExecutionMode.CONCURRENT)
+@ExtendWith(CoarseAges.class)
 abstract class DynamoDbConformance extends FlagDefinitionCacheProviderConformance {
 
   abstract Set<Capability> furtherCapabilities();
