@@ -95,7 +95,7 @@ final class JUnitRangeTest {
     assertThat(Path.of(report + ".txt"))
         .content(StandardCharsets.UTF_8)
         .as("report with JUnit " + version)
-        .contains("\n✓ E1 ", "\n- C1 ", "\n✓ P11 ")
+        .contains("\n✓ E2 ", "\n- C1 ", "\n✓ P11 ")
         .doesNotContain("✗")
         .doesNotContain("not run");
     assertThat(Path.of(report + ".json"))
