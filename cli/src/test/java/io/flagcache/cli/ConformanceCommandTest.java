@@ -44,7 +44,7 @@ class ConformanceCommandTest {
     assertThat(exit).as(out + "\n" + err).isZero();
     assertThat(out.toString())
         .contains("✓ E3  MUST   While the lease lives")
-        .contains("C3  MUST   A worker in the reader role")
+        .contains("~ C3  MUST   A worker in the reader role")
         .contains("skipped: needs a loss of the backend's data, which is not done to a server")
         .doesNotContain("✗");
     assertThat(err.toString())
@@ -59,7 +59,9 @@ class ConformanceCommandTest {
                 .validate(report))
         .isEmpty();
     assertThat(report.get("broken").asBoolean()).isFalse();
-    assertThat(report.get("summary").get("kept").asInt()).isGreaterThan(10);
+    JsonNode summary = report.get("summary");
+    assertThat(summary.get("kept").asInt() + summary.get("partly judged").asInt())
+        .isGreaterThan(25);
   }
 
   @Test
@@ -118,11 +120,11 @@ class ConformanceCommandTest {
 
   @Test
   void doesNotJudgeAServerThatWentAway() {
-    FaultyFactory.WORKING.set(5); // One is asked for an answer, and two warm up.
+    FaultyFactory.WORKING.set(4); // One is asked for an answer, and two warm up.
 
-    assertThat(judge("--url", "faulty:x?password=hidden", "--rule", "E1")).isEqualTo(2);
+    assertThat(judge("--url", "faulty:x?password=hidden", "--rule", "E8")).isEqualTo(2);
 
-    assertThat(out.toString()).contains("the fixture cannot make worker ").contains("gone away");
+    assertThat(out.toString()).contains("the fixture cannot make worker 2").contains("gone away");
     assertThat(err.toString()).contains("flagcache: The cache cannot be used: gone away: faulty:");
     assertThat(out + "" + err).doesNotContain("hidden");
   }

@@ -63,7 +63,7 @@ class ReportTest {
         .startsWith("I1: worker 2 read a document of another");
     assertThat(rule(report, "C3").get("tests").get(0).get("missing"))
         .map(JsonNode::asText)
-        .contains("READER_ROLE");
+        .containsExactly("FORGED_ENTRY", "READER_ROLE");
     assertThat(rule(report, "P7").get("tests").get(0).get("waiver").asText())
         .isEqualTo("the API \"never\" answers 304 \ud83d\ude00");
   }
