@@ -76,7 +76,7 @@ public final class FetchingProvider implements FlagDefinitionCacheProvider, Moni
     this.decisionDeadline = builder.decisionDeadline;
     this.transferDeadline = builder.transferDeadline;
     this.runner = new PollRunner(settings);
-    this.turns = new PollTurns(runner);
+    this.turns = new PollTurns(runner, settings.nanoTime());
   }
 
   /**

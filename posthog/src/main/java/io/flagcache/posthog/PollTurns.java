@@ -5,6 +5,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 
 /**
  * Polls, and reads of the cache, on one daemon thread and when they are asked for. Safe for use by
@@ -16,6 +17,7 @@ final class PollTurns {
   private static final Duration SAME_POLL = Duration.ofSeconds(1);
 
   private final PollRunner runner;
+  private final LongSupplier nanoTime;
   private final ThreadPoolExecutor thread =
       new ThreadPoolExecutor(
           1,
@@ -24,11 +26,13 @@ final class PollTurns {
           TimeUnit.SECONDS,
           new LinkedBlockingQueue<>(),
           new DaemonThreads("flagcache-fetcher"));
-  private Turn last = Turn.over();
+  private Turn last;
   private boolean closed;
 
-  PollTurns(PollRunner runner) {
+  PollTurns(PollRunner runner, LongSupplier nanoTime) {
     this.runner = runner;
+    this.nanoTime = nanoTime;
+    this.last = over();
     thread.allowCoreThreadTimeOut(true);
   }
 
@@ -36,19 +40,15 @@ final class PollTurns {
   static final class Turn {
 
     private final boolean polls;
+    private final LongSupplier nanoTime;
     private final CompletableFuture<Boolean> decided = new CompletableFuture<>();
     private final CompletableFuture<Boolean> ended = new CompletableFuture<>();
     private boolean hasReader;
     private volatile long endNanos;
 
-    private Turn(boolean polls) {
+    private Turn(boolean polls, LongSupplier nanoTime) {
       this.polls = polls;
-    }
-
-    private static Turn over() {
-      Turn turn = new Turn(false);
-      turn.end();
-      return turn;
+      this.nanoTime = nanoTime;
     }
 
     /** False when the cache has decided about this worker: the SDK is not to fetch. */
@@ -75,7 +75,7 @@ final class PollTurns {
     }
 
     private void end() {
-      endNanos = System.nanoTime();
+      endNanos = nanoTime.getAsLong();
       decided.complete(false);
       ended.complete(true);
     }
@@ -85,7 +85,7 @@ final class PollTurns {
     }
 
     private boolean isRecent() {
-      return System.nanoTime() - endNanos < SAME_POLL.toNanos();
+      return nanoTime.getAsLong() - endNanos < SAME_POLL.toNanos();
     }
   }
 
@@ -104,11 +104,17 @@ final class PollTurns {
 
   private Turn begin(boolean polls) {
     if (closed) {
-      return Turn.over();
+      return over();
     }
-    Turn turn = new Turn(polls);
+    Turn turn = new Turn(polls, nanoTime);
     last = turn;
     thread.execute(() -> turn.run(runner));
+    return turn;
+  }
+
+  private Turn over() {
+    Turn turn = new Turn(false, nanoTime);
+    turn.end();
     return turn;
   }
 
