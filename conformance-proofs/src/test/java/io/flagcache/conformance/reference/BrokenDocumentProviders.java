@@ -92,7 +92,7 @@ final class BrokenDocumentProviders {
               "P10",
               "O2"),
           backend("the entry lives for two TTLs", BrokenChanges.EntriesLiveTwice::new, "P10"),
-          backend("reading keeps the entry alive", BrokenChanges.ReadingProlongs::new, "P10"),
+          backend("reading keeps the entry alive", BrokenChanges.ReadingProlongs::new, "C3", "P10"),
           worker(
               "an outage's document is kept for ever", BrokenPublishers.KeepsForEver::new, "P11"),
           worker(

@@ -8,18 +8,11 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.DisplayName;
-import org.junit.platform.engine.FilterResult;
-import org.junit.platform.engine.support.descriptor.MethodSource;
-import org.junit.platform.launcher.PostDiscoveryFilter;
 
 /** Runs the kit on everything that is broken; since most of a run is waiting, many at a time. */
 final class BrokenRuns implements AutoCloseable {
@@ -56,7 +49,7 @@ final class BrokenRuns implements AutoCloseable {
                     testClass,
                     parametersOf(broken),
                     excludeTags(tagsLeftOut(broken)),
-                    chaptersOf(broken));
+                    Chapters.of(broken.rules()));
                 return run;
               }));
     }
@@ -73,41 +66,15 @@ final class BrokenRuns implements AutoCloseable {
                     testClass,
                     parametersOf(broken),
                     includeTags(COUNTS_THREADS),
-                    chaptersOf(broken));
+                    Chapters.of(broken.rules()));
                 return run;
               }));
     }
   }
 
-  /** Chapters of which no rule is broken are judged in full builds alone. */
-  private static PostDiscoveryFilter chaptersOf(Broken<?> broken) {
-    return test ->
-        FilterResult.includedIf(
-            isFull()
-                || broken.rules().isEmpty()
-                || test.getSource()
-                    .filter(MethodSource.class::isInstance)
-                    .map(source -> ((MethodSource) source).getJavaMethod().getDeclaringClass())
-                    .map(BrokenRuns::rulesOf)
-                    .filter(rules -> Collections.disjoint(rules, broken.rules()))
-                    .isEmpty());
-  }
-
-  private static Set<String> rulesOf(Class<?> chapter) {
-    return Stream.of(chapter.getDeclaredMethods())
-        .map(test -> test.getAnnotation(DisplayName.class))
-        .filter(Objects::nonNull)
-        .map(name -> KitRun.ruleOf(name.value()))
-        .collect(Collectors.toSet());
-  }
-
-  private static boolean isFull() {
-    return Boolean.getBoolean("flagcache.test.full");
-  }
-
   private static List<String> tagsLeftOut(Broken<?> broken) {
     List<String> tags = new ArrayList<>(List.of(COUNTS_THREADS));
-    if (!broken.rules().isEmpty() && !isFull()) {
+    if (!broken.rules().isEmpty() && !Chapters.ALL) {
       COSTLY.forEach(
           (tag, rules) -> {
             if (Collections.disjoint(rules, broken.rules())) {

@@ -23,9 +23,10 @@ final class KitRun implements TestExecutionListener {
 
   private final Map<String, TestExecutionResult> results = new ConcurrentHashMap<>();
 
-  static KitRun of(Class<?> testClass, Map<String, String> parameters) {
+  static KitRun of(
+      Class<?> testClass, Map<String, String> parameters, PostDiscoveryFilter... filters) {
     KitRun run = new KitRun();
-    run.execute(testClass, parameters);
+    run.execute(testClass, parameters, filters);
     return run;
   }
 
