@@ -16,7 +16,7 @@ public final class ProviderCheck {
   private ProviderCheck() {}
 
   /**
-   * Asks once, which may make the asking worker lead for a moment.
+   * Asks, which may make the asking worker lead for a moment.
    *
    * @return what is wrong, without credentials
    */
@@ -31,13 +31,17 @@ public final class ProviderCheck {
     } catch (IllegalArgumentException | IllegalStateException e) {
       return Optional.of("The cache cannot be used: " + e.getMessage());
     }
+    return problem(provider);
+  }
+
+  /**
+   * Asks a second time if need be: where a client is used first, it may be late for its deadline.
+   */
+  static Optional<String> problem(FlagDefinitionCacheProvider provider)
+      throws InterruptedException {
     try {
-      provider.shouldFetchFlagDefinitions().toCompletableFuture().get(SECONDS, TimeUnit.SECONDS);
-      return Optional.empty();
-    } catch (ExecutionException e) {
-      return Optional.of("The cache does not answer: " + FailureMessage.of(e));
-    } catch (TimeoutException e) {
-      return Optional.of("The cache does not answer within " + SECONDS + " s");
+      Optional<String> first = ask(provider);
+      return first.isEmpty() ? first : ask(provider);
     } finally {
       provider
           .shutdown()
@@ -45,6 +49,18 @@ public final class ProviderCheck {
           .orTimeout(5, TimeUnit.SECONDS)
           .handle((done, failure) -> failure == null)
           .join();
+    }
+  }
+
+  private static Optional<String> ask(FlagDefinitionCacheProvider provider)
+      throws InterruptedException {
+    try {
+      provider.shouldFetchFlagDefinitions().toCompletableFuture().get(SECONDS, TimeUnit.SECONDS);
+      return Optional.empty();
+    } catch (ExecutionException e) {
+      return Optional.of("The cache does not answer: " + FailureMessage.of(e));
+    } catch (TimeoutException e) {
+      return Optional.of("The cache does not answer within " + SECONDS + " s");
     }
   }
 }
