@@ -319,6 +319,7 @@ final class Engine {
       if (last instanceof Leading leading) {
         lease.release(leading.leadership().epoch(), deadline); // E5
       }
+      lease.releaseUnheard(deadline); // F5
     } finally {
       store.close();
     }

@@ -4,6 +4,7 @@ import io.flagcache.Deadline;
 import io.flagcache.core.store.EpochRule;
 import io.flagcache.core.store.FlagCacheStore;
 import io.flagcache.core.store.LeaseAnswer;
+import io.flagcache.core.store.LeaseAnswer.Held;
 import io.flagcache.core.store.LeaseRequest;
 import java.time.Duration;
 
@@ -17,6 +18,7 @@ final class LeaseRequester {
   private final OutageDetector outages;
   private final String owner;
   private long highestEpoch;
+  private boolean unanswered;
 
   LeaseRequester(
       FlagCacheSettings settings, FlagCacheStore store, OutageDetector outages, String owner) {
@@ -34,11 +36,13 @@ final class LeaseRequester {
   LeaseAnswer request(Deadline deadline) throws Exception {
     LeaseRequest request =
         new LeaseRequest(owner, settings.lease(), settings.entryTtl(), highestEpoch); // E4, P5
+    unanswered = true;
     LeaseAnswer answer =
         twiceIfLost(
             StoreOperation.ACQUIRE_OR_RENEW,
             () -> store.acquireOrRenew(request, deadline),
             deadline);
+    unanswered = false;
     highestEpoch = Math.max(highestEpoch, EpochRule.plausible(answer.epoch()));
     return answer;
   }
@@ -51,6 +55,21 @@ final class LeaseRequester {
           return true;
         },
         deadline);
+  }
+
+  /** Gives up the lease that the last request may have been granted, if its answer was lost. */
+  void releaseUnheard(Deadline deadline) {
+    if (!unanswered) {
+      return;
+    }
+    try {
+      // Only the answer names the epoch, and asking again is as having asked once.
+      if (request(deadline) instanceof Held held) {
+        release(held.epoch(), deadline);
+      }
+    } catch (Exception reported) {
+      // The lease, if there is one, ends by itself.
+    }
   }
 
   private <T> T twiceIfLost(

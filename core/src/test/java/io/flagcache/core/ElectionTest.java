@@ -43,6 +43,46 @@ class ElectionTest {
   }
 
   @Test
+  void aShutdownHandsOverALeaseOfWhichTheWorkerNeverHeard() throws Exception {
+    Worker worker = fleet.worker();
+    worker.store.next(Fault.NONE, Fault.ANSWER_LOST, Fault.ANSWER_LOST);
+    assertThatThrownBy(worker::shouldFetch).hasMessage("answer lost");
+
+    worker.close();
+
+    assertThat(fleet.worker().shouldFetch()).isTrue();
+  }
+
+  @Test
+  void aShutdownHandsOverALeaseThatWasGrantedAnewUnheard() throws Exception {
+    Worker leader = fleet.leaderOf(1);
+    Worker between = fleet.settledWorker();
+    Worker follower = fleet.settledWorker();
+    fleet.clock.advance(LEASE);
+    assertThat(between.shouldFetch()).isTrue();
+    between.close();
+    leader.store.next(Fault.ANSWER_LOST, Fault.ANSWER_LOST);
+    assertThatThrownBy(leader::shouldFetch).hasMessage("answer lost");
+    assertThat(follower.shouldFetch()).isFalse();
+
+    leader.close();
+
+    assertThat(follower.shouldFetch()).isTrue();
+  }
+
+  @Test
+  void aFollowersShutdownDuringAnOutageDoesNotFail() throws Exception {
+    fleet.leaderOf(1);
+    Worker follower = fleet.settledWorker();
+    fleet.backend.cut();
+    assertThatThrownBy(follower::shouldFetch).hasMessageContaining("down");
+
+    follower.close();
+
+    assertThat(follower.store.isClosed()).isTrue();
+  }
+
+  @Test
   void theLeaderKeepsLeadingUnderOneEpochAsLongAsItPolls() throws Exception {
     Worker leader = fleet.leaderOf(1);
     Worker follower = fleet.settledWorker();
