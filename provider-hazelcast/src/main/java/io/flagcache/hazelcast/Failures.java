@@ -46,6 +46,12 @@ final class Failures {
                     || each instanceof IOException);
   }
 
+  /** Whether the member or client is not there any more, or not yet. */
+  static boolean isOfNoInstance(Throwable failure) {
+    return has(failure, HazelcastInstanceNotActiveException.class)
+        || has(failure, HazelcastClientNotActiveException.class);
+  }
+
   /**
    * What to throw instead of what Hazelcast threw.
    *
@@ -76,8 +82,7 @@ final class Failures {
           + " is out of reach, or refuses this client; check the addresses and the cluster's name"
           + " (Hazelcast's own log says more)";
     }
-    if (has(failure, HazelcastInstanceNotActiveException.class)
-        || has(failure, HazelcastClientNotActiveException.class)) {
+    if (isOfNoInstance(failure)) {
       return cluster + " is not active: the instance was shut down, or is just joining again";
     }
     if (has(failure, SplitBrainProtectionException.class)) {

@@ -17,7 +17,8 @@ import org.slf4j.LoggerFactory;
  * while it held it, and is not waited for any longer: what is done under it is conditional anyway.
  *
  * <p>A lock request whose answer was lost may have been granted, and would be granted again to the
- * same thread: it is given back before the next one.
+ * same thread: it is given back before the next one. Since it may be granted later, beside the next
+ * one, for a while nothing counts as given back until the CP group says that nothing is held.
  */
 final class FencedMutex implements Mutex {
 
@@ -26,6 +27,7 @@ final class FencedMutex implements Mutex {
   private final Supplier<FencedLock> locks;
   private final Duration patience;
   private final Contention contention;
+  private final LateGrants lateGrants;
   private final String description;
   private volatile State state;
 
@@ -62,6 +64,7 @@ final class FencedMutex implements Mutex {
     this.locks = locks;
     this.patience = patience;
     this.contention = new Contention(patience, nanoTime);
+    this.lateGrants = new LateGrants(patience, nanoTime);
     this.description = description;
     FencedLock lock = locks.get();
     lock.isLocked();
@@ -92,6 +95,7 @@ final class FencedMutex implements Mutex {
   private FencedLock lockWithoutOurs() {
     State before = state;
     if (before instanceof Asked || before instanceof Doubtful) {
+      lateGrants.lost();
       FencedLock present = locks.get();
       boolean mayBeHeld = before instanceof Asked && present == before.lock();
       state = mayBeHeld ? new Unreturned(present) : new Free(present);
@@ -109,6 +113,9 @@ final class FencedMutex implements Mutex {
     state = new Unreturned(lock);
     try {
       lock.unlock();
+      if (lateGrants.mayCome()) {
+        reconcile();
+      }
       state = new Free(lock);
     } catch (IllegalMonitorStateException sessionIsOver) {
       state = new Free(lock);

@@ -8,6 +8,7 @@ import com.hazelcast.query.Predicates;
 import io.flagcache.Deadline;
 import io.flagcache.core.record.LeaseRecord;
 import io.flagcache.core.store.Access;
+import io.flagcache.core.text.PlainText;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -31,6 +32,7 @@ final class HazelcastSession {
   private static final Logger LOG = LoggerFactory.getLogger(HazelcastFlagCache.class);
 
   private static final Duration PAUSE = Duration.ofMillis(20);
+  private static final Duration LAST_PAUSE = Duration.ofMillis(200);
 
   private final InstanceSource source;
   private final String mapName;
@@ -169,7 +171,30 @@ final class HazelcastSession {
    * @return what it returned; empty if another held it
    */
   <T> Optional<T> locked(Duration patience, Deadline deadline, Locked<T> work) {
-    return ask(deadline, present -> changed(present, patience, deadline, work));
+    Optional<T> done = ask(deadline, present -> changed(present, patience, deadline, work));
+    giveBack(deadline);
+    return done;
+  }
+
+  /** What was left behind keeps others out, and there may be no next call. */
+  private void giveBack(Deadline deadline) {
+    Mutex known = mutex;
+    if (known == null || !known.hasDanglingLock()) {
+      return;
+    }
+    try {
+      retrying(
+          deadline,
+          deadline.remaining().dividedBy(2),
+          present -> lockThread.call(deadline, () -> givenBack(known)));
+    } catch (RuntimeException e) {
+      LOG.debug("{}: a lock is given back later", source, PlainText.failure(e));
+    }
+  }
+
+  private static Mutex givenBack(Mutex lock) {
+    lock.reconcile();
+    return lock;
   }
 
   private <T> Optional<T> changed(
@@ -315,9 +340,25 @@ final class HazelcastSession {
   }
 
   void close() {
-    lockThread.close();
+    lockThread.close(this::giveBackAtLast);
     objects.close();
     source.close();
+  }
+
+  /** The lock may live as long as an instance that is not ours. */
+  private void giveBackAtLast() {
+    Deadline end = Deadline.after(mutexes.map(Mutexes::lease).orElse(Duration.ZERO));
+    Mutex known = mutex;
+    while (known != null && known.hasDanglingLock() && !end.hasPassed()) {
+      try {
+        known.reconcile();
+      } catch (RuntimeException e) {
+        if (Failures.isOfNoInstance(e)) {
+          return;
+        }
+        LockSupport.parkNanos(LAST_PAUSE.toNanos());
+      }
+    }
   }
 
   @Override

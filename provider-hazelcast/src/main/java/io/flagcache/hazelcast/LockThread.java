@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * own deadline, and the next call begins when the one before it has come back. So a call that hangs
  * holds up one thread and no more.
  *
- * <p>The thread lives until {@link #close()}. Its callers are one thread, too.
+ * <p>The thread lives until {@link #close}. Its callers are one thread, too.
  */
 final class LockThread {
 
@@ -75,9 +75,12 @@ final class LockThread {
     }
   }
 
-  /** Ends the thread as soon as its last call has come back. */
-  void close() {
-    thread.shutdown();
+  /** Ends the thread as soon as its last call has come back, and this is done, too. */
+  void close(Runnable last) {
+    if (!thread.isShutdown()) {
+      thread.execute(last);
+      thread.shutdown();
+    }
   }
 
   private static Thread daemon(Runnable work) {

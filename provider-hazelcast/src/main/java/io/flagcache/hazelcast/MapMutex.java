@@ -15,7 +15,9 @@ import org.slf4j.LoggerFactory;
  *
  * <p>A lock request or an unlocking whose answer was lost may have happened or not. What may be
  * left is given back before the next request, which would otherwise be granted to the same thread
- * once more, and keep everyone else out until the lease ends.
+ * once more, and keep everyone else out until the lease ends. Since a request may be granted late,
+ * beside the next one, for a while nothing counts as given back until the map says that nothing is
+ * held.
  */
 final class MapMutex implements Mutex {
 
@@ -27,13 +29,20 @@ final class MapMutex implements Mutex {
   private final IMap<String, Object> map;
   private final String key;
   private final ForeignLock foreign;
+  private final LateGrants lateGrants;
   private final String description;
   private volatile boolean dangling;
 
-  MapMutex(IMap<String, Object> map, String key, ForeignLock foreign, String description) {
+  MapMutex(
+      IMap<String, Object> map,
+      String key,
+      ForeignLock foreign,
+      LateGrants lateGrants,
+      String description) {
     this.map = map;
     this.key = key;
     this.foreign = foreign;
+    this.lateGrants = lateGrants;
     this.description = description;
   }
 
@@ -64,6 +73,9 @@ final class MapMutex implements Mutex {
   public void unlock() {
     try {
       map.unlock(key);
+      if (lateGrants.mayCome()) {
+        giveAllBack();
+      }
       dangling = false;
     } catch (IllegalMonitorStateException leaseIsOver) {
       dangling = false;
@@ -82,6 +94,13 @@ final class MapMutex implements Mutex {
 
   @Override
   public void reconcile() {
+    if (dangling) {
+      lateGrants.lost();
+      giveAllBack();
+    }
+  }
+
+  private void giveAllBack() {
     while (dangling) {
       try {
         map.unlock(key);

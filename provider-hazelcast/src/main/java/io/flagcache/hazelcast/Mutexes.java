@@ -35,12 +35,12 @@ final class Mutexes {
    */
   Mutex find(HazelcastInstance instance, IMap<String, Object> map, String key) {
     if (wanted == HazelcastLocking.MAP) {
-      return new MapMutex(map, key, foreignLock(), "map lock");
+      return mapMutex(map, key, "map lock");
     }
     boolean client = !(instance.getLocalEndpoint() instanceof Member);
     int cpMembers = client ? 0 : cpMembers(instance.getConfig());
     if (wanted == HazelcastLocking.AUTO && !client && cpMembers == 0) {
-      return new MapMutex(map, key, foreignLock(), "map lock, since the CP subsystem is off");
+      return mapMutex(map, key, "map lock, since the CP subsystem is off");
     }
     String kind =
         client
@@ -58,9 +58,16 @@ final class Mutexes {
                 + " 5.5 on); use AUTO or MAP, or Hazelcast Enterprise with the CP subsystem",
             e);
       }
-      return new MapMutex(
-          map, key, foreignLock(), "map lock, since this edition has no FencedLock");
+      return mapMutex(map, key, "map lock, since this edition has no FencedLock");
     }
+  }
+
+  private MapMutex mapMutex(IMap<String, Object> map, String key, String description) {
+    return new MapMutex(map, key, foreignLock(), new LateGrants(lease, nanoTime), description);
+  }
+
+  Duration lease() {
+    return lease;
   }
 
   ForeignLock foreignLock() {

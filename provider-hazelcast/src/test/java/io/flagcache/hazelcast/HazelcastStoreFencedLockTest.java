@@ -6,15 +6,18 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.hazelcast.config.Config;
 import com.hazelcast.cp.lock.FencedLock;
+import io.flagcache.Deadline;
 import io.flagcache.core.store.LeaseAnswer.Held;
 import io.flagcache.core.store.LeaseAnswer.HeldByOther;
 import io.flagcache.testservers.HazelcastCluster;
+import io.flagcache.testservers.UncheckedStore;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -72,6 +75,23 @@ class HazelcastStoreFencedLockTest extends HazelcastStoreTest {
     assertThat(lock().isLocked()).isFalse();
     store.release("a", a.epoch(), soon());
     assertThat(lock().isLocked()).isFalse();
+  }
+
+  @Test
+  void closedStoreGivesBackWhatItCouldNotBefore() {
+    InterceptedInstance intercepted = new InterceptedInstance(member);
+    UncheckedStore leaving = store(session(intercepted.instance()));
+    Held a = lead(leaving, "a");
+    intercepted.loseEach("unlock");
+    leaving.release("a", a.epoch(), Deadline.after(Duration.ofSeconds(1)));
+    leaving.close();
+    assertThat(other.acquireOrRenew(request("b"), soon())).isInstanceOf(HeldByOther.class);
+
+    intercepted.reaches("unlock");
+
+    Awaitility.await()
+        .atMost(HazelcastCluster.PATIENCE)
+        .until(() -> other.acquireOrRenew(request("b"), soon()) instanceof Held);
   }
 
   @Test
@@ -140,6 +160,21 @@ class HazelcastStoreFencedLockTest extends HazelcastStoreTest {
 
     assertThat(mutex.hasDanglingLock()).isFalse();
     assertThat(lock().isLocked()).isFalse();
+  }
+
+  @Test
+  void lockThatIsGrantedLateIsGivenBackToo() {
+    AtomicReference<String> losing = new AtomicReference<>("tryLockAndGetFence before");
+    FencedMutex mutex = mutex(losing);
+    assertThatThrownBy(() -> mutex.tryLock(Duration.ZERO)).hasMessage("lost before");
+    losing.set("");
+    assertThat(mutex.tryLock(Duration.ZERO)).isPresent();
+    lock().lock(); // What was thought lost has arrived.
+
+    mutex.unlock();
+
+    assertThat(lock().isLocked()).isFalse();
+    assertThat(mutex.hasDanglingLock()).isFalse();
   }
 
   @Test

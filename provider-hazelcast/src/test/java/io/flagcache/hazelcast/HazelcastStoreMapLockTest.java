@@ -1,8 +1,11 @@
 package io.flagcache.hazelcast;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.hazelcast.client.HazelcastClientOfflineException;
 import com.hazelcast.config.Config;
+import com.hazelcast.map.IMap;
 import io.flagcache.core.store.LeaseAnswer.Held;
 import io.flagcache.testservers.GoldenFile;
 import io.flagcache.testservers.GoldenState;
@@ -67,12 +70,37 @@ class HazelcastStoreMapLockTest extends HazelcastStoreTest {
 
   @Test
   void lockThatIsNotGivenBackEndsByItself() throws Exception {
-    MapMutex mutex = new MapMutex(map, LEASE_KEY, new ForeignLock(LEASE, nanos::get), "test");
+    MapMutex mutex = mutex(map);
     assertThat(mutex.tryLock(Duration.ZERO)).isPresent();
 
     assertThat(CompletableFuture.supplyAsync(this::isLockedAtLast, elsewhere).join()).isTrue();
     mutex.unlock();
     assertThat(map.isLocked(LEASE_KEY)).as("the other's lock").isTrue();
+  }
+
+  @Test
+  void lockThatIsGrantedLateIsGivenBackToo() throws Exception {
+    InterceptedInstance intercepted = new InterceptedInstance(member);
+    MapMutex mutex = mutex(intercepted.instance().getMap("flagcache"));
+    intercepted.loseNext("tryLock");
+    assertThatThrownBy(() -> mutex.tryLock(Duration.ZERO))
+        .isInstanceOf(HazelcastClientOfflineException.class);
+    assertThat(mutex.tryLock(Duration.ZERO)).isPresent();
+    map.lock(LEASE_KEY); // What was thought lost has arrived.
+
+    mutex.unlock();
+
+    assertThat(map.isLocked(LEASE_KEY)).isFalse();
+    assertThat(mutex.hasDanglingLock()).isFalse();
+  }
+
+  private MapMutex mutex(IMap<String, Object> over) {
+    return new MapMutex(
+        over,
+        LEASE_KEY,
+        new ForeignLock(LEASE, nanos::get),
+        new LateGrants(LEASE, nanos::get),
+        "test");
   }
 
   /** For ever, unlike by a mutex. */

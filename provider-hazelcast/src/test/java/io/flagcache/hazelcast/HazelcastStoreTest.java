@@ -104,7 +104,7 @@ abstract class HazelcastStoreTest {
     stores.clear();
   }
 
-  private HazelcastSession session(HazelcastInstance instance) {
+  HazelcastSession session(HazelcastInstance instance) {
     return new HazelcastSession(
         new ExternalInstance(instance),
         "flagcache",
@@ -116,7 +116,7 @@ abstract class HazelcastStoreTest {
     return store(session(member));
   }
 
-  private UncheckedStore store(HazelcastSession over) {
+  UncheckedStore store(HazelcastSession over) {
     UncheckedStore opened =
         new UncheckedStore(new RecordStore<>(new HazelcastBackend(over), 1_000_000, nanos::get));
     stores.add(opened);
@@ -186,6 +186,18 @@ abstract class HazelcastStoreTest {
 
     assertThat(other.stamp(soon())).isEmpty();
     assertThat(lead(other, "b")).isNotNull();
+  }
+
+  @Test
+  void releaseLeavesNoLockBehindThoughGivingItBackFails() {
+    InterceptedInstance intercepted = new InterceptedInstance(member);
+    UncheckedStore leaving = store(session(intercepted.instance()));
+    Held a = lead(leaving, "a");
+    intercepted.loseNext("unlock");
+
+    leaving.release("a", a.epoch(), soon());
+
+    assertThat(other.acquireOrRenew(request("b"), soon())).isInstanceOf(Held.class);
   }
 
   @Test
