@@ -6,22 +6,25 @@ import java.util.List;
 final class PostHogScripts {
 
   static final RedisScript LEASE = RedisScript.load("posthog/lease", "now");
-  static final RedisScript OBSERVE = RedisScript.load("posthog/observe", "now", "expiry", "digest");
+  static final RedisScript OBSERVE =
+      RedisScript.load("posthog/observe", "now", "lasting", "expiry", "digest");
   static final RedisScript LEASE_AND_OBSERVE =
-      RedisScript.load("posthog/lease-and-observe", "now", "expiry", "digest", "lease", "observe");
+      RedisScript.load(
+          "posthog/lease-and-observe", "now", "lasting", "expiry", "digest", "lease", "observe");
   static final RedisScript READ = RedisScript.load("posthog/read", "now", "expiry", "digest");
   static final RedisScript HOLDS = RedisScript.load("posthog/holds");
-  static final RedisScript WRITE = RedisScript.load("posthog/write", "now", "expiry");
+  static final RedisScript WRITE = RedisScript.load("posthog/write", "now", "lasting", "expiry");
   static final RedisScript WRITE_IF_HOLDING =
-      RedisScript.load("posthog/write-if-holding", "now", "expiry", "holds", "write");
+      RedisScript.load("posthog/write-if-holding", "now", "lasting", "expiry", "holds", "write");
   static final RedisScript DISCARD = RedisScript.load("posthog/discard", "digest");
   static final RedisScript RELEASE = RedisScript.load("posthog/release");
 
   static final RedisScript LEADER = RedisScript.load("posthog/leader");
   static final RedisScript COPY =
-      RedisScript.load("posthog/copy", "now", "expiry", "digest", "observe");
+      RedisScript.load("posthog/copy", "now", "lasting", "expiry", "digest", "observe");
   static final RedisScript INSPECT =
-      RedisScript.load("posthog/inspect", "now", "expiry", "digest", "observe", "leader", "copy");
+      RedisScript.load(
+          "posthog/inspect", "now", "lasting", "expiry", "digest", "observe", "leader", "copy");
 
   static final RedisScript CHECK_RIGHTS_TO_LOCK =
       RedisScript.load("posthog/check-rights-to-lock", "denied");

@@ -43,6 +43,7 @@ class PostHogStoreTest {
 
   private static final String LOCK = "posthog:flags:checkout:lock";
   private static final String ENTRY = "posthog:flags:checkout";
+  private static final long LONGEST_LIFE = TTL.toMillis() * 9 / 8;
 
   private final TestStores stores = new TestStores();
   private RedisServer server;
@@ -251,7 +252,7 @@ class PostHogStoreTest {
           + name
           + "(KEYS, ARGV)\n"
           + found
-          + RedisScript.load(file, "now", "expiry", "digest").text()
+          + RedisScript.load(file, "now", "lasting", "expiry", "digest").text()
           + "end\n";
     }
   }
@@ -320,10 +321,49 @@ class PostHogStoreTest {
 
     server.command("DEL", LOCK);
     lead(store, "a");
-    assertThat(ttl(ENTRY)).isGreaterThan(TTL.toMillis() / 2);
-    server.command("PEXPIRE", ENTRY, TTL.toMillis() * 4 / 5);
+    assertThat(ttl(ENTRY)).isBetween(TTL.toMillis(), LONGEST_LIFE);
+    long enough = TTL.plusMinutes(5).toMillis();
+    server.command("PEXPIRE", ENTRY, enough);
     lead(store, "a");
-    assertThat(ttl(ENTRY)).isBetween(1L, TTL.toMillis() * 4 / 5);
+    assertThat(ttl(ENTRY)).isBetween(1L, enough);
+  }
+
+  /** P10: an entry is not gone earlier than its time-to-live after a leader's poll. */
+  @Test
+  void copyLivesForItsTimeToLiveAfterEachPollOfALeader() throws Exception {
+    for (long left : List.of(1000L, TTL.toMillis() * 3 / 4, TTL.toMillis() - 1)) {
+      server.command("SET", ENTRY, "{}", "PX", left);
+      long ends = now() + TTL.toMillis();
+
+      lead(store, "a");
+
+      assertThat(expiry()).isBetween(ends, now() + LONGEST_LIFE);
+    }
+  }
+
+  @Test
+  void copyOutlivesTheExtendedOneThatItReplacesButNoneOfAnotherProgram() throws Exception {
+    Held a = lead(store, "a");
+    server.command("SET", ENTRY, "{}", "PX", 1000);
+    lead(store, "a");
+    long extended = expiry();
+
+    store.publish("a", entry(a.epoch(), 1, "[]"), TTL, soon());
+    assertThat(expiry()).isGreaterThan(extended);
+
+    server.command("SET", ENTRY, "{}", "PX", TTL.toMillis() * 2);
+    store.publish("a", entry(a.epoch(), 2, "[]"), TTL, soon());
+    assertThat(ttl(ENTRY)).isBetween(1L, TTL.toMillis());
+  }
+
+  private long now() {
+    List<?> time = (List<?>) Objects.requireNonNull(server.command("TIME"));
+    return Long.parseLong(String.valueOf(time.get(0))) * 1000
+        + Long.parseLong(String.valueOf(time.get(1))) / 1000;
+  }
+
+  private long expiry() {
+    return (Long) Objects.requireNonNull(server.command("PEXPIRETIME", ENTRY));
   }
 
   @Test

@@ -1,7 +1,6 @@
 package io.flagcache.redis;
 
 import io.flagcache.kitsupport.JudgesOnly;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 @JudgesOnly(
     rules = {
@@ -13,7 +12,6 @@ import org.junit.jupiter.api.extension.ExtendWith;
             + " nowhere else: whatever depends on lease and entry together (E1 to E7, P1 to P10,"
             + " C1, C2, F1, I1); connections are judged in flagcache's own layout, and what is"
             + " left is one step of one key as on one server")
-@ExtendWith(LateExtension.class)
 class RedisPostHogLayoutClusterConformanceTest extends ClusterConformance {
   @Override
   RedisLayout layout() {

@@ -3,9 +3,7 @@ package io.flagcache.redis;
 import io.flagcache.conformance.Capability;
 import java.util.EnumSet;
 import java.util.Set;
-import org.junit.jupiter.api.extension.ExtendWith;
 
-@ExtendWith(LateExtension.class)
 class RedisPostHogLayoutSingleServerConformanceTest extends SingleServerConformance {
   @Override
   RedisLayout layout() {

@@ -17,8 +17,8 @@ if ttlMillis > 0 then
   local time = now({}, {})[1]
   -- Not at each poll: a new expiry makes every follower look twice. Nor does anybody write one that
   -- lies as far ahead as after the server's clock went back.
-  if ends <= time + ttlMillis * 3 / 4 or ends > time + 2 * math.max(ttlMillis, DAY) then
-    ends = time + ttlMillis
+  if ends < time + ttlMillis or ends > time + 2 * math.max(ttlMillis, DAY) then
+    ends = lasting({}, {ttlMillis})[1]
     redis.call('pexpireat', entry, ends)
   end
 end
