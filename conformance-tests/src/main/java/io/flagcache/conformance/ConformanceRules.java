@@ -140,7 +140,8 @@ public final class ConformanceRules {
           must(
               "F5",
               "If the backend did its part and the reply was lost, a stored document counts as"
-                  + " stored, and a granted lease as the worker's own.",
+                  + " stored, and a granted lease as the worker's own. A reply that is lost at a"
+                  + " shutdown keeps nobody from leading next.",
               Capability.LOST_REPLY),
           must(
               "F6",

@@ -188,13 +188,31 @@ abstract class InterruptionRules extends ProviderRuleGroup {
     worker.receives(named("v1"));
     Worker other = fleet().follower(fleet().lasting());
     fleet().demandReads(other, named("v1"), "from a leader that had to ask twice");
-    worker.shutsDown();
-    fleet().lead(other);
     fleet().run("lose a reply", fleet().fixture()::loseNextReply);
-    other.tryAsk();
-    other.receives(named("v2"));
-    fleet()
-        .demandReads(fleet().worker(), named("v2"), "from a leader whose renewal was not answered");
+    worker.tryAsk();
+    worker.receives(named("v2"));
+    fleet().demandReads(other, named("v2"), "from a leader whose renewal was not answered");
+    worker.shutsDown();
+    demandLeads(other, "after the shutdown of a leader whose renewal had not been answered");
+  }
+
+  @Test
+  @Rule(value = "F5", needs = Capability.LOST_REPLY, disturbs = Disturbance.CONNECTIONS)
+  @DisplayName("F5 a leader hands over though a reply is lost at its shutdown")
+  final void f5ALostReplyToAShutdown() {
+    Worker leader = fleet().leader(fleet().lasting(), named("v1"));
+    Worker other = fleet().follower(fleet().lasting());
+    fleet().run("lose a reply", fleet().fixture()::loseNextReply);
+    Outcome<Void> shutdown = leader.tryShutdown();
+    verdict()
+        .inTime(
+            !shutdown.ranOutOfTime(),
+            leader + " ran out of time when it was shut down and one reply was lost");
+    demandLeads(other, "after a leader's shutdown at which a reply was lost");
+  }
+
+  private void demandLeads(Worker other, String circumstances) {
+    verdict().that(fleet().tryLead(other).isPresent(), other + " was not elected " + circumstances);
   }
 
   @Test

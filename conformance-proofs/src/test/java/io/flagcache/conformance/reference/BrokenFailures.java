@@ -3,6 +3,7 @@ package io.flagcache.conformance.reference;
 import io.flagcache.Deadline;
 import io.flagcache.FlagDefinitionCacheData;
 import io.flagcache.conformance.WorkerSettings;
+import io.flagcache.conformance.reference.StoredEntry.Stamp;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
@@ -90,6 +91,20 @@ final class BrokenFailures {
     @Override
     public CompletableFuture<Optional<FlagDefinitionCacheData>> getFlagDefinitions() {
       return backend().isCut() ? null : super.getFlagDefinitions();
+    }
+  }
+
+  /** Does not get to its release when what it writes before is not answered. */
+  static final class TidiesBeforeItLeaves extends ReferenceProvider {
+    TidiesBeforeItLeaves(ReferenceBackend backend, WorkerSettings settings) {
+      super(backend, settings);
+    }
+
+    @Override
+    protected void release(long epoch, Deadline deadline) throws IOException {
+      Stamp gone = new Stamp(-1, -1, "gone");
+      backend().discard(settings().serviceKey(), gone, deadline);
+      super.release(epoch, deadline);
     }
   }
 

@@ -349,6 +349,7 @@ final class BrokenProviders {
           worker("a document is stored after the shutdown", BrokenWorkers.WritesLate::new, "F4"),
           worker("a lost reply is taken for a failure", BrokenWorkers.NeverReadsBack::new, "F5"),
           worker("a lost reply is taken for no", BrokenFailures.TakesSilenceForNo::new, "F5"),
+          worker("a lost reply ends a shutdown", BrokenFailures.TidiesBeforeItLeaves::new, "F5"),
           worker(
               "an interrupted caller is thrown at", BrokenWorkers.ThrowsWhenInterrupted::new, "F6"),
           worker("a thread stays behind", BrokenWorkers.LeavesAThread::new, "F6"),
