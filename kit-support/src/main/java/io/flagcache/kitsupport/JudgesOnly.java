@@ -14,7 +14,6 @@ import org.junit.jupiter.api.extension.ConditionEvaluationResult;
 import org.junit.jupiter.api.extension.ExecutionCondition;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.ExtensionContext;
-import org.junit.platform.commons.support.AnnotationSupport;
 
 /**
  * Chooses, for a set-up of a store that another class judges in full, the rules of the kit that
@@ -44,7 +43,7 @@ public @interface JudgesOnly {
 
     @Override
     public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
-      Optional<JudgesOnly> choice = choiceOf(context);
+      Optional<JudgesOnly> choice = Around.find(context, JudgesOnly.class);
       Optional<String> rule = context.getTestMethod().flatMap(Choice::ruleOf);
       if (choice.isEmpty() || rule.isEmpty() || Boolean.getBoolean(FULL)) {
         return ConditionEvaluationResult.enabled("judges all rules");
@@ -53,12 +52,6 @@ public @interface JudgesOnly {
           ? ConditionEvaluationResult.enabled(rule.get() + " is chosen here")
           : ConditionEvaluationResult.disabled(
               rule.get() + " is judged here with -Pfull only: " + choice.get().because());
-    }
-
-    /** That of the class around the group of rules. */
-    private static Optional<JudgesOnly> choiceOf(ExtensionContext context) {
-      return AnnotationSupport.findAnnotation(context.getTestClass(), JudgesOnly.class)
-          .or(() -> context.getParent().flatMap(Choice::choiceOf));
     }
 
     private static Optional<String> ruleOf(Method test) {

@@ -12,6 +12,7 @@ import io.flagcache.core.OutagePolicy;
 import io.flagcache.core.Role;
 import io.flagcache.core.memory.InMemoryBackend;
 import io.flagcache.core.memory.InMemoryFlagCache;
+import io.flagcache.kitsupport.LeavesOut;
 import java.net.URI;
 import java.util.Optional;
 import java.util.Set;
@@ -32,6 +33,14 @@ import org.junit.platform.commons.support.AnnotationSupport;
  * fetch, and what is handed over is never stored. In an outage it fetches for itself (F2).
  */
 @ExtendWith(FetchingProviderConformanceTest.RulesOfWhoIsNeverToldToFetch.class)
+@LeavesOut(
+    tests = {
+      "c1WorkersWaitAfterALossOfData",
+      "c3AReaderProlongsNothing",
+      "p1AFollowerReadsEachDocument",
+      "p1AFollowerReadsWhatIsNewAfterALoss"
+    },
+    because = "one worker after another is to be told to fetch")
 class FetchingProviderConformanceTest extends FlagDefinitionCacheProviderConformance {
 
   @Override
@@ -48,22 +57,11 @@ class FetchingProviderConformanceTest extends FlagDefinitionCacheProviderConform
 
     private static final Set<String> RULES = Set.of("P1", "P2", "F1", "F6", "C1", "C3", "I1");
 
-    /** Of these rules, the tests in which one after another leads. */
-    private static final Set<String> SUCCESSIONS =
-        Set.of(
-            "c1WorkersWaitAfterALossOfData",
-            "c3AReaderProlongsNothing",
-            "f6NoThreadIsLeftBehind",
-            "p1AFollowerReadsEachDocument",
-            "p1AFollowerReadsWhatIsNewAfterALoss");
-
     @Override
     public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
       Optional<String> rule =
           AnnotationSupport.findAnnotation(context.getTestMethod(), Rule.class).map(Rule::value);
-      boolean succession =
-          context.getTestMethod().filter(test -> SUCCESSIONS.contains(test.getName())).isPresent();
-      return rule.isEmpty() || (RULES.contains(rule.get()) && !succession)
+      return rule.isEmpty() || RULES.contains(rule.get())
           ? ConditionEvaluationResult.enabled("applies")
           : ConditionEvaluationResult.disabled("is for workers that are told to fetch");
     }

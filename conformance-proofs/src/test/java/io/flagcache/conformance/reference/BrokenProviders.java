@@ -128,7 +128,6 @@ final class BrokenProviders {
               "O2",
               "F4",
               "F5",
-              "F6",
               "C2",
               "P1",
               "P7"),
