@@ -126,7 +126,7 @@ public final class DefinitionLoader implements MonitoredLoader, AutoCloseable {
    * @throws IllegalStateException if called by a listener, during a poll
    */
   public PollResult poll() {
-    return runner.poll(() -> {});
+    return runner.poll(decision -> {});
   }
 
   private void pollContained() {

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
@@ -52,14 +53,14 @@ final class PollRunner {
   /**
    * Polls on the calling thread, after the end of a poll that is under way on another.
    *
-   * @param decided run when the cache has decided
+   * @param decided told what the cache has decided
    * @throws IllegalStateException if called by a listener, during a poll
    */
-  PollResult poll(Runnable decided) {
+  PollResult poll(Consumer<Optional<Decision>> decided) {
     return run(() -> polling.poll(decided));
   }
 
-  /** As {@link #poll(Runnable)}, but only reads the cache. */
+  /** As {@link #poll}, but only reads the cache. */
   PollResult readOnly() {
     return run(polling::readOnly);
   }

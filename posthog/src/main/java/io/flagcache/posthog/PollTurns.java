@@ -1,6 +1,7 @@
 package io.flagcache.posthog;
 
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -26,13 +27,15 @@ final class PollTurns {
           TimeUnit.SECONDS,
           new LinkedBlockingQueue<>(),
           new DaemonThreads("flagcache-fetcher"));
+  private Turn poll;
   private Turn last;
   private boolean closed;
 
   PollTurns(PollRunner runner, LongSupplier nanoTime) {
     this.runner = runner;
     this.nanoTime = nanoTime;
-    this.last = over();
+    this.poll = over();
+    this.last = poll;
     thread.allowCoreThreadTimeOut(true);
   }
 
@@ -44,6 +47,7 @@ final class PollTurns {
     private final CompletableFuture<Boolean> decided = new CompletableFuture<>();
     private final CompletableFuture<Boolean> ended = new CompletableFuture<>();
     private boolean hasReader;
+    private volatile boolean follows;
     private volatile long endNanos;
 
     private Turn(boolean polls, LongSupplier nanoTime) {
@@ -63,7 +67,7 @@ final class PollTurns {
     private void run(PollRunner runner) {
       try {
         if (polls) {
-          runner.poll(() -> decided.complete(false));
+          runner.poll(this::decide);
         } else {
           runner.readOnly();
         }
@@ -72,6 +76,11 @@ final class PollTurns {
       } finally {
         end();
       }
+    }
+
+    private void decide(Optional<Decision> decision) {
+      follows = decision.filter(Decision.FOLLOW::equals).isPresent();
+      decided.complete(false);
     }
 
     private void end() {
@@ -91,7 +100,12 @@ final class PollTurns {
 
   /** The poll under way, or one that begins. */
   synchronized Turn poll() {
-    return last.polls && last.isUnderWay() ? last : begin(true);
+    if (!poll.isUnderWay()) {
+      poll = begin(true);
+    } else if (poll.follows && last == poll) {
+      begin(false); // What that poll reads, it may have read before this question.
+    }
+    return poll;
   }
 
   /** What is under way, or the poll just ended that nobody has read yet, or a read that begins. */

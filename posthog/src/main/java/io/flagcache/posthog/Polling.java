@@ -4,6 +4,7 @@ import io.flagcache.FlagDefinitionCacheData;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -54,15 +55,15 @@ final class Polling {
   /**
    * Polls.
    *
-   * @param decided run when the cache has decided, before what follows from it
+   * @param decided told what the cache has decided, before what follows from it
    */
-  PollResult poll(Runnable decided) {
+  PollResult poll(Consumer<Optional<Decision>> decided) {
     long changesBefore = state.changes();
     Optional<Decision> decision = Optional.empty();
     PollOutcome outcome;
     try {
       decision = decide();
-      decided.run();
+      decided.accept(decision);
       outcome = run(decision);
     } catch (CancellationException e) {
       outcome = interrupted();

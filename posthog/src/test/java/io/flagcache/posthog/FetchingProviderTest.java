@@ -133,6 +133,25 @@ class FetchingProviderTest extends LoaderTestBase {
     assertThat(api.requests).hasSize(1);
   }
 
+  /** A leader may have published since that read began. */
+  @Test
+  void questionDuringAReadIsFollowedByAReadOfItsOwn() {
+    CompletableFuture<Optional<FlagDefinitionCacheData>> reading = new CompletableFuture<>();
+    cache.follows().get = () -> reading;
+    FetchingProvider provider = built(fetching());
+    assertThat(provider.shouldFetchFlagDefinitions().join()).isFalse();
+    await().until(() -> cache.calls.contains(CacheCall.GET));
+    cache.follows(data(B));
+
+    assertThat(provider.shouldFetchFlagDefinitions().join()).isFalse();
+    assertThat(provider.shouldFetchFlagDefinitions().join()).isFalse();
+    CompletableFuture<Optional<FlagDefinitionCacheData>> read = provider.getFlagDefinitions();
+    reading.complete(Optional.of(data(A)));
+
+    assertThat(read.join()).contains(data(B));
+    assertThat(cache.calls).containsExactly(CacheCall.SHOULD_FETCH, CacheCall.GET, CacheCall.GET);
+  }
+
   @Test
   void interruptedCallerEndsNobodysPoll() {
     api.serve(A, "\"a\"");
