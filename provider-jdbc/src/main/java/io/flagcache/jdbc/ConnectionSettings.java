@@ -25,20 +25,20 @@ final class ConnectionSettings {
     void make() throws SQLException;
   }
 
-  private ConnectionSettings(Connection connection, boolean known) {
+  private ConnectionSettings(Connection connection, boolean writable, boolean readCommitted) {
     this.connection = connection;
-    this.writable = known;
-    this.readCommitted = known;
+    this.writable = writable;
+    this.readCommitted = readCommitted;
   }
 
   /** Of a connection that may come with any settings. */
   static ConnectionSettings ofAny(Connection connection) {
-    return new ConnectionSettings(connection, false);
+    return new ConnectionSettings(connection, false, false);
   }
 
   /** Of a connection that comes with the settings of a pool of ours. */
-  static ConnectionSettings ofOwnPool(Connection connection) {
-    return new ConnectionSettings(connection, true);
+  static ConnectionSettings ofOwnPool(Connection connection, boolean readCommitted) {
+    return new ConnectionSettings(connection, true, readCommitted);
   }
 
   /** Limits how long the network may be silent, where the driver can, and commits by itself. */

@@ -12,11 +12,16 @@ interface JdbcCustomization {
   String nowMillis();
 
   /**
-   * A statement that makes the server end the present transaction, and free its locks, if its
-   * client falls silent for so long.
+   * The first statement of a transaction. It makes the server end the transaction, and free its
+   * locks, if its client falls silent for so long.
    */
-  default Optional<String> beginSilenceLimit(int seconds) {
+  default Optional<String> begin(int silenceSeconds) {
     return Optional.empty();
+  }
+
+  /** Whether {@link #begin} makes the transaction READ COMMITTED, too, and leaves the session. */
+  default boolean beginsReadCommitted() {
+    return false;
   }
 
   /** A statement that takes the limit back, if it does not end with the transaction. */

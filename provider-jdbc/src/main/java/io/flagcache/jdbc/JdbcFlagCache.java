@@ -74,7 +74,8 @@ package io.flagcache.jdbc;
  *
  * <p><b>Pools between.</b> A pool that hands each transaction to another connection of the
  * server's, such as PgBouncer in transaction mode, works with the provider's own pool, which sets
- * {@code prepareThreshold=0} for PostgreSQL. With a data source of yours, set it there.
+ * {@code prepareThreshold=0} for PostgreSQL. With a data source of yours, set it there. The
+ * provider leaves nothing in a session of PostgreSQL's, its isolation included.
  *
  * <p><b>Rights.</b> SELECT, INSERT, UPDATE on both tables and DELETE on the entry table; for a
  * reader, SELECT on the entry table. CREATE in the schema for {@code createSchema} only.

@@ -145,11 +145,13 @@ final class JdbcSession implements AutoCloseable {
     return attempt(
         () -> {
           limit();
-          settings.useReadCommitted();
+          if (!database.beginsReadCommitted()) {
+            settings.useReadCommitted();
+          }
           connection.setAutoCommit(false);
           boolean committed = false;
           try {
-            run(database.beginSilenceLimit(LONGEST_SILENCE_SECONDS));
+            run(database.begin(LONGEST_SILENCE_SECONDS));
             T result = work.run();
             limit();
             connection.commit();

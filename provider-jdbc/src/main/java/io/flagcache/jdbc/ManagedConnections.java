@@ -25,6 +25,10 @@ final class ManagedConnections implements JdbcConnections {
 
   private final UrlDataSource source;
   private final HikariConfig config = new HikariConfig();
+
+  /** Not on PostgreSQL, whose transactions set that for themselves. */
+  private final boolean readCommitted;
+
   private final AtomicReference<@Nullable HikariDataSource> pool = new AtomicReference<>();
   private volatile boolean closed;
 
@@ -53,7 +57,10 @@ final class ManagedConnections implements JdbcConnections {
     config.setValidationTimeout(poolTimeout(settings.decisionDeadline().dividedBy(4)).toMillis());
     config.setInitializationFailTimeout(-1);
     config.setAutoCommit(true);
-    config.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
+    readCommitted = DriverProperties.databaseOf(url).filter("postgresql"::equals).isEmpty();
+    if (readCommitted) {
+      config.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
+    }
   }
 
   private static Duration poolTimeout(Duration wanted) {
@@ -81,7 +88,7 @@ final class ManagedConnections implements JdbcConnections {
     }
     return new JdbcSession(
         connection,
-        ConnectionSettings.ofOwnPool(connection),
+        ConnectionSettings.ofOwnPool(connection, readCommitted),
         () -> drop(present, connection),
         deadline);
   }

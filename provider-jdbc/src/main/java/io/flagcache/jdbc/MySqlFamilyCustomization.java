@@ -17,10 +17,10 @@ record MySqlFamilyCustomization(String silenceLimit) implements JdbcCustomizatio
   }
 
   @Override
-  public Optional<String> beginSilenceLimit(int seconds) {
+  public Optional<String> begin(int silenceSeconds) {
     return Optional.of(
         "set @flagcache_limit = @@session.%1$s, session %1$s = %2$d"
-            .formatted(silenceLimit, seconds));
+            .formatted(silenceLimit, silenceSeconds));
   }
 
   @Override

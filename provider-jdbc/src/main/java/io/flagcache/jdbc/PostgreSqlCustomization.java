@@ -10,9 +10,18 @@ final class PostgreSqlCustomization implements JdbcCustomization {
     return "cast(extract(epoch from clock_timestamp()) * 1000 as bigint)";
   }
 
+  /** Behind a pool in transaction mode, what is set for a session is set for that of others. */
   @Override
-  public Optional<String> beginSilenceLimit(int seconds) {
-    return Optional.of("set local idle_in_transaction_session_timeout = " + seconds * 1000L);
+  public Optional<String> begin(int silenceSeconds) {
+    return Optional.of(
+        "set transaction isolation level read committed;"
+            + " set local idle_in_transaction_session_timeout = "
+            + silenceSeconds * 1000L);
+  }
+
+  @Override
+  public boolean beginsReadCommitted() {
+    return true;
   }
 
   @Override

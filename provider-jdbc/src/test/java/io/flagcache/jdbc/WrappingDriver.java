@@ -13,24 +13,33 @@ import java.util.Set;
 import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/**
- * A driver around another one, which hands on all that it is told, or as little as there may be: no
- * properties but the user's, no network time-out, no way to end a call.
- */
+/** A driver around another one. */
 final class WrappingDriver implements Driver {
 
-  static final WrappingDriver FAITHFUL = new WrappingDriver("jdbc:wrap-per:", false);
-  static final WrappingDriver IGNORANT = new WrappingDriver("jdbc:ignorant:", true);
+  /** Hands on all that it is told. */
+  static final WrappingDriver FAITHFUL =
+      new WrappingDriver("jdbc:wrap-per:", DriverManager::getConnection);
+
+  /** As little as there may be: no properties, no network time-out, no way to end a call. */
+  static final WrappingDriver IGNORANT =
+      new WrappingDriver(
+          "jdbc:ignorant:",
+          (url, properties) -> ignorant(DriverManager.getConnection(url, new Properties())));
 
   private static final Set<String> UNKNOWN =
       Set.of("setNetworkTimeout", "getNetworkTimeout", "abort", "unwrap", "isWrapperFor");
 
   private final String prefix;
-  private final boolean ignorant;
+  private final Wrapped wrapped;
 
-  private WrappingDriver(String prefix, boolean ignorant) {
+  /** Connects by the driver around which this one is. */
+  interface Wrapped {
+    Connection connect(String url, Properties properties) throws SQLException;
+  }
+
+  WrappingDriver(String prefix, Wrapped wrapped) {
     this.prefix = prefix;
-    this.ignorant = ignorant;
+    this.wrapped = wrapped;
     try {
       DriverManager.registerDriver(this);
     } catch (SQLException e) {
@@ -50,13 +59,9 @@ final class WrappingDriver implements Driver {
 
   @Override
   public @Nullable Connection connect(String url, Properties properties) throws SQLException {
-    if (!acceptsURL(url)) {
-      return null;
-    }
-    Properties handedOn = ignorant ? new Properties() : properties;
-    Connection connection =
-        DriverManager.getConnection("jdbc:" + url.substring(prefix.length()), handedOn);
-    return ignorant ? ignorant(connection) : connection;
+    return acceptsURL(url)
+        ? wrapped.connect("jdbc:" + url.substring(prefix.length()), properties)
+        : null;
   }
 
   private static Connection ignorant(Connection connection) {
