@@ -15,10 +15,14 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.flagcache.FlagDefinitionCacheData;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.CharsetEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -60,6 +64,9 @@ public final class FlagDefinitionJson {
           .enable(JsonWriteFeature.ESCAPE_NON_ASCII)
           .build();
 
+  /** In UTF-8. */
+  private static final byte[] BYTE_ORDER_MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
+
   private static final JavaType OBJECT =
       MAPPER.getTypeFactory().constructMapType(Map.class, String.class, Object.class);
 
@@ -90,7 +97,7 @@ public final class FlagDefinitionJson {
     Map<String, @Nullable Object> document;
     try (JsonParser parser = parser(json, maxDocumentBytes)) {
       document = MAPPER.readValue(parser, OBJECT);
-    } catch (JsonProcessingException | NumberFormatException e) {
+    } catch (JsonProcessingException | CharacterCodingException | NumberFormatException e) {
       throw new IllegalArgumentException("Flag definitions are not a JSON object: " + problemOf(e));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -106,7 +113,34 @@ public final class FlagDefinitionJson {
     if (json.length > maxDocumentBytes) {
       throw limits.tooLong(json.length);
     }
-    return new BoundedParser(MAPPER.getFactory().createParser(json), limits);
+    return new BoundedParser(ofCharacters(json), limits);
+  }
+
+  /**
+   * A parser of characters: those of bytes refuse names beyond the basic plane (2.21.0, 2.21.1),
+   * and take some texts that are no UTF-8 (before 2.23).
+   */
+  private static JsonParser ofCharacters(byte[] json) throws IOException {
+    if (isUtf16Or32(json)) {
+      return MAPPER.getFactory().createParser(json); // Of characters, too.
+    }
+    int begin = startsWithMark(json) ? BYTE_ORDER_MARK.length : 0;
+    return MAPPER
+        .getFactory()
+        .createParser(
+            new InputStreamReader(
+                new ByteArrayInputStream(json, begin, json.length - begin),
+                StandardCharsets.UTF_8.newDecoder()));
+  }
+
+  /** JSON begins with ASCII, or with a mark in the order of its bytes. */
+  private static boolean isUtf16Or32(byte[] json) {
+    return json.length > 1 && (json[0] == 0 || json[1] == 0 || (json[0] & 0xFE) == 0xFE);
+  }
+
+  private static boolean startsWithMark(byte[] json) {
+    int length = BYTE_ORDER_MARK.length;
+    return json.length >= length && Arrays.equals(json, 0, length, BYTE_ORDER_MARK, 0, length);
   }
 
   /**
@@ -132,7 +166,7 @@ public final class FlagDefinitionJson {
     }
   }
 
-  /** Jackson reads half a surrogate pair in a name up to 2.16, and refuses it from 2.17 on. */
+  /** Jackson reads half a surrogate pair in a name up to 2.22, and refuses it from 2.23 on. */
   private static void requireWhole(String name, CharsetEncoder wholeCharacters) {
     if (!wholeCharacters.canEncode(name)) {
       throw new IllegalArgumentException(
@@ -155,6 +189,9 @@ public final class FlagDefinitionJson {
   }
 
   private static String problemOf(Exception e) {
+    if (e instanceof CharacterCodingException) {
+      return "the text is not UTF-8";
+    }
     return e instanceof JsonProcessingException json
         ? kindOf(json) + at(json)
         : "a number's exponent is beyond what a BigDecimal can hold";

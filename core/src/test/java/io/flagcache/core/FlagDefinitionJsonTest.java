@@ -14,10 +14,12 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -107,6 +109,28 @@ class FlagDefinitionJsonTest {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"ff", "c080", "eda080", "f4908080", "e282"})
+  void whatIsNoUtf8IsRefused(String bytes) {
+    byte[] json = "{\"flags\":[\"??????\"]}".getBytes(StandardCharsets.UTF_8);
+    byte[] broken = HexFormat.of().parseHex(bytes);
+    System.arraycopy(broken, 0, json, 11, broken.length);
+
+    assertThatThrownBy(() -> FlagDefinitionJson.parse(json))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("Flag definitions are not a JSON object: the text is not UTF-8");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"UTF-8", "UTF-16BE", "UTF-16LE", "UTF-32BE", "UTF-32LE"})
+  void otherUnicodeIsReadWithAMarkAndWithout(String charset) {
+    String json = "{\"flags\":[\"\u00E9\uD83D\uDE00\"]}";
+    for (String text : List.of(json, "\uFEFF" + json)) {
+      assertThat(FlagDefinitionJson.parse(text.getBytes(Charset.forName(charset))))
+          .isEqualTo(documentWith("\u00E9\uD83D\uDE00"));
+    }
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"{}", "{\"flags\":null}", "{\"flags\":{}}", "{\"detail\":\"no\"}"})
   void anObjectWithoutAListOfFlagsIsRefused(String json) {
     assertThatThrownBy(() -> parse(json))
@@ -159,7 +183,8 @@ class FlagDefinitionJsonTest {
   static List<Arguments> readable() {
     return List.of(
         arguments("a long name", Map.of("k".repeat(50_000), 1)),
-        arguments("a name beyond ASCII", Map.of("\uD83D\uDE00", 1)),
+        arguments("a long name beyond ASCII", Map.of("\u20AC".repeat(50_000), 1)),
+        arguments("a name beyond the basic plane", Map.of("\uD83D\uDE00", 1)),
         arguments("half of a pair as a value", "\uD800"),
         arguments("many digits", new BigInteger("9".repeat(1000))),
         arguments("many digits of a fraction", new BigDecimal("0." + "9".repeat(999))),
@@ -198,7 +223,7 @@ class FlagDefinitionJsonTest {
         arguments("a name with the first half of a pair", Map.of("\uD800", 1)),
         arguments("a name with the second half of a pair", Map.of("a\uDC00", 1)),
         arguments("too many digits", new BigInteger("9".repeat(1001))),
-        arguments("too many digits of a fraction", new BigDecimal("0." + "9".repeat(1000))),
+        arguments("too many digits of a fraction", new BigDecimal("0." + "9".repeat(1001))),
         arguments("too large an exponent", new BigDecimal(BigInteger.TWO, Integer.MIN_VALUE)),
         arguments("too many values", Collections.nCopies(16_384, 1)));
   }
