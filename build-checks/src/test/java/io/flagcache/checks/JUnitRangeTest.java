@@ -5,17 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.flagcache.conformance.ConformanceRules;
 import io.flagcache.conformance.rule.ConformanceRule;
-import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
-import java.util.function.Predicate;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,17 +29,15 @@ final class JUnitRangeTest {
           COMPILED_WITH,
           System.getProperty("build.junit.newest"));
 
+  private static final LibraryVersions JUNIT =
+      new LibraryVersions("junit", COMPILED_WITH, Pattern.compile("junit-"));
+
   @TempDir private Path directory;
 
   @ParameterizedTest
   @FieldSource("VERSIONS")
   void theKitRunsWithTheWholeRangeOfJUnit(String version) throws Exception {
-    Process process = start(version);
-    try {
-      assertThat(process.waitFor(10, TimeUnit.MINUTES)).as("The kit ends").isTrue();
-    } finally {
-      process.destroyForcibly();
-    }
+    assertThat(LibraryVersions.ends(start(version))).as("The kit ends").isTrue();
     assertThat(outputOf(version)).startsWith("JUnit " + version);
     assertRanInOrder(version);
     assertRanSideBySide(version);
@@ -104,19 +97,12 @@ final class JUnitRangeTest {
   }
 
   private Process start(String version) throws IOException {
-    return new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-Xmx512m",
-            "-XX:+UseSerialGC",
-            "-XX:TieredStopAtLevel=1",
-            "-D" + TIMESCALE + "=" + System.getProperty(TIMESCALE, "1"),
-            "-cp",
-            classPath(version),
-            KitRunner.class.getName(),
-            directory.resolve(version).toString())
-        .redirectErrorStream(true)
-        .redirectOutput(directory.resolve(version + ".log").toFile())
-        .start();
+    return LibraryVersions.start(
+        directory.resolve(version + ".log"),
+        List.of("-Xmx512m", "-D" + TIMESCALE + "=" + System.getProperty(TIMESCALE, "1")),
+        classPath(version),
+        KitRunner.class,
+        directory.resolve(version).toString());
   }
 
   private List<String> outputOf(String version) throws IOException {
@@ -130,21 +116,11 @@ final class JUnitRangeTest {
     return folder;
   }
 
-  /** What this test runs with, without the engines of others, and with that version of JUnit. */
-  private String classPath(String version) throws IOException {
-    Predicate<String> ofJUnit = entry -> entry.contains("junit-");
-    List<String> entries = new ArrayList<>(List.of(withoutConfiguration().toString()));
-    entries.addAll(
-        Pattern.compile(File.pathSeparator, Pattern.LITERAL)
-            .splitAsStream(System.getProperty("java.class.path"))
-            .filter(entry -> !entry.contains("archunit"))
-            .filter(version.equals(COMPILED_WITH) ? entry -> true : ofJUnit.negate())
-            .toList());
-    if (!version.equals(COMPILED_WITH)) {
-      try (Stream<Path> jars = Files.list(Path.of("target/junit").resolve(version))) {
-        entries.addAll(jars.map(jar -> jar.toAbsolutePath().toString()).toList());
-      }
-    }
-    return entries.stream().collect(Collectors.joining(File.pathSeparator));
+  /** Without the engines of others. */
+  private List<String> classPath(String version) throws IOException {
+    return Stream.concat(
+            Stream.of(withoutConfiguration().toString()),
+            JUNIT.classPath(version).stream().filter(entry -> !entry.contains("archunit")))
+        .toList();
   }
 }
