@@ -68,9 +68,10 @@ final class EntryReader {
     // What is damaged may be put right under the same stamp, as from a copy of the backend.
     EntryStamp skipped = isDamaged ? null : unreadable;
     Optional<EntryStamp> known = skipped == null ? lastKnown.lastRead() : Optional.of(skipped);
+    long asked = nanoTime.getAsLong();
     ReadAnswer answer = outages.ask(StoreOperation.READ, () -> store.read(known, deadline));
     if (answer instanceof ReadAnswer.Found found) {
-      return take(found, mayDiscard, deadline);
+      return take(found, asked, mayDiscard, deadline);
     }
     if (answer instanceof ReadAnswer.TooLong tooLong) {
       lastKnown.observe(tooLong.stamp());
@@ -91,13 +92,13 @@ final class EntryReader {
   }
 
   private Optional<FlagDefinitionCacheData> take(
-      ReadAnswer.Found found, boolean mayDiscard, Deadline deadline) {
+      ReadAnswer.Found found, long asked, boolean mayDiscard, Deadline deadline) {
     EntryStamp stamp = found.entry().stamp();
     lastKnown.observe(stamp);
     Decoded decoded = codec.decode(found.entry());
     if (decoded instanceof Intact intact) {
       unreadable = null;
-      lastKnown.read(intact.data(), originOf(intact, found));
+      lastKnown.read(intact.data(), originOf(intact, found, asked));
       return lastKnown.served();
     }
     return skip(stamp, (Unreadable) decoded, mayDiscard, deadline);
@@ -116,17 +117,20 @@ final class EntryReader {
     return lastKnown.servedWithoutEntry(); // P8
   }
 
-  /** Where the store tells no ages, an entry is at least as old as this worker has seen it. */
-  private Origin originOf(Intact intact, ReadAnswer.Found found) {
-    EntryStamp stamp = found.entry().stamp();
+  /**
+   * An entry is as old as its age says at the moment of the question, since nobody knows how much of
+   * the time until the answer was over when the store told it. Where a store tells no ages, an entry
+   * is at least as old as this worker has seen it.
+   */
+  private Origin originOf(Intact intact, ReadAnswer.Found found, long asked) {
     Optional<Duration> sincePublish = found.sincePublish();
     long stored =
         sincePublish
-            .map(age -> nanoTime.getAsLong() - EntryCodec.believable(age).toNanos())
+            .map(age -> asked - EntryCodec.believable(age).toNanos())
             .orElse(lastKnown.storedSince());
     return new Origin(
         intact.fetched(),
-        stamp,
+        found.entry().stamp(),
         stored - intact.ageWhenStored().toNanos(),
         sincePublish.isPresent());
   }

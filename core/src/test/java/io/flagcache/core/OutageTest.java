@@ -3,6 +3,7 @@ package io.flagcache.core;
 import static io.flagcache.core.Fleet.LEASE;
 import static io.flagcache.core.Fleet.POLL;
 import static io.flagcache.core.Fleet.version;
+import static io.flagcache.core.ScriptedStore.Fault.ANSWER_LATE;
 import static io.flagcache.core.ScriptedStore.Fault.NONE;
 import static io.flagcache.core.ScriptedStore.Fault.QUESTION_LOST;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -202,6 +203,20 @@ class OutageTest {
     leader.shouldFetch();
     leader.received(3);
     assertThat(follower.poll()).contains(version(3));
+  }
+
+  @Test
+  void anEntryDoesNotSeemNewerBecauseTheAnswerWasLate() throws Exception {
+    fleet.leaderOf(1);
+    Worker follower = fleet.settledWorker();
+    fleet.clock.advance(Duration.ofSeconds(1));
+    fleet.backend.cut();
+    receiveDuringOutage(follower, 2);
+    fleet.backend.restore();
+    follower.store.onSlowness(() -> fleet.clock.advance(Duration.ofSeconds(2)));
+    follower.store.next(NONE, ANSWER_LATE);
+
+    assertThat(follower.poll()).contains(version(2));
   }
 
   @Test

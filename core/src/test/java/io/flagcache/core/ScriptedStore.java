@@ -29,7 +29,8 @@ final class ScriptedStore implements FlagCacheStore {
     NONE,
     QUESTION_LOST,
     SLOWLY_LOST,
-    ANSWER_LOST
+    ANSWER_LOST,
+    ANSWER_LATE
   }
 
   /**
@@ -112,6 +113,9 @@ final class ScriptedStore implements FlagCacheStore {
       throw new IOException("question lost");
     }
     T answer = step.call();
+    if (fault == Fault.ANSWER_LATE) {
+      onSlowness.run();
+    }
     if (fault == Fault.ANSWER_LOST) {
       throw new IOException("answer lost");
     }
