@@ -118,9 +118,9 @@ final class EntryReader {
   }
 
   /**
-   * An entry is as old as its age says at the moment of the question, since nobody knows how much of
-   * the time until the answer was over when the store told it. Where a store tells no ages, an entry
-   * is at least as old as this worker has seen it.
+   * An entry is as old as its age says at the moment of the question, since nobody knows how much
+   * of the time until the answer was over when the store told it. Where a store tells no ages, an
+   * entry is at least as old as this worker has seen it.
    */
   private Origin originOf(Intact intact, ReadAnswer.Found found, long asked) {
     Optional<Duration> sincePublish = found.sincePublish();

@@ -3,12 +3,9 @@ package io.flagcache.conformance.reference;
 import static org.junit.platform.launcher.TagFilter.excludeTags;
 import static org.junit.platform.launcher.TagFilter.includeTags;
 
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -22,10 +19,6 @@ final class BrokenRuns implements AutoCloseable {
 
   /** What counts the threads of the JVM is judged when all other runs have ended, one by one. */
   private static final String COUNTS_THREADS = "threads";
-
-  /** What takes most of a run is judged where a rule of it is what is broken. */
-  private static final Map<String, Set<String>> COSTLY =
-      Map.of("large", Set.of("P2", "P9", "S11"), "damage", Set.of("H1", "H2", "H4", "R2"));
 
   private final ExecutorService overlapping;
   private final ExecutorService alone = Executors.newSingleThreadExecutor();
@@ -48,8 +41,8 @@ final class BrokenRuns implements AutoCloseable {
                 run.execute(
                     testClass,
                     parametersOf(broken),
-                    excludeTags(tagsLeftOut(broken)),
-                    Chapters.of(broken.rules()));
+                    excludeTags(COUNTS_THREADS),
+                    OwnRules.of(broken.rules()));
                 return run;
               }));
     }
@@ -66,23 +59,10 @@ final class BrokenRuns implements AutoCloseable {
                     testClass,
                     parametersOf(broken),
                     includeTags(COUNTS_THREADS),
-                    Chapters.of(broken.rules()));
+                    OwnRules.of(broken.rules()));
                 return run;
               }));
     }
-  }
-
-  private static List<String> tagsLeftOut(Broken<?> broken) {
-    List<String> tags = new ArrayList<>(List.of(COUNTS_THREADS));
-    if (!broken.rules().isEmpty() && !Chapters.ALL) {
-      COSTLY.forEach(
-          (tag, rules) -> {
-            if (Collections.disjoint(rules, broken.rules())) {
-              tags.add(tag);
-            }
-          });
-    }
-    return tags;
   }
 
   private static Map<String, String> parametersOf(Broken<?> broken) {
