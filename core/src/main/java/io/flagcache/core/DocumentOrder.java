@@ -51,13 +51,13 @@ enum DocumentOrder {
   /** By the time since they were received from the API, alone. */
   static DocumentOrder byAge(Origin document, Origin other) {
     long later = document.receivedNanos() - other.receivedNanos(); // E9: one clock
-    if (document.exact() && other.exact()) {
-      return of(Long.signum(later));
-    }
-    if (document.exact() && later > 0) {
+    if (later > document.leewayNanos()) {
       return NEWER;
     }
-    return other.exact() && later < 0 ? OLDER : UNKNOWN;
+    if (-later > other.leewayNanos()) {
+      return OLDER;
+    }
+    return document.leewayNanos() + other.leewayNanos() == 0 ? SAME : UNKNOWN;
   }
 
   /** By the leaderships under which they were stored, alone. */

@@ -118,21 +118,21 @@ final class EntryReader {
   }
 
   /**
-   * An entry is as old as its age says at the moment of the question, since nobody knows how much
-   * of the time until the answer was over when the store told it. Where a store tells no ages, an
+   * The store tells an age at some moment between question and answer. Where it tells none, an
    * entry is at least as old as this worker has seen it.
    */
   private Origin originOf(Intact intact, ReadAnswer.Found found, long asked) {
     Optional<Duration> sincePublish = found.sincePublish();
+    long now = nanoTime.getAsLong();
     long stored =
         sincePublish
-            .map(age -> asked - EntryCodec.believable(age).toNanos())
+            .map(age -> now - EntryCodec.believable(age).toNanos())
             .orElse(lastKnown.storedSince());
     return new Origin(
         intact.fetched(),
         found.entry().stamp(),
         stored - intact.ageWhenStored().toNanos(),
-        sincePublish.isPresent());
+        sincePublish.isPresent() ? now - asked : Origin.UNBOUNDED);
   }
 
   private void discard(EntryStamp stamp, Deadline deadline) {

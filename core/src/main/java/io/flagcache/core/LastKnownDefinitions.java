@@ -142,13 +142,13 @@ final class LastKnownDefinitions {
    * @param age the time since it was received, or longer
    */
   void received(FlagDefinitionCacheData data, FetchEpoch fetched, Duration age) {
-    take(new Document(data, new Origin(fetched, null, momentOf(age), true), true));
+    take(new Document(data, new Origin(fetched, null, momentOf(age), 0), true));
   }
 
   /** Takes what came from the API and is known to be stored. */
   void receivedAndStored(
       FlagDefinitionCacheData data, FetchEpoch fetched, EntryStamp stamp, Duration age) {
-    take(new Document(data, new Origin(fetched, stamp, momentOf(age), true), true));
+    take(new Document(data, new Origin(fetched, stamp, momentOf(age), 0), true));
   }
 
   /** What was publishable has been published. */

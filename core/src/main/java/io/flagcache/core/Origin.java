@@ -9,12 +9,16 @@ import org.jspecify.annotations.Nullable;
  * @param fetched the leadership under which it was fetched
  * @param stamp the entry that holds it; null if it came from the API and was not stored
  * @param receivedNanos when some worker received it from the API, on this process's monotonic clock
- * @param exact false if that was at this time or earlier, since the store tells no ages
+ * @param leewayNanos by how much that may have been earlier, since the answer that told the age
+ *     took as long; {@link #UNBOUNDED} if the store tells no ages
  */
-record Origin(FetchEpoch fetched, @Nullable EntryStamp stamp, long receivedNanos, boolean exact) {
+record Origin(
+    FetchEpoch fetched, @Nullable EntryStamp stamp, long receivedNanos, long leewayNanos) {
+
+  static final long UNBOUNDED = Long.MAX_VALUE;
 
   Origin storedAs(EntryStamp newStamp) {
-    return new Origin(fetched, newStamp, receivedNanos, exact);
+    return new Origin(fetched, newStamp, receivedNanos, leewayNanos);
   }
 
   /** Of a document that was found in the store: the later fetch of the same content counts. */

@@ -10,7 +10,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /**
  * A document is written as the epoch and sequence of its fetch, those of its publication, and when
  * it was received: {@code 3.1 4.1 @100}. {@code ?} is an unknown fetch, {@code -} one that is not
- * stored, and {@code <100} means then or earlier.
+ * stored, {@code <100} means then or earlier, and {@code @100-30} from 70 to 100.
  */
 class DocumentOrderTest {
 
@@ -50,6 +50,16 @@ class DocumentOrderTest {
     "?   2.1 <100,  ?   1.1 @100,  NEWER",
     "?   2.1 <100,  ?   1.1 <200,  NEWER",
     "1.1 -   @200,  1.1 1.1 @100,  NEWER",
+    "?   -   @200,  1.1 1.1 @100-50, NEWER",
+    "?   -   @90,   1.1 1.1 @100-50, UNKNOWN",
+    "?   -   @100,  1.1 1.1 @100-50, UNKNOWN",
+    "?   -   @49,   1.1 1.1 @100-50, OLDER",
+    "?   1.1 @100-50, ?   2.1 @60-20, OLDER",
+    "?   1.1 @100-50, ?   2.1 @49-20, NEWER",
+    "?   1.1 @30-20, ?   2.1 @51-20, OLDER",
+    "?   1.1 @50-20, ?   1.2 @51-20, OLDER",
+    "?   0.0 @90,   1.1 1.1 @100-50, OLDER",
+    "1.2 -   @49,   1.1 1.1 @100-50, NEWER",
     // Then the order of publications.
     "?   1.1 <100,  ?   2.1 <100,  OLDER",
     "?   2.1 <100,  ?   1.1 <100,  NEWER",
@@ -68,11 +78,14 @@ class DocumentOrderTest {
   private static Origin origin(String text) {
     String[] parts = text.split(" +");
     EntryStamp fetched = stamp(parts[0], "?");
+    String[] time = parts[2].substring(1).split("-");
     return new Origin(
         fetched == null ? FetchEpoch.UNKNOWN : FetchEpoch.of(fetched),
         stamp(parts[1], "-"),
-        Long.MAX_VALUE - 150 + Long.parseLong(parts[2].substring(1)),
-        parts[2].startsWith("@"));
+        Long.MAX_VALUE - 150 + Long.parseLong(time[0]),
+        parts[2].startsWith("<")
+            ? Origin.UNBOUNDED
+            : time.length == 1 ? 0 : Long.parseLong(time[1]));
   }
 
   private static @Nullable EntryStamp stamp(String text, String none) {

@@ -11,7 +11,7 @@ class OriginTest {
   private static Origin fetchedUnder(long fetchEpoch, long storedUnder) {
     EntryStamp stamp = new EntryStamp(storedUnder, 1, "hash");
     FetchEpoch fetched = FetchEpoch.of(new EntryStamp(fetchEpoch, 1, "hash"));
-    return new Origin(fetched, stamp, fetchEpoch, true);
+    return new Origin(fetched, stamp, fetchEpoch, 0);
   }
 
   /** The fetch of the same content that counts, and the publication that is stored. */

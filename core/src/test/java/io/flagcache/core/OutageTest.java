@@ -5,6 +5,7 @@ import static io.flagcache.core.Fleet.POLL;
 import static io.flagcache.core.Fleet.version;
 import static io.flagcache.core.ScriptedStore.Fault.ANSWER_LATE;
 import static io.flagcache.core.ScriptedStore.Fault.NONE;
+import static io.flagcache.core.ScriptedStore.Fault.QUESTION_LATE;
 import static io.flagcache.core.ScriptedStore.Fault.QUESTION_LOST;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -217,6 +218,23 @@ class OutageTest {
     follower.store.next(NONE, ANSWER_LATE);
 
     assertThat(follower.poll()).contains(version(2));
+  }
+
+  @Test
+  void whoFilledTheCacheDoesNotHoldThatAgainstTheLeadersBecauseTheQuestionWasLate()
+      throws Exception {
+    Worker filler = fleet.worker();
+    filler.received(1);
+    fleet.clock.advance(Duration.ofMillis(10));
+    Worker leader = fleet.settledWorker();
+    assertThat(leader.shouldFetch()).isTrue();
+    leader.received(2);
+    filler.store.onSlowness(() -> fleet.clock.advance(Duration.ofSeconds(2)));
+    filler.store.next(NONE, QUESTION_LATE);
+
+    filler.shouldFetch();
+
+    assertThat(filler.get()).contains(version(2));
   }
 
   @Test

@@ -28,6 +28,7 @@ final class ScriptedStore implements FlagCacheStore {
   enum Fault {
     NONE,
     QUESTION_LOST,
+    QUESTION_LATE,
     SLOWLY_LOST,
     ANSWER_LOST,
     ANSWER_LATE
@@ -106,7 +107,7 @@ final class ScriptedStore implements FlagCacheStore {
       throw new IOException(call + " is not allowed, " + calls.size());
     }
     Fault fault = script.isEmpty() ? Fault.NONE : script.poll();
-    if (fault == Fault.SLOWLY_LOST) {
+    if (fault == Fault.SLOWLY_LOST || fault == Fault.QUESTION_LATE) {
       onSlowness.run();
     }
     if (fault == Fault.QUESTION_LOST || fault == Fault.SLOWLY_LOST) {
