@@ -9,7 +9,6 @@ import io.flagcache.conformance.rule.Disturbance;
 import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What polling costs, and what others store: R1 to R3. */
@@ -92,7 +91,6 @@ abstract class CostRules extends ProviderRuleGroup {
   }
 
   @Test
-  @Tag("damage")
   @Rule(
       value = "R2",
       needs = {Capability.STORED_FIELDS, Capability.DOCUMENT_LIMIT, Capability.COST_COUNTERS},

@@ -14,7 +14,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.DisplayName;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** How the entry lives, gets lost, is healed and dies: P5 to P11. */
@@ -254,7 +253,6 @@ abstract class EntryRules extends ProviderRuleGroup {
   }
 
   @Test
-  @Tag("large")
   @Rule("P9")
   @DisplayName("P9 a document of 10 MB is stored and read")
   final void p9TenMegabytes() {

@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What strangers who write to the backend, and documents that are hard to read, do: H1 to H4. */
@@ -28,7 +27,6 @@ abstract class HostileStoreRules extends ProviderRuleGroup {
   }
 
   @Test
-  @Tag("damage")
   @Rule(value = "H1", needs = Capability.STORED_FIELDS)
   @DisplayName("H1 whatever stands in any field, a worker leads, publishes and is read by all")
   final void h1AnyFieldHeals() {
@@ -41,7 +39,6 @@ abstract class HostileStoreRules extends ProviderRuleGroup {
   }
 
   @Test
-  @Tag("damage")
   @Rule(value = "H1", needs = Capability.STORED_FIELDS)
   @DisplayName("H1 no number that nobody stores keeps the lease with a worker that is gone")
   final void h1ADamagedLeaseEnds() {
@@ -77,7 +74,6 @@ abstract class HostileStoreRules extends ProviderRuleGroup {
   }
 
   @Test
-  @Tag("damage")
   @Rule(
       value = "H2",
       needs = {Capability.STORED_FIELDS, Capability.DOCUMENT_LIMIT})
@@ -200,7 +196,6 @@ abstract class HostileStoreRules extends ProviderRuleGroup {
   }
 
   @Test
-  @Tag("damage")
   @Rule(value = "H4", needs = Capability.STORED_FIELDS)
   @DisplayName("H4 no stored object is deserialized")
   final void h4NothingIsDeserialized() {
@@ -224,7 +219,6 @@ abstract class HostileStoreRules extends ProviderRuleGroup {
   }
 
   @Test
-  @Tag("damage")
   @Rule(value = "H4", needs = Capability.STORED_FIELDS)
   @DisplayName("H4 no escape sequence or line break that is stored is shown as it is")
   final void h4NothingIsShownUnescaped() {

@@ -16,7 +16,6 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.DisplayName;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What is published and by whom: P1 to P4. */
@@ -160,7 +159,6 @@ abstract class PublicationRules extends ProviderRuleGroup {
   }
 
   @Test
-  @Tag("large")
   @Rule("P2")
   @DisplayName("P2 readers get the old document or the new one, never a mix")
   final void p2ReplacementIsAtomic() throws Exception {

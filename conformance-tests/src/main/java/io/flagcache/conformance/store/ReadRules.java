@@ -20,7 +20,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What readers are given, and how an entry goes: S11 to S15, with that on times. */
@@ -36,7 +35,6 @@ abstract class ReadRules extends EntryTimeRules {
   }
 
   @Test
-  @Tag("large")
   @StoreRule("S11")
   @DisplayName("S11 payloads come back byte for byte, from one byte to 10 MB")
   final void s11PayloadsComeBackAsTheyWere() {
@@ -83,7 +81,6 @@ abstract class ReadRules extends EntryTimeRules {
   }
 
   @Test
-  @Tag("large")
   @StoreRule("S11")
   @DisplayName("S11 a reader gets the old entry or the new one, never a mix")
   final void s11AReaderNeverGetsAMix() {
