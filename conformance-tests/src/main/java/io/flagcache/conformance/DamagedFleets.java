@@ -18,12 +18,17 @@ final class DamagedFleets implements AutoCloseable {
   /** One field, and what is to stand in it. */
   record Case(StoredField field, FieldDamage damage) {}
 
+  private final Fleet fleet;
   private final Timing timing;
   private final List<DamagedFleet> fleets;
+  private final List<String> exposures = new ArrayList<>();
 
   DamagedFleets(Fleet fleet, Timing timing) {
+    this.fleet = fleet;
     this.timing = timing;
-    this.fleets = Stream.generate(() -> new DamagedFleet(fleet, timing)).limit(COUNT).toList();
+    this.fleets =
+        new ArrayList<>(
+            Stream.generate(() -> new DamagedFleet(fleet, timing)).limit(COUNT).toList());
   }
 
   /** How long it may take until somebody leads, publishes and is read by all. */
@@ -43,12 +48,21 @@ final class DamagedFleets implements AutoCloseable {
     Iterator<Case> next = cases.iterator();
     while (next.hasNext()) {
       List<DamagedFleet> damaged =
-          fleets.stream().filter(fleet -> damage(fleet, next, leaderGone)).toList();
+          fleets.stream().filter(one -> damage(one, next, leaderGone)).toList();
       any |= !damaged.isEmpty();
-      heal(damaged).forEach(unhealed);
+      List<DamagedFleet> left = heal(damaged);
+      left.forEach(unhealed);
       damaged.forEach(DamagedFleet::settle);
+      left.forEach(this::replace);
     }
     return any;
+  }
+
+  /** What has no entry any more can be damaged no further. */
+  private void replace(DamagedFleet unhealed) {
+    unhealed.shutDown();
+    exposures.addAll(unhealed.exposures());
+    fleets.set(fleets.indexOf(unhealed), new DamagedFleet(fleet, timing));
   }
 
   private static boolean damage(DamagedFleet fleet, Iterator<Case> next, boolean leaderGone) {
@@ -80,7 +94,9 @@ final class DamagedFleets implements AutoCloseable {
 
   /** When hostile text was shown as it is. */
   List<String> exposures() {
-    return fleets.stream().flatMap(fleet -> fleet.exposures().stream()).toList();
+    return Stream.concat(
+            exposures.stream(), fleets.stream().flatMap(one -> one.exposures().stream()))
+        .toList();
   }
 
   @Override
