@@ -23,7 +23,7 @@ final class BrokenReaders {
 
     @Override
     protected Optional<FlagDefinitionCacheData> decode(StoredEntry entry) {
-      String shown = entry.stamp().hash().substring(0, 12);
+      String shown = entry.stamp().hash().substring(0, 8);
       return shown.isEmpty() ? Optional.empty() : super.decode(entry);
     }
   }

@@ -3,6 +3,7 @@ package io.flagcache.conformance.reference;
 import io.flagcache.FlagDefinitionCacheData;
 import io.flagcache.core.FlagDefinitionJson;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.Optional;
 import java.util.zip.CRC32;
 
@@ -89,6 +90,6 @@ final class StoredEntry {
   private static String hashOf(byte[] json) {
     CRC32 checksum = new CRC32();
     checksum.update(json);
-    return Long.toHexString(checksum.getValue());
+    return HexFormat.of().toHexDigits(checksum.getValue(), 8);
   }
 }
