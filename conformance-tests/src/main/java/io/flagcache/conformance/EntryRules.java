@@ -457,9 +457,7 @@ abstract class EntryRules extends ProviderRuleGroup {
                     () -> {
                       leader.asks();
                       follower.tryAsk();
-                      Outcome<Optional<FlagDefinitionCacheData>> read = follower.tryGet();
-                      return !read.failed()
-                          && isDocument(Objects.requireNonNull(read.value()), "v3");
+                      return readsInstead(follower, "v3");
                     }),
             follower + " did not read the new document " + circumstances);
     leader.shutsDown();
@@ -471,6 +469,22 @@ abstract class EntryRules extends ProviderRuleGroup {
   }
 
   /** A call that ran out of time may not have come as far as to take the document. */
+  /** Whether this document is read by now; one of the others is until then. */
+  private boolean readsInstead(Worker worker, String name) {
+    Outcome<Optional<FlagDefinitionCacheData>> read = worker.tryGet();
+    if (read.failed()) {
+      return false;
+    }
+    Optional<FlagDefinitionCacheData> found = Objects.requireNonNull(read.value());
+    verdict()
+        .that(
+            found.isPresent(),
+            worker
+                + " read nothing when another document was published than the one that it had received"
+                + " during an outage");
+    return isDocument(found, name);
+  }
+
   private void demandNoStepBack(
       Worker worker, boolean receivedInTime, Optional<FlagDefinitionCacheData> read) {
     String what =
@@ -478,6 +492,10 @@ abstract class EntryRules extends ProviderRuleGroup {
     boolean isOld = isDocument(read, "v1");
     verdict().inTime(!isOld || receivedInTime, what);
     verdict().that(!isOld, what);
+    verdict()
+        .that(
+            read.isPresent(),
+            worker + " received a newer document during the outage, and read nothing after it");
   }
 
   private static boolean isDocument(Optional<FlagDefinitionCacheData> read, String name) {

@@ -88,7 +88,11 @@ abstract class OrderRules extends ProviderRuleGroup {
     Worker successor = successor();
     stalled.receives(named("v2"));
     successor.shutsDown();
-    fleet().lead(stalled);
+    verdict()
+        .that(
+            stalled.asks(),
+            "a worker whose newer document had been refused was not elected though its successor had"
+                + " been shut down");
     fleet()
         .awaitReads(
             fleet().worker(),

@@ -96,6 +96,10 @@ final class BrokenDocumentProviders {
           worker(
               "an outage's document is kept for ever", BrokenPublishers.KeepsForEver::new, "P11"),
           worker(
+              "an outage's document is held and not shown",
+              BrokenPublishers.ReadsNothingWhileItHolds::new,
+              "P11"),
+          worker(
               "an outage's document is published over a newer one",
               BrokenPublishers.InsistsOnTheOutages::new,
               "P11"),

@@ -220,6 +220,17 @@ final class BrokenPublishers {
     }
   }
 
+  static final class ReadsNothingWhileItHolds extends ReferenceProvider {
+    ReadsNothingWhileItHolds(ReferenceBackend backend, WorkerSettings settings) {
+      super(backend, settings);
+    }
+
+    @Override
+    protected boolean showsWhatItHolds() {
+      return false;
+    }
+  }
+
   /**
    * Publishes what it received during an outage as soon as it leads, whatever was published since.
    */

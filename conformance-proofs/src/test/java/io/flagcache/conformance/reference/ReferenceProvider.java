@@ -202,7 +202,7 @@ class ReferenceProvider extends BlockingFlagDefinitionCacheProvider {
       return data;
     }
     if (unstored && !data.get().equals(latest) && keeps()) {
-      return Optional.of(latest);
+      return showsWhatItHolds() ? Optional.of(latest) : Optional.empty();
     }
     remember(entry.stamp(), data.get());
     return data;
@@ -372,6 +372,10 @@ class ReferenceProvider extends BlockingFlagDefinitionCacheProvider {
   }
 
   protected boolean remembersWhatFailed() {
+    return true;
+  }
+
+  protected boolean showsWhatItHolds() {
     return true;
   }
 
