@@ -39,5 +39,7 @@ public enum Capability {
   /** {@link WorkerSettings#clockSkew()}. */
   CLOCK_SKEW,
   /** {@link ProviderFixture#newWorkerOfAnotherProcess(WorkerSettings)}. */
-  OTHER_PROCESS
+  OTHER_PROCESS,
+  /** {@link ProviderFixture#newWorkerOfAnotherVersion(WorkerSettings)}. */
+  OTHER_VERSION
 }

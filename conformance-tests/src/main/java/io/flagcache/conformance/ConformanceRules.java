@@ -193,6 +193,17 @@ public final class ConformanceRules {
                   + " reaches toString or the text of a failure with control or format characters in"
                   + " it.",
               Capability.STORED_FIELDS),
+          must(
+              "U1",
+              "Workers of two versions of a provider take part in one election: one leads, hands over"
+                  + " to the other version, is replaced by it, and is refused once it is"
+                  + " superseded.",
+              Capability.OTHER_VERSION),
+          must(
+              "U2",
+              "What a worker of one version stored, those of the other read, as the same JSON value,"
+                  + " whichever version leads next.",
+              Capability.OTHER_VERSION),
           must("I1", "Workers with different service keys never see each other."),
           must(
               "I2",

@@ -248,6 +248,15 @@ public abstract class FlagDefinitionCacheProviderConformance {
 
   @Nested
   @Order(9)
+  @DisplayName("Upgrade")
+  final class Upgrade extends UpgradeRules {
+    Upgrade() {
+      super(FlagDefinitionCacheProviderConformance.this);
+    }
+  }
+
+  @Nested
+  @Order(10)
   @DisplayName("Isolation")
   final class Isolation extends IsolationRules {
     Isolation() {
@@ -256,7 +265,7 @@ public abstract class FlagDefinitionCacheProviderConformance {
   }
 
   @Nested
-  @Order(10)
+  @Order(11)
   @DisplayName("Cost")
   final class Cost extends CostRules {
     Cost() {

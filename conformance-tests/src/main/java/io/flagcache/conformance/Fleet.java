@@ -5,6 +5,7 @@ import io.flagcache.FlagDefinitionCacheProvider;
 import io.flagcache.conformance.internal.Await;
 import io.flagcache.conformance.internal.Concurrently;
 import io.flagcache.conformance.internal.Harness;
+import io.flagcache.conformance.internal.JsonDifference;
 import io.flagcache.conformance.internal.Locks;
 import io.flagcache.conformance.internal.Timing;
 import io.flagcache.conformance.internal.Verdict;
@@ -125,6 +126,14 @@ final class Fleet extends Harness {
         () -> added(fixture.newWorkerOfAnotherProcess(settings), settings));
   }
 
+  /** A worker of another version of the provider. */
+  Worker workerOfAnotherVersion(WorkerSettings.Builder builder) {
+    WorkerSettings settings = builder.build();
+    return from(
+        "make a worker of another version",
+        () -> added(fixture.newWorkerOfAnotherVersion(settings), settings));
+  }
+
   private Worker newWorker(WorkerSettings settings) throws Exception {
     return added(fixture.newWorker(settings), settings);
   }
@@ -166,7 +175,11 @@ final class Fleet extends Harness {
 
   /** Makes a worker that leads and has published. */
   Worker leader(WorkerSettings.Builder settings, FlagDefinitionCacheData published) {
-    Worker worker = worker(settings);
+    return leader(worker(settings), settings, published);
+  }
+
+  /** Has a worker with these settings lead and publish. */
+  Worker leader(Worker worker, WorkerSettings.Builder settings, FlagDefinitionCacheData published) {
     long asked = lead(worker);
     worker.receives(published);
     Duration lease = settings.build().lease();
@@ -265,6 +278,20 @@ final class Fleet extends Harness {
 
   void demandReads(Worker worker, FlagDefinitionCacheData expected, String circumstances) {
     demandSame(worker, worker.polls(), expected, circumstances);
+  }
+
+  /** Demands the same JSON value. */
+  void demandEqual(
+      Worker worker,
+      Optional<FlagDefinitionCacheData> read,
+      FlagDefinitionCacheData published,
+      String what) {
+    verdict.that(read.isPresent(), worker + " read nothing when " + what + " was published");
+    JsonDifference.between(published, read.orElseThrow())
+        .ifPresent(
+            difference -> {
+              throw verdict.broken(worker + " read another value of " + what + ": " + difference);
+            });
   }
 
   /** Demands the right document; whether every value in it is right is for rule P1 to judge. */

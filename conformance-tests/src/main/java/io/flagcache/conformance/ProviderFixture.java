@@ -36,9 +36,8 @@ public interface ProviderFixture {
    * Makes a worker as another process has it: it shares the backend with the workers of this one,
    * and no object and no static field. The kit shuts it down.
    *
-   * <p>A worker in a process of its own does that, called through a proxy, and so does one whose
-   * classes another class loader has loaded again, all but those of the JDK and of the package
-   * {@code io.flagcache}, in which the kit talks with it.
+   * <p>A worker in a process of its own does that, called through a proxy, and so does one of
+   * {@link IsolatedWorkers#ofThisVersion(Class)}, whose classes are loaded again.
    *
    * @param settings what the rule needs
    * @return a new provider
@@ -47,6 +46,21 @@ public interface ProviderFixture {
   default FlagDefinitionCacheProvider newWorkerOfAnotherProcess(WorkerSettings settings)
       throws Exception {
     throw notImplemented(Capability.OTHER_PROCESS, "newWorkerOfAnotherProcess(WorkerSettings)");
+  }
+
+  /**
+   * Makes a worker of another version of the provider, typically the last one that was released: as
+   * fleets have them beside each other while they are upgraded, or go back. {@link
+   * IsolatedWorkers#ofVersion(java.util.List, Class)} loads it from its own files. The kit shuts it
+   * down.
+   *
+   * @param settings what the rule needs
+   * @return a new provider
+   * @throws Exception if it cannot be made
+   */
+  default FlagDefinitionCacheProvider newWorkerOfAnotherVersion(WorkerSettings settings)
+      throws Exception {
+    throw notImplemented(Capability.OTHER_VERSION, "newWorkerOfAnotherVersion(WorkerSettings)");
   }
 
   /**

@@ -15,24 +15,31 @@ final class BrokenDocumentProviders {
       List.of(
           backend("a free lease is taken in two steps", BrokenChanges.AsksThenAcquires::new, "E1"),
           backend("a lease is released in two steps", BrokenChanges.AsksThenReleases::new, "E6"),
-          lossy("empty members are lost", LossyReaders.ofMembers((name, value) -> isEmpty(value))),
-          lossy("the empty name is lost", LossyReaders.ofMembers((name, value) -> name.isEmpty())),
+          lossy(
+              "empty members are lost",
+              LossyReaders.ofMembers((name, value) -> isEmpty(value)),
+              "U2"),
+          lossy(
+              "the empty name is lost",
+              LossyReaders.ofMembers((name, value) -> name.isEmpty()),
+              "U2"),
           lossy(
               "a name that is a property of objects is lost",
               LossyReaders.ofMembers((name, value) -> name.equals("__proto__"))),
           lossy("names of one normal form are one", LossyReaders.ofNormalForms()),
           lossy("names of one hash are one", LossyReaders.ofEqualHashes()),
           lossy("dates are read as such", LossyReaders.ofOffsets()),
-          lossy("long texts are cut", LossyReaders.ofLongTexts(), "H3"),
-          lossy("fractions are floating", LossyReaders.ofDigits(), "H3"),
+          lossy("long texts are cut", LossyReaders.ofLongTexts(), "H3", "U2"),
+          lossy("fractions are floating", LossyReaders.ofDigits(), "H3", "U2"),
           lossy("integers have a sign and 63 bits", LossyReaders.ofSigns()),
-          lossy("a list has each value once", LossyReaders.ofRepetitions(), "H3"),
+          lossy("a list has each value once", LossyReaders.ofRepetitions(), "H3", "U2"),
           worker(
               "entries are told by their sequence",
               BrokenPublishers.ComparesSequences::new,
               "P1",
               "P3",
-              "O1"),
+              "O1",
+              "U2"),
           worker(
               "entries are told by epoch and sequence",
               BrokenPublishers.ComparesEpochsAndSequences::new,

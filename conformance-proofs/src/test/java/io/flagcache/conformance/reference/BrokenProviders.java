@@ -36,7 +36,9 @@ final class BrokenProviders {
               "C3",
               "H1",
               "I1",
-              "P1"),
+              "P1",
+              "U1",
+              "U2"),
           worker("nobody leads", BrokenWorkers.NobodyLeads::new, allRules()),
           worker(
               "all instances are one owner",
@@ -57,7 +59,8 @@ final class BrokenProviders {
               "I1",
               "P3",
               "P4",
-              "P11"),
+              "P11",
+              "U1"),
           backend(
               "the race for a free lease has two winners", BrokenBackends.TwoWinners::new, "E1"),
           new Broken<>(
@@ -72,6 +75,19 @@ final class BrokenProviders {
               "a lock of the process guards the lease",
               BrokenProcesses::withALockInEach,
               Set.of("E1")),
+          new Broken<>(
+              "each version has a cache of its own",
+              BrokenUpgrades::withACacheOfItsOwn,
+              Set.of("U1", "U2")),
+          version("a version changes texts", BrokenUpgrades.ChangesTexts::new, "U2"),
+          new Broken<>(
+              "a version believes itself alone", BrokenUpgrades::thatBelievesItself, Set.of("U2")),
+          version(
+              "a version compares entries by number", BrokenUpgrades.ComparesNumbers::new, "U2"),
+          version(
+              "a version leaves its lease behind", BrokenUpgrades.LeavesItsLease::new, "U1", "U2"),
+          version("a version has longer leases", BrokenUpgrades.HasLongerLeases::new, "U1"),
+          version("a version starts as a leader", BrokenUpgrades.TakesTheLease::new, "U1", "U2"),
           backend("a release frees whoever leads", BrokenBackends.ReleasesAnybody::new, "E6", "F4"),
           backend(
               "the leader is not known again",
@@ -105,7 +121,8 @@ final class BrokenProviders {
               "P3",
               "P4",
               "P9",
-              "P10"),
+              "P10",
+              "U1"),
           backend(
               "each renewal needs a release of its own",
               BrokenBackends.CountsRenewals::new,
@@ -130,7 +147,9 @@ final class BrokenProviders {
               "F5",
               "C2",
               "P1",
-              "P7"),
+              "P7",
+              "U1",
+              "U2"),
           backend(
               "leases never end",
               BrokenBackends.EndlessLeases::new,
@@ -148,7 +167,8 @@ final class BrokenProviders {
               "O2",
               "C3",
               "P5",
-              "P10"),
+              "P10",
+              "U1"),
           backend("leases end too early", BrokenBackends.EarlyLeases::new, "E2", "E3", "E9"),
           backend(
               "leases last three times too long",
@@ -156,13 +176,15 @@ final class BrokenProviders {
               "E2",
               "E4",
               "E7",
-              "P10"),
+              "P10",
+              "U1"),
           backend(
               "leases last half as long again",
               () -> new BrokenLeaseTimes.Longer(3, 2),
               "E2",
               "E4",
-              "E7"),
+              "E7",
+              "U1"),
           backend(
               "all leases last for half a minute",
               () -> new BrokenLeaseTimes.Constant(Duration.ofSeconds(30)),
@@ -179,7 +201,8 @@ final class BrokenProviders {
               "O2",
               "C3",
               "P5",
-              "P10"),
+              "P10",
+              "U1"),
           backend(
               "no lease lasts for more than a second",
               () -> new BrokenLeaseTimes.Capped(Duration.ofSeconds(1)),
@@ -203,7 +226,8 @@ final class BrokenProviders {
               "P3",
               "O1",
               "O2",
-              "C3"),
+              "C3",
+              "U1"),
           backend(
               "a lease is renewed when half of it is over", BrokenLeaseTimes.RenewsLate::new, "E2"),
           backend("renewals add up", BrokenLeaseTimes.AddsUp::new, "E2", "E4", "E7"),
@@ -228,7 +252,8 @@ final class BrokenProviders {
               "P3",
               "O1",
               "O2",
-              "C3"),
+              "C3",
+              "U1"),
           backend(
               "the race for a lease that ran out has two winners",
               BrokenLeaseTimes.TwoSuccessors::new,
@@ -244,11 +269,16 @@ final class BrokenProviders {
               BrokenBackends.WallClocks::new,
               "E9"),
           worker("reading renews the lease", BrokenWorkers.RenewsWhenReading::new, "E7"),
-          worker("integers become doubles", BrokenDocuments.IntegersToDoubles::new, "P1", "H3"),
           worker(
-              "unknown members are dropped", BrokenDocuments.DropsUnknownMembers::new, "P1", "H3"),
+              "integers become doubles", BrokenDocuments.IntegersToDoubles::new, "P1", "H3", "U2"),
+          worker(
+              "unknown members are dropped",
+              BrokenDocuments.DropsUnknownMembers::new,
+              "P1",
+              "H3",
+              "U2"),
           worker("a read mixes two documents", BrokenDocuments.Mixes::new, "P2", "P9"),
-          backend("writes are not fenced", BrokenBackends.Unfenced::new, "P3", "O1"),
+          backend("writes are not fenced", BrokenBackends.Unfenced::new, "P3", "O1", "U1"),
           backend(
               "a follower's document replaces the entry",
               BrokenBackends.FillsAlways::new,
@@ -390,7 +420,8 @@ final class BrokenProviders {
               "F2",
               "F4",
               "C1",
-              "C2"),
+              "C2",
+              "U1"),
           worker("a reader takes part", BrokenWorkers.TakesPartAsReader::new, "C3"),
           worker("a reader has to ask first", BrokenWorkers.ReaderHasToAsk::new, "C3"),
           worker("a reader fills an empty cache", BrokenStarts.FillsAsReader::new, "C3"),
@@ -452,6 +483,19 @@ final class BrokenProviders {
     return new Broken<>(
         name,
         () -> new ReferenceFixture(backend.get(), ReferenceProvider::new, new ManualTime()),
+        Set.of(rules));
+  }
+
+  /** Keeps all rules among workers of one version. */
+  private static Broken<ReferenceFixture> version(
+      String name,
+      BiFunction<ReferenceBackend, WorkerSettings, FlagDefinitionCacheProvider> other,
+      String... rules) {
+    return new Broken<>(
+        name,
+        () ->
+            new ReferenceFixture(new ReferenceBackend(), ReferenceProvider::new, new ManualTime())
+                .withOtherVersion(other),
         Set.of(rules));
   }
 

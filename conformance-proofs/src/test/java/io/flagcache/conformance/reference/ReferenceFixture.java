@@ -14,6 +14,7 @@ final class ReferenceFixture extends ReferenceFaults implements ProviderFixture 
 
   private final BiFunction<ReferenceBackend, WorkerSettings, FlagDefinitionCacheProvider> workers;
   private BiFunction<ReferenceBackend, WorkerSettings, FlagDefinitionCacheProvider> otherProcess;
+  private BiFunction<ReferenceBackend, WorkerSettings, FlagDefinitionCacheProvider> otherVersion;
 
   ReferenceFixture(
       ReferenceBackend backend,
@@ -28,12 +29,20 @@ final class ReferenceFixture extends ReferenceFaults implements ProviderFixture 
     super(backend, time);
     this.workers = workers;
     this.otherProcess = workers;
+    this.otherVersion = workers;
   }
 
   /** Makes the workers of another process otherwise. */
   ReferenceFixture withOtherProcess(
       BiFunction<ReferenceBackend, WorkerSettings, FlagDefinitionCacheProvider> others) {
     otherProcess = others;
+    return this;
+  }
+
+  /** Makes the workers of another version otherwise. */
+  ReferenceFixture withOtherVersion(
+      BiFunction<ReferenceBackend, WorkerSettings, FlagDefinitionCacheProvider> others) {
+    otherVersion = others;
     return this;
   }
 
@@ -50,6 +59,11 @@ final class ReferenceFixture extends ReferenceFaults implements ProviderFixture 
   @Override
   public FlagDefinitionCacheProvider newWorkerOfAnotherProcess(WorkerSettings settings) {
     return otherProcess.apply(backend, settings);
+  }
+
+  @Override
+  public FlagDefinitionCacheProvider newWorkerOfAnotherVersion(WorkerSettings settings) {
+    return otherVersion.apply(backend, settings);
   }
 
   @Override

@@ -54,6 +54,8 @@ final class UsualCauses {
               "H3",
               "what the writer takes is not what the reader takes: read it before it is sent"),
           entry("H4", "a client's default codec, or text of the store in messages as it is"),
+          entry("U1", "another name, key or form of the lease than in the version before"),
+          entry("U2", "a new form of what is stored that the version before takes for damage"),
           entry("I1", "a collation, a separator or a shortened key that takes two keys for one"),
           entry("I2", "the URL, or a client's message, as it is"),
           entry("R1", "the payload is read to see whether it has changed: ask for its stamp"),
