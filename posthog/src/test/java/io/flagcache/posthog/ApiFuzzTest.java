@@ -80,11 +80,21 @@ class ApiFuzzTest extends LoaderTestBase {
                 + "\r\n\r\n"
                 + json(flag))
             .getBytes(UTF_8));
-    advance(Duration.ofMinutes(10));
-    assertThat(loader.poll().outcome())
+    PollOutcome outcome;
+    int late = 0;
+    do {
+      advance(Duration.ofMinutes(10));
+      outcome = loader.poll().outcome();
+    } while (outcome == PollOutcome.FAILED && wasLate(loader) && ++late < 10);
+    assertThat(outcome)
         .as(() -> circumstances + ": " + loader.status().lastError())
         .isEqualTo(PollOutcome.FETCHED);
     assertThat(loader.definitions()).as(circumstances).contains(data(json(flag)));
+  }
+
+  /** As anything may be on a busy machine. */
+  private static boolean wasLate(DefinitionLoader loader) {
+    return loader.status().lastError().orElse("").contains("did not answer completely within");
   }
 
   private static void assertPlain(String text, String circumstances) {
