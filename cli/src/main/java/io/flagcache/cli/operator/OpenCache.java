@@ -22,6 +22,9 @@ public final class OpenCache implements AutoCloseable {
   /** Longer than the deadlines that the provider itself keeps. */
   private static final int LONGEST_SECONDS = 15;
 
+  /** No SDK waits for a command, whose process has loaded no class and opened no connection yet. */
+  private static final Map<String, String> PATIENCE = Map.of("decisionDeadline", "9s");
+
   private final Redaction redaction;
   private final FlagCacheProvider provider;
   private volatile FlagCacheEvent.@Nullable EntryUnreadable unreadable;
@@ -55,7 +58,8 @@ public final class OpenCache implements AutoCloseable {
       throws CommandFailure {
     Redaction redaction = url.redaction();
     try {
-      return new OpenCache(redaction, FlagCacheProvider.open(url.with(settings).text()));
+      ProviderUrl complete = url.with(settings).with(PATIENCE);
+      return new OpenCache(redaction, FlagCacheProvider.open(complete.text()));
     } catch (IllegalArgumentException | IllegalStateException e) {
       throw new CommandFailure(redaction.apply("The cache cannot be used: " + e.getMessage()));
     }
