@@ -451,6 +451,9 @@ final class BrokenProviders {
           worker("a lock is a service key, too", BrokenWorkers.JoinsServiceKeys::new, "I1"),
           worker("toString shows a password", BrokenWorkers.ShowsPassword::new, "I2"),
           worker("an unchanged document is read again", BrokenDocuments.DecodesAgain::new, "R1"),
+          worker("each third read decodes again", BrokenCosts.DecodesEachThird::new, "R1"),
+          worker("a read asks for the stamp before", BrokenCosts.LooksBeforeReading::new, "R1"),
+          worker("long content is read to be measured", BrokenCosts.MeasuresByReading::new, "R2"),
           worker("a leader reads at each poll", BrokenStarts.ReadsAsLeader::new, "R3"),
           worker("a leader publishes at each poll", BrokenStarts.PublishesAtEachPoll::new, "R3"),
           worker(

@@ -108,6 +108,10 @@ final class BrokenStores {
           backend("a release checks, then frees", BrokenLeases.ReleasesInTwoSteps::new, "S7"),
           backend("a contender waits for the lock", BrokenLeases.ContendersWait::new, "S8"),
           backend("a contender waits for a publish", BrokenFences.PublishersLock::new, "S8"),
+          backend(
+              "a contender tries for a while",
+              BrokenStoreManners.ContendersTryForAWhile::new,
+              "S8"),
           backend("publishes are not fenced", BrokenBackends.Unfenced::new, "S9", "S22"),
           backend("a publish compares the owner alone", BrokenEntries.PublishesAnyEpoch::new, "S9"),
           backend(
@@ -159,6 +163,10 @@ final class BrokenStores {
           store("sequences are 32 bits long", BrokenStoreAnswers.ShortSequences::new, "S11"),
           store("ages are wrong", BrokenStoreAnswers.TellsWrongAges::new, "S11"),
           store("known entries are moved again", BrokenStoreAnswers.AlwaysFinds::new, "S12"),
+          store(
+              "known entries are moved each second time",
+              BrokenCosts.FindsEachSecondTime::new,
+              "S12"),
           backend("a discard takes any entry", BrokenEntries.DiscardsAnything::new, "S13"),
           backend("a discard compares the hash alone", BrokenEntries.DiscardsByHash::new, "S13"),
           backend("a discard leaves the hash out", BrokenStamps.DiscardsWithoutHash::new, "S13"),
@@ -180,13 +188,21 @@ final class BrokenStores {
           backend("a refused fill prolongs", BrokenTimes.RefusedFillsProlong::new, "S14"),
           backend("a refused publish prolongs", BrokenTimes.RefusedPublishesProlong::new, "S14"),
           store("service keys are folded", BrokenStoreAnswers.FoldsServiceKeys::new, "S15"),
+          store("punctuation at the end is lost", BrokenStoreManners.DropsPunctuation::new, "S15"),
+          store("what follows a colon is lost", BrokenStoreManners.EndsAtAColon::new, "S15"),
           backend("deadlines are ignored", BrokenEntries.IgnoresDeadlines::new, "S16"),
+          store("each request has the whole deadline", BrokenStoreManners.CountsAnew::new, "S16"),
+          store("a publish has no deadline", BrokenStoreManners.PublishesWithoutEnd::new, "S16"),
           store("an outage reads as absent", BrokenStoreAnswers.MakesAnswersUp::new, "S17"),
           store(
               "what is known is unchanged in an outage", BrokenStamps.KnowsInAnOutage::new, "S17"),
           store("a repeated publish is refused", BrokenStoreAnswers.RefusesToRepeat::new, "S18"),
           store("closing wipes the lease", BrokenStoreAnswers.ReleasesWhenClosed::new, "S19"),
+          store("closing drops the entry", BrokenStoreManners.DropsTheEntryWhenClosed::new, "S19"),
+          store("closing ends the lease", BrokenStoreManners.EndsItsLeaseWhenClosed::new, "S19"),
           store("failures show a password", BrokenStoreAnswers.ShowsPassword::new, "S20"),
+          store("toString shows the URL", BrokenStoreManners.NamesItsUrl::new, "S20"),
+          store("a cause shows a password", BrokenStoreManners.PassesTheCauseOn::new, "S20"),
           backend("inspecting renews the lease", BrokenInspections.RenewTheLease::new, "S21"),
           backend("inspecting prolongs the entry", BrokenInspections.ProlongTheEntry::new, "S21"),
           store("inspections tell the epoch before", BrokenInspections.OtherEpochs::new, "S21"),
@@ -224,8 +240,10 @@ final class BrokenStores {
           store("hashes are taken for long enough", BrokenStoreReads.CutHashes::new, "S24"),
           store("payloads of any length are returned", BrokenStoreReads.ReturnAll::new, "S25"),
           store("the start is too long", BrokenStoreReads.LongStarts::new, "S25"),
+          store("what is too long is cut to the limit", BrokenCosts.CutsWhatItHas::new, "S25"),
           store("stored objects are deserialized", BrokenStoreReads.Deserialize::new, "S26"),
-          store("a failure shows what was stored", BrokenStoreReads.TellTheHash::new, "S26"));
+          store("a failure shows what was stored", BrokenStoreReads.TellTheHash::new, "S26"),
+          store("toString names the last owner", BrokenStoreManners.NamesTheLastOwner::new, "S26"));
 
   private BrokenStores() {}
 
