@@ -1,7 +1,6 @@
 package io.flagcache.spring;
 
 /** The application is configured in a way that gives no cache. */
-@SuppressWarnings("serial")
 final class FlagCacheConfigurationException extends RuntimeException {
 
   private final String action;

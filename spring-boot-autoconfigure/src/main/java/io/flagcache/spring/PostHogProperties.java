@@ -25,7 +25,11 @@ record PostHogProperties(
     @Nullable Duration requestTimeout) {
 
   boolean readsOnly() {
-    return secretKey == null || secretKey.isBlank();
+    return key().isEmpty();
+  }
+
+  private Optional<String> key() {
+    return Optional.ofNullable(secretKey).map(String::strip).filter(key -> !key.isEmpty());
   }
 
   /** Sets on a builder what is set here, and what is common with the cache. */
@@ -33,9 +37,7 @@ record PostHogProperties(
       B builder, FlagDefinitionCacheProvider cache, FlagCacheProperties common) {
     builder.cache(cache);
     Optional.ofNullable(projectToken).ifPresent(builder::projectToken);
-    if (!readsOnly() && secretKey != null) {
-      builder.secretKey(secretKey.strip());
-    }
+    key().ifPresent(builder::secretKey);
     Optional.ofNullable(host).ifPresent(builder::host);
     Optional.ofNullable(requestTimeout).ifPresent(builder::requestTimeout);
     Optional.ofNullable(common.pollInterval()).ifPresent(builder::pollInterval);
