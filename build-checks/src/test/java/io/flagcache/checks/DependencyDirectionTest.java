@@ -38,7 +38,20 @@ final class DependencyDirectionTest {
           "posthog",
           Set.of(API, CORE),
           "demo",
-          Set.of(API, CORE, "posthog", "conformance-tests"));
+          Set.of(API, CORE, "posthog", "conformance-tests"),
+          "spring-boot-autoconfigure",
+          Set.of(
+              API,
+              CORE,
+              "provider-jdbc",
+              "provider-redis",
+              "provider-dynamodb",
+              "provider-hazelcast",
+              "posthog"),
+          "spring-boot-3-starter",
+          Set.of(CORE, "spring-boot-autoconfigure"),
+          "spring-boot-4-starter",
+          Set.of(CORE, "spring-boot-autoconfigure"));
 
   @ArchTest
   static final ArchRule modules_use_only_the_modules_below_them =
@@ -79,7 +92,8 @@ final class DependencyDirectionTest {
   static final ArchRule micrometer_is_used_by_the_metrics_alone =
       noClasses()
           .that()
-          .resideOutsideOfPackages(METRICS, LOADER_METRICS, "io.flagcache.cli..")
+          .resideOutsideOfPackages(
+              METRICS, LOADER_METRICS, "io.flagcache.cli..", "io.flagcache.spring")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("io.micrometer..", METRICS, LOADER_METRICS);

@@ -20,6 +20,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 final class DocumentedNamesTest {
   private static final Set<String> TYPES_OF_OTHERS =
       Set.of(
+          "Bean",
           "ClassFilter",
           "ClientConfig",
           "CreateTable",

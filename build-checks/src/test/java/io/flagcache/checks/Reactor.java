@@ -30,6 +30,7 @@ final class Reactor {
           "fault-tests",
           "kit-support",
           "posthog-sdk-stub",
+          "spring-boot-tests",
           "test-servers",
           "time-report");
 

@@ -52,7 +52,7 @@ final class ManagedConnections implements JdbcConnections {
     // Otherwise the pool goes on connecting between the polls while the server is down.
     config.setMinimumIdle(0);
     config.setMaxLifetime(LONGEST_LIFE.toMillis());
-    config.setExceptionOverride(new EvictedBySessions());
+    leaveEvictionToSessions();
     config.setConnectionTimeout(acquisition.toMillis());
     config.setValidationTimeout(poolTimeout(settings.decisionDeadline().dividedBy(4)).toMillis());
     config.setInitializationFailTimeout(-1);
@@ -60,6 +60,15 @@ final class ManagedConnections implements JdbcConnections {
     readCommitted = DriverProperties.databaseOf(url).filter("postgresql"::equals).isEmpty();
     if (readCommitted) {
       config.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
+    }
+  }
+
+  private void leaveEvictionToSessions() {
+    try {
+      config.setExceptionOverride(new EvictedBySessions());
+    } catch (NoSuchMethodError hikari5) {
+      // Spring Boot 3.0 to 3.4 bring it. Without the override the pool logs more, no more than
+      // that.
     }
   }
 

@@ -1,7 +1,5 @@
 package io.flagcache.core.metrics;
 
-import io.flagcache.core.FlagCacheEvent;
-import io.flagcache.core.FlagCacheListener;
 import io.flagcache.core.FlagCacheProvider;
 import io.flagcache.core.StoreCall;
 import io.micrometer.core.instrument.Counter;
@@ -12,41 +10,32 @@ import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.TimeGauge;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
+import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.ToDoubleFunction;
 
 /** The meters of one provider in one registry. Gauges refer to the provider weakly. */
-final class BoundMeters implements FlagCacheListener {
+final class BoundMeters {
 
   private final FlagCacheProvider provider;
   private final MeterRegistry registry;
   private final Tags tags;
-  private final Set<Meter> meters = ConcurrentHashMap.newKeySet();
-  private volatile boolean heardBecame;
-  private final Counter became;
-  private final Counter lost;
-  private final Counter resigned;
-  private final Counter published;
-  private final Counter republished;
-  private final Counter refused;
-  private final Counter unreadable;
+  private final Map<ProviderCount, Counter> counters = new EnumMap<>(ProviderCount.class);
+  private final Set<Meter> meters = new HashSet<>();
 
   BoundMeters(FlagCacheProvider provider, MeterRegistry registry, Tags tags) {
     this.provider = provider;
     this.registry = registry;
     this.tags = tags;
-    became = leaderChanges("became");
-    lost = leaderChanges("lost");
-    resigned = leaderChanges("resigned");
-    published = publishes("published");
-    republished = publishes("republished");
-    refused = publishes("refused");
-    unreadable =
-        counter(
-            "flagcache.entries.unreadable", "Entries that were treated as absent", Tags.empty());
+    for (ProviderCount what : ProviderCount.values()) {
+      counters.put(what, what.register(registry, tags));
+    }
+    meters.addAll(counters.values());
     age(
         "flagcache.definitions.age",
         "Since the definitions in memory were received from the API",
@@ -60,15 +49,6 @@ final class BoundMeters implements FlagCacheListener {
         "flagcache.backend.up",
         "0 during an outage of the backend",
         unlessShutDown(live -> live.isInOutage() ? 0 : 1));
-    provider.addListener(this);
-    countLeadershipBefore();
-  }
-
-  /** A provider tells that it leads before {@code isLeader} says so, so none is counted twice. */
-  private void countLeadershipBefore() {
-    if (provider.isLeader() && !heardBecame) {
-      became.increment();
-    }
   }
 
   private void age(String name, String description, ToDoubleFunction<FlagCacheProvider> seconds) {
@@ -96,47 +76,11 @@ final class BoundMeters implements FlagCacheListener {
     return duration.toNanos() / 1e9;
   }
 
-  private Counter leaderChanges(String change) {
-    return counter(
-        "flagcache.leader.changes",
-        "How often this worker's leadership changed",
-        Tags.of("change", change));
+  void count(ProviderCount what, double times) {
+    Objects.requireNonNull(counters.get(what)).increment(times);
   }
 
-  private Counter publishes(String outcome) {
-    return counter(
-        "flagcache.publishes", "Documents handed to the store", Tags.of("outcome", outcome));
-  }
-
-  private Counter counter(String name, String description, Tags own) {
-    Counter counter =
-        Counter.builder(name).description(description).tags(tags.and(own)).register(registry);
-    meters.add(counter);
-    return counter;
-  }
-
-  @Override
-  public void on(FlagCacheEvent event) {
-    if (event instanceof FlagCacheEvent.BecameLeader) {
-      heardBecame = true;
-      became.increment();
-    } else if (event instanceof FlagCacheEvent.LostLeadership) {
-      lost.increment();
-    } else if (event instanceof FlagCacheEvent.Resigned) {
-      resigned.increment();
-    } else if (event instanceof FlagCacheEvent.Published) {
-      published.increment();
-    } else if (event instanceof FlagCacheEvent.Republished) {
-      republished.increment();
-    } else if (event instanceof FlagCacheEvent.PublishRefused) {
-      refused.increment();
-    } else if (event instanceof FlagCacheEvent.EntryUnreadable) {
-      unreadable.increment();
-    }
-  }
-
-  @Override
-  public void onStoreCall(StoreCall call) {
+  void record(StoreCall call) {
     Timer timer =
         Timer.builder("flagcache.store.calls")
             .description("Calls of the backend")
@@ -149,7 +93,6 @@ final class BoundMeters implements FlagCacheListener {
   }
 
   void remove() {
-    provider.removeListener(this);
     meters.forEach(registry::remove);
   }
 }

@@ -5,13 +5,15 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.binder.MeterBinder;
-import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Binds the figures of one provider to Micrometer. What each meter means, and which to alert on, is
  * in {@code docs/operations.md}.
+ *
+ * <p>It counts from when it is made, so make it together with the provider. A registry that is
+ * bound later is given what was counted before; its timers begin with the first 512 calls of the
+ * store if it is the first registry, else with the next call.
  *
  * <p>Every meter has the tag {@code service.key} and the tags that are given here. Two providers of
  * one service key in one registry need a tag that tells them apart.
@@ -22,12 +24,10 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class FlagCacheMetrics implements MeterBinder, AutoCloseable {
 
-  private final FlagCacheProvider provider;
-  private final Tags tags;
-  private final Map<MeterRegistry, BoundMeters> bound = new ConcurrentHashMap<>();
+  private final ProviderFigures figures;
 
   /**
-   * Prepares the meters of a provider.
+   * Begins to count what happens to a provider.
    *
    * @param provider whose figures
    */
@@ -36,31 +36,28 @@ public final class FlagCacheMetrics implements MeterBinder, AutoCloseable {
   }
 
   /**
-   * Prepares the meters of a provider, with tags of your own.
+   * Begins to count what happens to a provider, for meters with tags of your own.
    *
    * @param provider whose figures
    * @param tags what every meter has besides {@code service.key}
    */
   public FlagCacheMetrics(FlagCacheProvider provider, Iterable<Tag> tags) {
-    this.provider = Objects.requireNonNull(provider, "provider");
-    this.tags = Tags.of("service.key", provider.settings().serviceKey()).and(tags);
+    Objects.requireNonNull(provider, "provider");
+    this.figures =
+        new ProviderFigures(
+            provider, Tags.of("service.key", provider.settings().serviceKey()).and(tags));
+    figures.listen();
   }
 
   /** Adds the meters to a registry; a registry that has them already stays as it is. */
   @Override
   public void bindTo(MeterRegistry registry) {
-    bound.computeIfAbsent(registry, key -> new BoundMeters(provider, key, tags));
+    figures.bindTo(registry);
   }
 
-  /** Removes the meters from the registries to which they were bound. */
+  /** Removes the meters from the registries to which they were bound, and counts no longer. */
   @Override
   public void close() {
-    bound.keySet().forEach(registry -> bound.computeIfPresent(registry, FlagCacheMetrics::unbind));
-  }
-
-  @SuppressWarnings("NullAway") // Null is how a map is told to forget.
-  private static BoundMeters unbind(MeterRegistry registry, BoundMeters meters) {
-    meters.remove();
-    return null;
+    figures.close();
   }
 }

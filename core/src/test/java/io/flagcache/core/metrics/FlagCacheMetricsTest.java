@@ -108,6 +108,40 @@ class FlagCacheMetricsTest {
   }
 
   @Test
+  void aRegistryThatIsBoundLateIsGivenWhatWasCountedBefore() {
+    FlagCacheProvider leader =
+        InMemoryFlagCache.builder(backend).serviceKey("fleet").lease(Duration.ofMinutes(5)).build();
+    opened.add(leader);
+    FlagCacheMetrics metrics = new FlagCacheMetrics(leader, Tags.of("worker", "late"));
+    leader.shouldFetchFlagDefinitions().join();
+    leader.onFlagDefinitionsReceived(ONE).join();
+    await().until(() -> leader.definitionsAge().isPresent());
+
+    metrics.bindTo(registry);
+    metrics.bindTo(registry);
+    leader.onFlagDefinitionsReceived(version(2)).join();
+
+    assertThat(count("flagcache.leader.changes", "late", "change", "became")).isEqualTo(1);
+    assertThat(count("flagcache.publishes", "late", "outcome", "published")).isEqualTo(2);
+    await().until(() -> calls("late", "publish", "success") == 2);
+    assertThat(calls("late", "acquire_or_renew", "success")).isEqualTo(1);
+  }
+
+  @Test
+  void aSecondRegistryIsGivenTheCountsAsWell() {
+    FlagCacheProvider leader =
+        InMemoryFlagCache.builder(backend).serviceKey("fleet").lease(Duration.ofMinutes(5)).build();
+    opened.add(leader);
+    FlagCacheMetrics metrics = new FlagCacheMetrics(leader, Tags.of("worker", "two"));
+    metrics.bindTo(new SimpleMeterRegistry());
+    leader.shouldFetchFlagDefinitions().join();
+
+    metrics.bindTo(registry);
+
+    assertThat(count("flagcache.leader.changes", "two", "change", "became")).isEqualTo(1);
+  }
+
+  @Test
   void aLeaderThatStopsAskingIsNoLongerShownAsOneAndIsRefused() {
     Duration lease = Duration.ofSeconds(1);
     FlagCacheProvider silent = worker("a", lease, Duration.ofSeconds(9));

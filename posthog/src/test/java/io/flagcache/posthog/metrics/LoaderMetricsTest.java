@@ -124,6 +124,22 @@ class LoaderMetricsTest {
   }
 
   @Test
+  void registryThatIsBoundLateIsGivenWhatWasCountedBefore() {
+    try (DefinitionLoader loader = loader()) {
+      LoaderMetrics metrics = new LoaderMetrics(loader);
+      loader.poll();
+      metrics.bindTo(registry);
+      status = 503;
+      loader.poll();
+
+      String requests = "flagcache.loader.api.requests";
+      assertThat(count(requests, "result", "document", "status", "200")).isEqualTo(1);
+      assertThat(count(requests, "result", "failed", "status", "503")).isEqualTo(1);
+      assertThat(count(requests, "result", "not_modified", "status", "304")).isZero();
+    }
+  }
+
+  @Test
   void providerThatFetchesIsBoundAsWell() {
     FetchingProvider reader = FetchingProvider.builder().cache(cache).build();
     LoaderMetrics metrics = new LoaderMetrics(reader);
