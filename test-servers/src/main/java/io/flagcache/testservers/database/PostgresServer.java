@@ -74,6 +74,8 @@ final class PostgresServer extends ServerProcess {
               .setServerConfig("synchronous_commit", "on")
               // Tests log in more often than anything else.
               .setServerConfig("scram_iterations", "1")
+              // A socket in /tmp outlives a kill, and keeps the next one from its port.
+              .setServerConfig("unix_socket_directories", "")
               .setDataDirectoryCustomizer(PostgresServer::askForPasswords)
               .setPGStartupWait(Duration.ofMinutes(2))
               .start();
