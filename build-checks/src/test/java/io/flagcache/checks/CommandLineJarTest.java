@@ -34,8 +34,8 @@ final class CommandLineJarTest {
       delimiter = '|',
       textBlock =
           """
-          memory:x                                                      | E5,I1 | 40 rules: 2 kept, 38 not run.
-          jdbc:h2:mem:x;DB_CLOSE_DELAY=-1                               | E5    | 40 rules: 1 kept, 39 not run.
+          memory:x                                                      | E5,I1 | 42 rules: 2 kept, 40 not run.
+          jdbc:h2:mem:x;DB_CLOSE_DELAY=-1                               | E5    | 42 rules: 1 kept, 41 not run.
           redis://127.0.0.1:1                                           | E1    | flagcache: The cache
           dynamodb://flags?region=eu-west-1&endpoint=http://127.0.0.1:1 | E1    | flagcache: The cache
           """)
