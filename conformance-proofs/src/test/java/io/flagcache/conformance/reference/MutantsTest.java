@@ -24,29 +24,58 @@ class MutantsTest {
 
   /** All that decides in {@code RecordStore}. */
   private static final List<String> RECORD_STORE =
-      Stream.of(
-              "ObservedRecord", "PayloadKeeper", "RecordLifetimes", "RecordStore", "UnchangedTimer")
-          .map(name -> RecordStore.class.getPackageName() + "." + name + "*")
-          .toList();
+      in(
+          RecordStore.class,
+          "ObservedRecord",
+          "PayloadKeeper",
+          "RecordLifetimes",
+          "RecordStore",
+          "UnchangedTimer");
+
+  private static final List<String> REFERENCE_PROVIDER =
+      in(ReferenceProvider.class, "ReferenceProvider", "StoredEntry");
 
   @Test
   void ofTheRecordStore() throws Exception {
-    List<Mutant> mutants =
+    demandListed(
+        "record-store",
         mutate(
             RECORD_STORE,
-            List.of(RecordStoreConformanceTest.class, RecordStoreWithClockConformanceTest.class));
+            RecordStore.class,
+            List.of(RecordStoreConformanceTest.class, RecordStoreWithClockConformanceTest.class)));
+  }
+
+  @Test
+  void ofTheReferenceProvider() throws Exception {
+    demandListed(
+        "reference-provider",
+        mutate(
+            REFERENCE_PROVIDER,
+            ReferenceProvider.class,
+            List.of(ReferenceProviderSimulationTest.class, ReferenceProviderInManualTime.class)));
+  }
+
+  private static List<String> in(Class<?> neighbour, String... names) {
+    return Stream.of(names)
+        .flatMap(name -> Stream.of(name, name + "$*"))
+        .map(name -> neighbour.getPackageName() + "." + name)
+        .toList();
+  }
+
+  private static void demandListed(String code, List<Mutant> mutants) throws IOException {
     assertThat(mutants).isNotEmpty();
     Set<String> survivors =
         mutants.stream()
             .filter(Mutant::survived)
             .map(Mutant::name)
             .collect(Collectors.toCollection(TreeSet::new));
-    System.out.printf("%d of %d mutants survived%n", survivors.size(), mutants.size());
-    assertThat(survivors).isEqualTo(new TreeSet<>(Survivors.ofTheRecordStore().keySet()));
+    System.out.printf("%s: %d of %d mutants survived%n", code, survivors.size(), mutants.size());
+    assertThat(survivors).isEqualTo(new TreeSet<>(Survivors.of(code).keySet()));
   }
 
-  private static List<Mutant> mutate(List<String> classes, List<Class<?>> tests) throws Exception {
-    Path reports = Files.createDirectories(Path.of("target", "mutants"));
+  private static List<Mutant> mutate(List<String> classes, Class<?> neighbour, List<Class<?>> tests)
+      throws Exception {
+    Path reports = Files.createDirectories(Path.of("target", "mutants", neighbour.getSimpleName()));
     Path log = reports.resolve("log.txt");
     Process pit =
         new ProcessBuilder(
@@ -55,14 +84,15 @@ class MutantsTest {
                 System.getProperty("surefire.test.class.path"),
                 "org.pitest.mutationtest.commandline.MutationCoverageReport",
                 "--reportDir=" + reports,
-                "--sourceDirs=../core/src/main/java",
+                "--sourceDirs=../core/src/main/java,src/test/java",
                 "--targetClasses=" + String.join(",", classes),
                 "--targetTests="
                     + tests.stream().map(Class::getName).collect(Collectors.joining(",")),
-                "--mutableCodePaths=" + pathOf(RecordStore.class),
+                "--mutableCodePaths=" + pathOf(neighbour),
                 "--outputFormats=XML",
                 "--timestampedReports=false",
-                "--threads=2",
+                // Most of its time a test waits.
+                "--threads=4",
                 // A loop that has no end any more is told from a machine that is busy.
                 "--timeoutConst=30000",
                 "--jvmArgs=-Xmx512m,-XX:+UseSerialGC,-XX:TieredStopAtLevel=1",

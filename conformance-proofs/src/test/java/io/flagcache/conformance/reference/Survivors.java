@@ -16,8 +16,8 @@ final class Survivors {
   private Survivors() {}
 
   /** Reasons by mutant. */
-  static Map<String, String> ofTheRecordStore() throws IOException {
-    return parse(Files.readAllLines(Path.of("src/test/resources/survivors/record-store.txt")));
+  static Map<String, String> of(String code) throws IOException {
+    return parse(Files.readAllLines(Path.of("src/test/resources/survivors", code + ".txt")));
   }
 
   static Map<String, String> parse(List<String> lines) {

@@ -7,12 +7,15 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SurvivorsTest {
 
-  @Test
-  void eachMutantThatSurvivesHasAReason() throws IOException {
-    assertThat(Survivors.ofTheRecordStore().values()).isNotEmpty().noneMatch(String::isBlank);
+  @ParameterizedTest
+  @ValueSource(strings = {"record-store", "reference-provider"})
+  void eachMutantThatSurvivesHasAReason(String code) throws IOException {
+    assertThat(Survivors.of(code).values()).isNotEmpty().noneMatch(String::isBlank);
   }
 
   @Test
