@@ -152,7 +152,7 @@ final class EntryCodec {
 
   /** What is wrong with a frame as far as its header tells. */
   private Optional<Unreadable> problemOf(Header header) {
-    if (header.oldestReader() > VERSION) {
+    if (header.oldestReader() > VERSION) { // U2
       return Optional.of(
           new Unreadable(
               "it has format version "

@@ -169,7 +169,7 @@ public record LeaseRecord(
       text.lines()
           .map(line -> line.split("=", 2))
           .filter(pair -> pair.length == 2)
-          .forEach(pair -> fields.put(pair[0], pair[1]));
+          .forEach(pair -> fields.put(pair[0], pair[1])); // U1: later names are no damage
     }
     return fields;
   }
