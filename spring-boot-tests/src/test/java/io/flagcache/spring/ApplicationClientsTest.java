@@ -14,6 +14,7 @@ import org.redisson.Redisson;
 import org.redisson.api.RedissonClient;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
@@ -137,6 +138,7 @@ class ApplicationClientsTest {
         .region(Region.EU_CENTRAL_1)
         .endpointOverride(URI.create("http://localhost:1"))
         .credentialsProvider(AnonymousCredentialsProvider.create())
+        .httpClientBuilder(UrlConnectionHttpClient.builder())
         .build();
   }
 
