@@ -223,8 +223,10 @@ class JdbcFaultTest {
     Held held = lead(store);
     Entry entry = published(store, held);
     if (url.startsWith("jdbc:h2:")) {
-      // A commit that meets another write may be on the disk a moment later only.
-      tables.execute("CHECKPOINT SYNC");
+      // What meets another write waits for that one, and is not written itself, be it a commit or a
+      // checkpoint: the second checkpoint is sure to write, or to wait for a write that began
+      // later.
+      tables.execute("CHECKPOINT SYNC", "CHECKPOINT SYNC");
     }
 
     server.kill();
