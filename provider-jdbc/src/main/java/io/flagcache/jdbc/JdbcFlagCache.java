@@ -49,13 +49,13 @@ package io.flagcache.jdbc;
  *
  * <p><b>Fail-over and crashes.</b> With asynchronous replication the promoted replica may lack the
  * last transactions, and so may a database that was killed before it had written what it had
- * already confirmed: H2 (up to half a second by default; with {@code WRITE_DELAY=0} a commit that
- * meets another, until the next one), PostgreSQL with {@code synchronous_commit=off}. Lost can be a
- * take-over (two workers may then lead until the next poll of each; epochs go on from the highest
- * that a worker remembers) or the last document (the leader publishes it again). An H2 whose disk
- * is full loses with the default {@code WRITE_DELAY} all that it confirms, and with {@code
- * WRITE_DELAY=0} it says so. The statements must reach the primary: do not send them through a
- * proxy that sends reads to replicas.
+ * already confirmed: H2 (up to half a second by default, some commits also with {@code
+ * WRITE_DELAY=0}), PostgreSQL with {@code synchronous_commit=off}. Lost can be a take-over (two
+ * workers may then lead until the next poll of each; epochs go on from the highest that a worker
+ * remembers) or the last document (the leader publishes it again). An H2 whose disk is full loses
+ * with the default {@code WRITE_DELAY} all that it confirms, and with {@code WRITE_DELAY=0} it says
+ * so. The statements must reach the primary: do not send them through a proxy that sends reads to
+ * replicas.
  *
  * <p>A connection on which the server says that it is read-only leads to a replica, or to a primary
  * that was demoted. It is given up at once, so that the next poll connects anew, and finds the new

@@ -54,6 +54,34 @@ public final class ServerProcesses {
     signal("-STOP", process);
     // What the parent had started while its children were being looked for.
     signal("-STOP", process);
+    family(process).forEach(ServerProcesses::awaitStop);
+  }
+
+  /**
+   * On a busy machine threads go on for a while after the signal was sent, where Linux tells it.
+   */
+  private static void awaitStop(ProcessHandle process) {
+    Path threads = Path.of("/proc", Long.toString(process.pid()), "task");
+    await(
+        Patience.limit(),
+        () -> !process.isAlive() || !Files.isDirectory(threads) || areStopped(threads),
+        () -> "Process " + process.pid() + " does not stop");
+  }
+
+  private static boolean areStopped(Path threads) throws IOException {
+    try (Stream<Path> all = Files.list(threads)) {
+      return all.allMatch(thread -> isStopped(thread.resolve("stat")));
+    }
+  }
+
+  /** Or at its end. The state follows the command's name, which is in brackets. */
+  private static boolean isStopped(Path stat) {
+    try {
+      String line = Files.readString(stat);
+      return "TtZX".indexOf(line.charAt(line.lastIndexOf(')') + 2)) >= 0;
+    } catch (IOException ended) {
+      return true;
+    }
   }
 
   public static void resume(ProcessHandle process) {
