@@ -7,7 +7,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.tngtech.archunit.core.domain.JavaAccess;
 import com.tngtech.archunit.core.domain.JavaClass;
-import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
 import io.flagcache.checks.Reactor.Module;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -31,6 +33,7 @@ import org.junit.jupiter.params.provider.FieldSource;
  * What our code looks up by its name stands in the metadata of its jar, where GraalVM's native
  * compiler reads what it cannot see. {@code docs/decisions/native-image-metadata.md}
  */
+@AnalyzeClasses(locations = MainClasses.class)
 final class ReachabilityMetadataTest {
 
   /** The kit, the command line and the demo run on a JVM; Boot's plugin names what Spring reads. */
@@ -144,12 +147,12 @@ final class ReachabilityMetadataTest {
     }
   }
 
-  @Test
-  void nothingElseIsLookedUpByItsName() {
+  @ArchTest
+  static void nothing_else_is_looked_up_by_its_name(JavaClasses classes) {
     Set<String> looking = new TreeSet<>();
-    for (JavaClass type :
-        new ClassFileImporter().importPaths(LIBRARIES.stream().map(Module::classes).toList())) {
-      if (type.getAccessesFromSelf().stream().anyMatch(access -> isLookup(access))) {
+    for (JavaClass type : classes) {
+      if (isOfALibrary(type)
+          && type.getAccessesFromSelf().stream().anyMatch(access -> isLookup(access))) {
         looking.add(outermost(type));
       }
     }
@@ -157,6 +160,10 @@ final class ReachabilityMetadataTest {
     assertThat(looking)
         .as("classes that look up by name what the metadata of their jar has to name")
         .isEqualTo(LOOK_UP.keySet());
+  }
+
+  private static boolean isOfALibrary(JavaClass type) {
+    return Reactor.moduleOf(type.getPackageName()).filter(LIBRARIES::contains).isPresent();
   }
 
   private static boolean isLookup(JavaAccess<?> access) {

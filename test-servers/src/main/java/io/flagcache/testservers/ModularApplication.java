@@ -188,12 +188,12 @@ public final class ModularApplication {
 
   private Path link(List<Path> path, String modules) {
     Path image = directory.resolve("image");
-    List<String> options = new ArrayList<>(List.of("--output", image.toString()));
-    options.addAll(List.of("--add-modules", modules, "--strip-debug", "--no-man-pages"));
+    List<String> arguments =
+        new ArrayList<>(List.of("--output", image.toString(), "--add-modules", modules));
     if (!path.isEmpty()) {
-      options.addAll(List.of("-p", text(path)));
+      arguments.addAll(List.of("-p", text(path)));
     }
-    tool("jlink", options);
+    tool("jlink", arguments);
     return image;
   }
 
