@@ -42,6 +42,7 @@ final class DocumentedNamesTest {
           "ProvisionedThroughputExceeded",
           "RFencedLock",
           "RedissonClient",
+          "RuntimeHints",
           "Tags",
           "TempDir",
           "UpdateTimeToLive",
@@ -50,17 +51,23 @@ final class DocumentedNamesTest {
   /** Also those that a reader writes, and keys of a backend that look like files. */
   private static final Set<String> FILES_OF_OTHERS =
       Set.of(
+          "META-INF/native-image",
           "META-INF/services",
           "checkout/payload/GENERATION",
           "checkout/lease",
+          "com.example.checkout/com.example.checkout.Main",
           "com/posthog",
           "definitions.json",
           "flagcache-conformance.json",
           "flagcache-conformance/CLASS.json",
           "flagcache-conformance/CLASS.txt",
+          "h2.jar",
           "hazelcast-5.4.0.jar",
           "hazelcast-5.7.0.jar",
+          "image/bin/java",
           "my-flag-cache.jar",
+          "proxy-config.json",
+          "reachability-metadata.json",
           "report.json",
           "settings.xml");
 

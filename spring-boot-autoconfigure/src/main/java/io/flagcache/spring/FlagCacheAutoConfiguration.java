@@ -13,7 +13,6 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitialization;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
-import org.springframework.context.annotation.ImportRuntimeHints;
 
 /**
  * Makes a {@link FlagCacheProvider}, the bean {@code flagCacheProvider}: by {@code flagcache.url},
@@ -39,7 +38,6 @@ import org.springframework.context.annotation.ImportRuntimeHints;
   DynamoDbBackendConfiguration.class,
   HazelcastBackendConfiguration.class
 })
-@ImportRuntimeHints(FlagCacheRuntimeHints.class)
 public final class FlagCacheAutoConfiguration {
 
   static final String PROVIDER = "flagCacheProvider";

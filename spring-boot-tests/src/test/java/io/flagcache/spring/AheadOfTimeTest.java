@@ -33,13 +33,7 @@ class AheadOfTimeTest {
       String output = run(classes, arguments);
 
       assertThat(output).contains("Starting AOT-processed SampleApplication", "new-checkout");
-      assertThat(metadata(classes))
-          .contains(
-              "io.flagcache.redis.RedisFlagCacheFactory",
-              "io.flagcache.spring.FlagCacheProperties",
-              "io/flagcache/redis/flagcache/",
-              "io/flagcache/redis/posthog/",
-              "io/flagcache/jdbc/ddl/");
+      assertThat(metadata(classes)).contains("io.flagcache.spring.FlagCacheProperties");
     }
   }
 
@@ -117,6 +111,6 @@ class AheadOfTimeTest {
         text.append(Files.readString(file));
       }
     }
-    return text.toString().replace("\\\\Q", "").replace("\\\\E", "").replace("\\/", "/");
+    return text.toString();
   }
 }

@@ -22,6 +22,7 @@ import java.util.Objects;
  * {@code flagcache.leader} is 0; {@link #close()} removes all meters. No method blocks on the
  * backend, and reading a meter never asks it. Safe for use by several threads.
  */
+@SuppressWarnings("exports") // Whoever binds meters requires Micrometer himself.
 public final class FlagCacheMetrics implements MeterBinder, AutoCloseable {
 
   private final ProviderFigures figures;
