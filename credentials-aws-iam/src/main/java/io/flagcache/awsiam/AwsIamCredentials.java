@@ -11,7 +11,7 @@ import software.amazon.awssdk.identity.spi.IdentityProvider;
  *
  * <pre>{@code
  * RedisFlagCache.builder()
- *     .url("rediss://my-cache-abc123.serverless.euc1.cache.amazonaws.com:6379")
+ *     .url("rediss+cluster://my-cache-abc123.serverless.euc1.cache.amazonaws.com:6379")
  *     .credentialsProvider(
  *         AwsIamCredentials.forServerlessElastiCache("my-cache").user("flags").build())
  * }</pre>
