@@ -8,6 +8,7 @@ module io.flagcache.core {
   requires org.slf4j;
 
   exports io.flagcache.core;
+  exports io.flagcache.core.credentials;
   exports io.flagcache.core.memory;
   exports io.flagcache.core.metrics;
   exports io.flagcache.core.record;
@@ -17,4 +18,6 @@ module io.flagcache.core {
 
   provides io.flagcache.FlagDefinitionCacheProviderFactory with
       io.flagcache.core.memory.InMemoryFlagCache.Factory;
+
+  uses io.flagcache.core.credentials.CredentialsProviderFactory;
 }

@@ -5,6 +5,7 @@
 @SuppressWarnings({"requires-automatic", "requires-transitive-automatic"})
 module io.flagcache.redis {
   requires transitive io.flagcache.core;
+  requires io.netty.transport;
   requires static transitive org.jspecify;
   requires org.slf4j;
   requires transitive redisson;

@@ -38,6 +38,7 @@ final class CommandLineJarTest {
           jdbc:h2:mem:x;DB_CLOSE_DELAY=-1                               | E5    | 42 rules: 1 kept, 41 not run.
           redis://127.0.0.1:1                                           | E1    | flagcache: The cache
           dynamodb://flags?region=eu-west-1&endpoint=http://127.0.0.1:1 | E1    | flagcache: The cache
+          rediss://app@127.0.0.1:1?authentication=aws-iam&cacheName=c&region=eu-west-1 | E1 | flagcache: The cache
           """)
   void runsTheConformanceKitOverEveryKindOfBackend(String url, String rules, String output)
       throws Exception {

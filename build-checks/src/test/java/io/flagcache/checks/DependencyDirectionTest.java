@@ -33,6 +33,8 @@ final class DependencyDirectionTest {
           Set.of(),
           CORE,
           Set.of(API),
+          "credentials-aws-iam",
+          Set.of(CORE),
           "conformance-tests",
           Set.of(API, CORE),
           "posthog",

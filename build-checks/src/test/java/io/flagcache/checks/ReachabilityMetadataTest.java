@@ -55,6 +55,7 @@ final class ReachabilityMetadataTest {
   private static final Map<String, String> LOOK_UP =
       Map.of(
           "io.flagcache.Backends", "services, whose files and classes are named",
+          "io.flagcache.core.credentials.CredentialsProviders", "services, as above",
           "io.flagcache.hazelcast.ClassesOfHazelcast", "Hazelcast's classes, for Hazelcast",
           "io.flagcache.jdbc.DriverSearch", "drivers, which are services, and itself, named",
           "io.flagcache.jdbc.JdbcDialect", "DDL, which is named",

@@ -1,5 +1,6 @@
 package io.flagcache.core;
 
+import io.flagcache.core.credentials.CredentialsProvider;
 import io.flagcache.core.store.FlagCacheStore;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -183,6 +184,18 @@ public abstract class FlagCacheBuilder<B extends FlagCacheBuilder<B>> {
    * @throws IllegalStateException if the backend answers but cannot be used as it is
    */
   protected abstract FlagCacheStore openStore(FlagCacheSettings settings);
+
+  /**
+   * Takes who is asked for credentials at each connection, for a provider that is made by a URL.
+   *
+   * @param credentialsProvider who is asked
+   * @throws IllegalArgumentException unless the backend connects by user and password
+   */
+  protected void setCredentialsProvider(CredentialsProvider credentialsProvider) {
+    throw new IllegalArgumentException(
+        "There is a credentials provider, but this backend does not connect by user and password;"
+            + " leave it out");
+  }
 
   /**
    * The lease if none is set.

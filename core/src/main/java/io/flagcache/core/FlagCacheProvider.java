@@ -4,6 +4,7 @@ import io.flagcache.BlockingFlagDefinitionCacheProvider;
 import io.flagcache.Deadline;
 import io.flagcache.FlagDefinitionCacheData;
 import io.flagcache.FlagDefinitionCacheProviders;
+import io.flagcache.core.credentials.CredentialsProvider;
 import io.flagcache.core.store.FlagCacheStore;
 import io.flagcache.core.store.StoreStatus;
 import io.flagcache.core.text.PlainText;
@@ -86,6 +87,24 @@ public final class FlagCacheProvider extends BlockingFlagDefinitionCacheProvider
   public static FlagCacheProvider open(String url, ClassLoader classLoader) {
     return FlagCacheProviderFactory.own(FlagDefinitionCacheProviders.factory(url, classLoader))
         .create(url);
+  }
+
+  /**
+   * Makes a provider by its URL, with the backends that the given class loader sees, whose
+   * connections are made with changing credentials.
+   *
+   * @param url the backend's URL with its parameters, without a password
+   * @param classLoader where to look for backends
+   * @param credentialsProvider asked at each new connection
+   * @return a new provider; shut it down when done
+   * @throws IllegalArgumentException as for {@link #open(String)}, and if the URL has a password or
+   *     its backend does not connect by user and password
+   * @throws IllegalStateException as for {@link #open(String)}
+   */
+  public static FlagCacheProvider open(
+      String url, ClassLoader classLoader, CredentialsProvider credentialsProvider) {
+    return FlagCacheProviderFactory.own(FlagDefinitionCacheProviders.factory(url, classLoader))
+        .create(url, credentialsProvider);
   }
 
   /**

@@ -2,6 +2,7 @@ package io.flagcache.core;
 
 import io.flagcache.FlagDefinitionCacheProviderFactory;
 import io.flagcache.FlagDefinitionCacheProviders;
+import io.flagcache.core.credentials.CredentialsProvider;
 import io.flagcache.core.store.FlagCacheStore;
 import io.flagcache.core.url.ProviderUrl;
 import io.flagcache.core.url.Redaction;
@@ -47,6 +48,19 @@ public abstract class FlagCacheProviderFactory implements FlagDefinitionCachePro
   @Override
   public final FlagCacheProvider create(String url) {
     return made(url, FlagCacheBuilder::build);
+  }
+
+  /**
+   * Makes a provider whose connections are made with changing credentials. May block as the
+   * backend's {@link FlagCacheBuilder#build()} does.
+   */
+  final FlagCacheProvider create(String url, CredentialsProvider credentialsProvider) {
+    return made(
+        url,
+        builder -> {
+          builder.setCredentialsProvider(credentialsProvider);
+          return builder.build();
+        });
   }
 
   /**

@@ -63,6 +63,11 @@ package io.flagcache.jdbc;
  * connection of the provider's own pool lives for five minutes at the longest, for the sake of
  * readers, whom no server tells that it was demoted.
  *
+ * <p><b>Credentials that change.</b> The provider's own pool asks a {@link
+ * JdbcFlagCacheBuilder#credentialsProvider(io.flagcache.core.credentials.CredentialsProvider)
+ * provider of credentials} or a {@link JdbcFlagCacheBuilder#passwordFile(java.nio.file.Path) file}
+ * at each new connection.
+ *
  * <p><b>Deadlines.</b> Each statement gets what is left of the deadline as the connection's network
  * time-out, and a connection on which it strikes is dropped. The provider's own pool sets the
  * time-outs of the drivers of these databases, also behind a driver that wraps one of them, as in

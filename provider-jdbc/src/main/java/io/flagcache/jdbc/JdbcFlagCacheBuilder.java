@@ -4,10 +4,14 @@ import io.flagcache.Deadline;
 import io.flagcache.core.FlagCacheBuilder;
 import io.flagcache.core.FlagCacheSettings;
 import io.flagcache.core.Role;
+import io.flagcache.core.credentials.ConnectionCredentials;
+import io.flagcache.core.credentials.CredentialsProvider;
 import io.flagcache.core.store.FlagCacheStore;
+import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -32,6 +36,8 @@ public final class JdbcFlagCacheBuilder extends FlagCacheBuilder<JdbcFlagCacheBu
   private @Nullable String url;
   private @Nullable String user;
   private @Nullable String password;
+  private @Nullable Path passwordFile;
+  private @Nullable CredentialsProvider credentialsProvider;
   private @Nullable DataSource dataSource;
   private @Nullable JdbcDialect dialect;
   private @Nullable String schema;
@@ -75,6 +81,35 @@ public final class JdbcFlagCacheBuilder extends FlagCacheBuilder<JdbcFlagCacheBu
   public JdbcFlagCacheBuilder password(String password) {
     this.password = Objects.requireNonNull(password, "password");
     return this;
+  }
+
+  /**
+   * A file with the user's password, which is read anew at each connection, as {@link
+   * CredentialsProvider#passwordFile(Path)} says. No connection lives longer than five minutes.
+   *
+   * @param passwordFile only with {@link #url(String)}, which then has no password
+   * @return this builder
+   */
+  public JdbcFlagCacheBuilder passwordFile(Path passwordFile) {
+    this.passwordFile = Objects.requireNonNull(passwordFile, "passwordFile");
+    return this;
+  }
+
+  /**
+   * Who is asked for user and password at each new connection. No connection lives longer than five
+   * minutes. A user in the {@link #url(String)} comes before one that this provider names.
+   *
+   * @param credentialsProvider only with {@link #url(String)}, which then has no password
+   * @return this builder
+   */
+  public JdbcFlagCacheBuilder credentialsProvider(CredentialsProvider credentialsProvider) {
+    this.credentialsProvider = Objects.requireNonNull(credentialsProvider, "credentialsProvider");
+    return this;
+  }
+
+  @Override
+  protected void setCredentialsProvider(CredentialsProvider provider) {
+    credentialsProvider(provider);
   }
 
   /**
@@ -168,12 +203,13 @@ public final class JdbcFlagCacheBuilder extends FlagCacheBuilder<JdbcFlagCacheBu
             createSchema,
             settings.role().access(),
             settings.maxDocumentBytes());
-    Secrets secrets = Secrets.of(url, password);
+    Login login = login(settings);
+    Secrets secrets = Secrets.ofLogin(url, login);
     JdbcStore store =
         new JdbcStore(
             settings.serviceKey(),
             settings.maxPayloadBytes(),
-            connections(secrets, settings),
+            connections(login, secrets, settings),
             tables,
             secrets);
     try {
@@ -187,13 +223,30 @@ public final class JdbcFlagCacheBuilder extends FlagCacheBuilder<JdbcFlagCacheBu
     return store;
   }
 
-  private JdbcConnections connections(Secrets secrets, FlagCacheSettings settings) {
+  private Login login(FlagCacheSettings settings) {
+    String driverUrl = url;
+    Optional<ConnectionCredentials> changing =
+        ConnectionCredentials.choose(
+            Optional.ofNullable(passwordFile),
+            Optional.ofNullable(credentialsProvider),
+            password != null || (driverUrl != null && JdbcTarget.hasPassword(driverUrl)),
+            "flagcache-" + settings.serviceKey());
+    if (driverUrl != null && changing.filter(ConnectionCredentials::requiresTls).isPresent()) {
+      DriverTls.demand(driverUrl);
+    }
+    return new Login(user, password, changing.orElse(null));
+  }
+
+  private JdbcConnections connections(Login login, Secrets secrets, FlagCacheSettings settings) {
     DataSource source = dataSource;
     String driverUrl = url;
-    if (source != null && (driverUrl != null || user != null || password != null)) {
+    boolean connectsByItself =
+        Stream.of(driverUrl, user, password, passwordFile, credentialsProvider)
+            .anyMatch(Objects::nonNull);
+    if (source != null && connectsByItself) {
       throw new IllegalArgumentException(
-          "There is a dataSource and also a url, user or password; set the dataSource alone, or"
-              + " leave it out");
+          "There is a dataSource and also a url, or user, password, passwordFile or"
+              + " credentialsProvider for one; set the dataSource alone, or leave it out");
     }
     if (source != null) {
       return new ExternalConnections(source);
@@ -203,7 +256,7 @@ public final class JdbcFlagCacheBuilder extends FlagCacheBuilder<JdbcFlagCacheBu
           "There is neither a url nor a dataSource; set one, for example"
               + " url(\"jdbc:postgresql://host/database\")");
     }
-    return new ManagedConnections(driverUrl, user, password, secrets, settings);
+    return new ManagedConnections(driverUrl, login, secrets, settings);
   }
 
   private static void reportUnlessUnusable(SQLException failure, JdbcStore store) {

@@ -1,8 +1,11 @@
 package io.flagcache.jdbc;
 
 import io.flagcache.core.FlagCacheProviderFactory;
+import io.flagcache.core.credentials.CredentialsProviders;
 import io.flagcache.core.url.UrlParameters;
 import io.flagcache.core.url.UrlStyle;
+import java.nio.file.Path;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -14,7 +17,8 @@ import java.util.Set;
  * {@code jdbc:h2:./cache;AUTO_SERVER=TRUE;flagcache.createSchema=true}. Their values are
  * percent-decoded. They are all settings of {@link io.flagcache.core.FlagCacheBuilder} except
  * listeners, and {@code schema}, {@code leaseTable}, {@code entryTable}, {@code createSchema},
- * {@code dialect}, {@code user} and {@code password} of {@link JdbcFlagCacheBuilder}.
+ * {@code dialect}, {@code user}, {@code password} and {@code passwordFile} of {@link
+ * JdbcFlagCacheBuilder}, and {@code authentication} for {@link CredentialsProviders}.
  */
 public final class JdbcFlagCacheFactory extends FlagCacheProviderFactory {
 
@@ -40,8 +44,12 @@ public final class JdbcFlagCacheFactory extends FlagCacheProviderFactory {
     parameters.text("entryTable").ifPresent(builder::entryTable);
     parameters.bool(JdbcUrlStyle.CREATE_SCHEMA).ifPresent(builder::createSchema);
     parameters.word("dialect", JdbcDialect.class).ifPresent(builder::dialect);
-    parameters.text("user").ifPresent(builder::user);
+    Optional<String> user = parameters.text("user");
+    user.ifPresent(builder::user);
     parameters.text("password").ifPresent(builder::password);
+    parameters.text("passwordFile").map(Path::of).ifPresent(builder::passwordFile);
+    CredentialsProviders.of(parameters, () -> JdbcTarget.of(address, user))
+        .ifPresent(builder::credentialsProvider);
     return builder;
   }
 }

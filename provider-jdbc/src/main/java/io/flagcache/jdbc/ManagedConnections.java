@@ -37,15 +37,10 @@ final class ManagedConnections implements JdbcConnections {
    *
    * @throws IllegalArgumentException if no driver takes the URL
    */
-  ManagedConnections(
-      String url,
-      @Nullable String user,
-      @Nullable String password,
-      Secrets secrets,
-      FlagCacheSettings settings) {
+  ManagedConnections(String url, Login login, Secrets secrets, FlagCacheSettings settings) {
     Duration acquisition = poolTimeout(settings.decisionDeadline().multipliedBy(2).dividedBy(3));
     String name = "flagcache-" + settings.serviceKey();
-    source = new UrlDataSource(url, user, password, secrets, acquisition, name);
+    source = new UrlDataSource(url, login, secrets, acquisition, name);
     config.setPoolName(name);
     config.setDataSource(source);
     config.setMaximumPoolSize(MOST_CONNECTIONS);

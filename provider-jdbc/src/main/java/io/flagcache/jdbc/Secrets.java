@@ -3,7 +3,6 @@ package io.flagcache.jdbc;
 import io.flagcache.core.text.PlainText;
 import io.flagcache.core.url.Redaction;
 import java.sql.SQLException;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,10 +13,12 @@ final class Secrets {
 
   private static final int DEEPEST = 20;
 
-  private final Redaction redaction;
+  private final Redaction ofUrl;
+  private final Login login;
 
-  private Secrets(Redaction redaction) {
-    this.redaction = redaction;
+  private Secrets(Redaction ofUrl, Login login) {
+    this.ofUrl = ofUrl;
+    this.login = login;
   }
 
   /**
@@ -27,13 +28,23 @@ final class Secrets {
    * @param password given beside the URL
    */
   static Secrets of(@Nullable String url, @Nullable String password) {
-    Redaction ofUrl = url == null ? Redaction.NONE : Redaction.ofUrl(url, JdbcUrlStyle.INSTANCE);
-    return new Secrets(password == null ? ofUrl : ofUrl.and(Redaction.of(List.of(password))));
+    return ofLogin(url, new Login(null, password, null));
+  }
+
+  /**
+   * The secrets of a connection.
+   *
+   * @param url the driver's URL, if it is known
+   * @param login beside the URL
+   */
+  static Secrets ofLogin(@Nullable String url, Login login) {
+    return new Secrets(
+        url == null ? Redaction.NONE : Redaction.ofUrl(url, JdbcUrlStyle.INSTANCE), login);
   }
 
   /** In one line: drivers say where and why in lines of their own. H4 */
   String mask(String text) {
-    return PlainText.of(PlainText.joined(redaction.apply(text)));
+    return PlainText.of(PlainText.joined(redaction().apply(text)));
   }
 
   /**
@@ -57,8 +68,12 @@ final class Secrets {
     return copy;
   }
 
+  private Redaction redaction() {
+    return ofUrl.and(login.redaction());
+  }
+
   private boolean mayBeShown(Throwable failure) {
-    return !redaction.isIn(failure) && PlainText.failure(failure) == failure; // S20, S26
+    return !redaction().isIn(failure) && PlainText.failure(failure) == failure; // S20, S26
   }
 
   private SQLException copy(Throwable failure, int depth) {

@@ -25,6 +25,7 @@ final class UrlDataSource implements DataSource {
   private final String url;
   private final Driver driver;
   private final Properties properties;
+  private final Login login;
   private final Duration silence;
   private final CallThreads threads;
   private final Secrets secrets;
@@ -36,25 +37,14 @@ final class UrlDataSource implements DataSource {
    * @param name for threads
    * @throws IllegalArgumentException if no driver takes the URL
    */
-  UrlDataSource(
-      String url,
-      @Nullable String user,
-      @Nullable String password,
-      Secrets secrets,
-      Duration silence,
-      String name) {
+  UrlDataSource(String url, Login login, Secrets secrets, Duration silence, String name) {
     this.url = url;
+    this.login = login;
     this.secrets = secrets;
     this.driver = DriverSearch.driverOf(url).orElseThrow(() -> noDriver(url));
     this.silence = silence;
     this.threads = new CallThreads(name + "-connect");
     this.properties = DriverProperties.of(url, silence);
-    if (user != null) {
-      properties.setProperty("user", user);
-    }
-    if (password != null) {
-      properties.setProperty("password", password);
-    }
   }
 
   private static IllegalArgumentException noDriver(String url) {
@@ -88,9 +78,11 @@ final class UrlDataSource implements DataSource {
   }
 
   private Connection connect() throws SQLException {
+    Properties given = (Properties) properties.clone();
+    login.addTo(given, silence.dividedBy(2));
     Connection connection;
     try {
-      connection = driver.connect(url, (Properties) properties.clone());
+      connection = driver.connect(url, given);
     } catch (SQLException e) {
       throw secrets.mask(e);
     } catch (RuntimeException e) {
@@ -108,7 +100,7 @@ final class UrlDataSource implements DataSource {
 
   @Override
   public Connection getConnection(String username, String password) throws SQLException {
-    throw new SQLFeatureNotSupportedException("The credentials are fixed");
+    throw new SQLFeatureNotSupportedException("The credentials are those of the settings");
   }
 
   @Override

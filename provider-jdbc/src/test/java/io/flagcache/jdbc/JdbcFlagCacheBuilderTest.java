@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.flagcache.core.Role;
+import io.flagcache.core.credentials.Credentials;
+import io.flagcache.core.credentials.CredentialsProvider;
 import io.flagcache.kitsupport.TakesTurns;
 import java.lang.reflect.Proxy;
+import java.nio.file.Path;
 import java.sql.DatabaseMetaData;
 import java.sql.DriverManager;
 import java.util.function.UnaryOperator;
@@ -38,6 +41,25 @@ class JdbcFlagCacheBuilderTest {
     assertRefused(builder -> builder.url(URL).dataSource(source), "dataSource alone");
     assertRefused(builder -> builder.user("u").dataSource(source), "dataSource alone");
     assertRefused(builder -> builder.password("p").dataSource(source), "dataSource alone");
+  }
+
+  @Test
+  void takesOneKindOfCredentials() {
+    CredentialsProvider provider = () -> Credentials.ofPassword("hidden1");
+    RecordingDataSource source = new RecordingDataSource(() -> DriverManager.getConnection(URL));
+
+    assertRefused(
+        builder -> builder.url(URL).password("p").credentialsProvider(provider), "leave one out");
+    assertRefused(
+        builder -> builder.url(URL + ";PASSWORD=p").credentialsProvider(provider),
+        "There is a password and also a provider of credentials");
+    assertRefused(
+        builder -> builder.url(URL).passwordFile(Path.of("pom.xml")).credentialsProvider(provider),
+        "leave one out");
+    assertRefused(
+        builder -> builder.url(URL).passwordFile(Path.of("missing")), "passwordFile is missing");
+    assertRefused(
+        builder -> builder.dataSource(source).credentialsProvider(provider), "dataSource alone");
   }
 
   @Test

@@ -1,6 +1,7 @@
 package io.flagcache.redis;
 
 import io.flagcache.Deadline;
+import java.util.Optional;
 import org.redisson.api.RedissonClient;
 import org.redisson.config.Config;
 
@@ -10,6 +11,11 @@ record ExternalRedisson(RedissonClient client) implements RedissonSource {
   @Override
   public RedissonClient client(Deadline deadline) {
     return client;
+  }
+
+  @Override
+  public Optional<Throwable> refusal() {
+    return Optional.empty();
   }
 
   @Override

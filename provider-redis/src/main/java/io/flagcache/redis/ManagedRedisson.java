@@ -1,6 +1,7 @@
 package io.flagcache.redis;
 
 import io.flagcache.Deadline;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -20,11 +21,23 @@ final class ManagedRedisson implements RedissonSource {
 
   private final Supplier<Config> config;
   private final String description;
+  private final Optional<ChangingCredentials> credentials;
   private @Nullable CompletableFuture<RedissonClient> client;
 
   ManagedRedisson(Supplier<Config> config, String description) {
+    this(config, description, Optional.empty());
+  }
+
+  /**
+   * Connects nowhere yet.
+   *
+   * @param credentials whom the configuration has asked, if they change
+   */
+  ManagedRedisson(
+      Supplier<Config> config, String description, Optional<ChangingCredentials> credentials) {
     this.config = config;
     this.description = description;
+    this.credentials = credentials;
   }
 
   @Override
@@ -53,6 +66,11 @@ final class ManagedRedisson implements RedissonSource {
     thread.setDaemon(true);
     thread.start();
     return connecting;
+  }
+
+  @Override
+  public Optional<Throwable> refusal() {
+    return credentials.flatMap(ChangingCredentials::refusal);
   }
 
   @Override

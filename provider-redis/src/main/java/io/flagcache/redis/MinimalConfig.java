@@ -37,6 +37,7 @@ final class MinimalConfig {
     config.setTcpKeepAlive(true);
     credentials.user().ifPresent(config::setUsername);
     credentials.password().ifPresent(config::setPassword);
+    credentials.changing().ifPresent(changing -> changing.applyTo(config));
     tls.applyTo(config);
     switch (url.topology()) {
       case SINGLE ->

@@ -10,7 +10,8 @@ record RedisCredentials(
     Optional<String> user,
     Optional<String> password,
     Optional<String> sentinelUser,
-    Optional<String> sentinelPassword) {
+    Optional<String> sentinelPassword,
+    Optional<ChangingCredentials> changing) {
 
   Set<String> secrets() {
     return Stream.of(password, sentinelPassword)

@@ -1,5 +1,6 @@
 package io.flagcache.redis;
 
+import io.flagcache.core.credentials.CredentialsUnavailableException;
 import java.net.ConnectException;
 import java.security.cert.CertificateException;
 import java.util.List;
@@ -15,6 +16,7 @@ import org.redisson.client.RedisTimeoutException;
  * to do about it. The first that fits counts.
  */
 enum RedisFailure {
+  NO_CREDENTIALS(Passes.YES, Told.BY_TYPE, "cannot be connected to. %s"),
   WRONG_PASSWORD(
       Passes.NO,
       "WRONGPASS|invalid password|invalid username-password",
@@ -149,6 +151,11 @@ enum RedisFailure {
     return passes == Passes.WITH_ANOTHER_CONNECTION;
   }
 
+  /** Whether it only says that there is no connection, and not why. */
+  boolean isVague() {
+    return this == SILENT || this == OUT_OF_REACH || this == UNKNOWN;
+  }
+
   String fix() {
     return fix;
   }
@@ -160,6 +167,7 @@ enum RedisFailure {
 
   private boolean fits(List<Throwable> chain, String said) {
     return switch (this) {
+      case NO_CREDENTIALS -> has(chain, CredentialsUnavailableException.class);
       case TLS ->
           has(chain, CertificateException.class)
               || chain.stream().anyMatch(RedisFailure::isRefusalOfTls);

@@ -2,6 +2,7 @@ package io.flagcache.redis;
 
 import static java.util.stream.Collectors.joining;
 
+import io.flagcache.core.credentials.CredentialsUnavailableException;
 import io.flagcache.core.text.PlainText;
 import io.flagcache.core.url.Redaction;
 import java.util.List;
@@ -26,6 +27,7 @@ final class RedisFailures {
 
   private final String server;
   private final Redaction redaction;
+  private final Supplier<Redaction> changing;
   private final Supplier<String> rights;
 
   /**
@@ -35,18 +37,31 @@ final class RedisFailures {
    * @param redaction takes out of messages what must not show
    */
   RedisFailures(String server, Redaction redaction) {
-    this(server, redaction, () -> "");
+    this(server, redaction, () -> Redaction.NONE);
   }
 
-  private RedisFailures(String server, Redaction redaction, Supplier<String> rights) {
+  /**
+   * Failures of one server.
+   *
+   * @param server how messages name it
+   * @param redaction takes out of messages what must not show
+   * @param changing takes out credentials of the moment
+   */
+  RedisFailures(String server, Redaction redaction, Supplier<Redaction> changing) {
+    this(server, redaction, changing, () -> "");
+  }
+
+  private RedisFailures(
+      String server, Redaction redaction, Supplier<Redaction> changing, Supplier<String> rights) {
     this.server = server;
     this.redaction = redaction;
+    this.changing = changing;
     this.rights = rights;
   }
 
   /** These failures, with the lines that grant what is needed where a right is missing. */
   RedisFailures withRights(Supplier<String> lines) {
-    return new RedisFailures(server, redaction, lines);
+    return new RedisFailures(server, redaction, changing, lines);
   }
 
   RedisException noAnswer() {
@@ -82,7 +97,7 @@ final class RedisFailures {
           default ->
               kind.lasts() ? new IllegalStateException(message) : new RedisException(message);
         };
-    if (!redaction.isIn(failure)) {
+    if (!redaction.and(changing.get()).isIn(failure)) {
       explained.initCause(PlainText.failure(failure)); // H4, S26
     }
     return explained;
@@ -93,10 +108,19 @@ final class RedisFailures {
       case MISSING_RIGHT ->
           kind.fix().formatted(quoted(kind, chain), rights.get().replace("\n", " and "));
       case WITHOUT_SCRIPTS, WITHOUT_A_COMMAND -> kind.fix().formatted(quoted(kind, chain));
+      case NO_CREDENTIALS -> kind.fix().formatted(shown(unavailable(chain)));
       case OUT_OF_REACH -> kind.fix().formatted(shown(rootOf(chain)));
       case UNKNOWN -> kind.fix().formatted(shown(said(failure)));
       default -> kind.fix();
     };
+  }
+
+  private static String unavailable(List<Throwable> chain) {
+    return chain.stream()
+        .filter(CredentialsUnavailableException.class::isInstance)
+        .map(RedisFailures::said)
+        .findFirst()
+        .orElse("");
   }
 
   private String quoted(RedisFailure kind, List<Throwable> chain) {
@@ -105,7 +129,7 @@ final class RedisFailures {
 
   /** What a server said reaches a log: bounded, and without what a terminal would obey. H4 */
   private String shown(String text) {
-    String safe = redaction.apply(text);
+    String safe = redaction.and(changing.get()).apply(text);
     return PlainText.of(safe.substring(0, Math.min(safe.length(), LONGEST_QUOTE)));
   }
 

@@ -3,6 +3,8 @@ package io.flagcache.redis;
 import io.flagcache.Deadline;
 import io.flagcache.core.FlagCacheBuilder;
 import io.flagcache.core.FlagCacheSettings;
+import io.flagcache.core.credentials.ConnectionCredentials;
+import io.flagcache.core.credentials.CredentialsProvider;
 import io.flagcache.core.store.FlagCacheStore;
 import io.flagcache.core.url.Redaction;
 import java.nio.file.Path;
@@ -38,6 +40,8 @@ public final class RedisFlagCacheBuilder extends FlagCacheBuilder<RedisFlagCache
   private @Nullable RedissonClient client;
   private @Nullable String user;
   private @Nullable String password;
+  private @Nullable Path passwordFile;
+  private @Nullable CredentialsProvider credentialsProvider;
   private @Nullable String sentinelUser;
   private @Nullable String sentinelPassword;
   private @Nullable Path truststore;
@@ -117,6 +121,36 @@ public final class RedisFlagCacheBuilder extends FlagCacheBuilder<RedisFlagCache
   public RedisFlagCacheBuilder password(String password) {
     this.password = Objects.requireNonNull(password, "password");
     return this;
+  }
+
+  /**
+   * A file with the password, which is read anew at each connection, as {@link
+   * CredentialsProvider#passwordFile(Path)} says.
+   *
+   * @param passwordFile only with {@link #url(String)}, which then has no password
+   * @return this builder
+   */
+  public RedisFlagCacheBuilder passwordFile(Path passwordFile) {
+    this.passwordFile = Objects.requireNonNull(passwordFile, "passwordFile");
+    return this;
+  }
+
+  /**
+   * Who is asked for user and password at each new connection: to the server, to each node of a
+   * cluster, and to sentinels that ask for a password and have no {@link
+   * #sentinelPassword(String)}.
+   *
+   * @param credentialsProvider only with {@link #url(String)}, which then has no password
+   * @return this builder
+   */
+  public RedisFlagCacheBuilder credentialsProvider(CredentialsProvider credentialsProvider) {
+    this.credentialsProvider = Objects.requireNonNull(credentialsProvider, "credentialsProvider");
+    return this;
+  }
+
+  @Override
+  protected void setCredentialsProvider(CredentialsProvider provider) {
+    credentialsProvider(provider);
   }
 
   /**
@@ -290,7 +324,8 @@ public final class RedisFlagCacheBuilder extends FlagCacheBuilder<RedisFlagCache
             Optional.ofNullable(user).or(parsed::user),
             Optional.ofNullable(password).or(parsed::password),
             Optional.ofNullable(sentinelUser),
-            Optional.ofNullable(sentinelPassword));
+            Optional.ofNullable(sentinelPassword),
+            changing(parsed, settings));
     RedisTls tls =
         new RedisTls(
             Optional.ofNullable(truststore),
@@ -305,14 +340,35 @@ public final class RedisFlagCacheBuilder extends FlagCacheBuilder<RedisFlagCache
             || (sentinelUser == null && sentinelPassword == null),
         "There is a sentinelUser or sentinelPassword, but the URL names no sentinels; write"
             + " redis+sentinel://, or leave it out");
+    Optional<ChangingCredentials> changing = credentials.changing();
     check(
-        credentials.user().isEmpty() || credentials.password().isPresent(),
-        "There is a user without a password; set the password");
+        credentials.user().isEmpty() || credentials.password().isPresent() || changing.isPresent(),
+        "There is a user without a password; set the password, or write :password@ in the URL if"
+            + " that was to be one");
+    check(
+        parsed.tls() || changing.filter(ChangingCredentials::requireTls).isEmpty(),
+        "The credentials may be sent by TLS alone, and the URL is not one for TLS; write rediss://");
     Redaction redaction = Redaction.of(credentials.secrets()).and(Redaction.of(tls.secrets()));
     RedissonSource own =
         new ManagedRedisson(
-            () -> MinimalConfig.of(parsed, credentials, tls, settings), parsed.toString());
-    return new RedisSession(own, new RedisFailures(parsed.toString(), redaction));
+            () -> MinimalConfig.of(parsed, credentials, tls, settings),
+            parsed.toString(),
+            changing);
+    return new RedisSession(
+        own,
+        new RedisFailures(
+            parsed.toString(),
+            redaction,
+            () -> changing.map(ChangingCredentials::redaction).orElse(Redaction.NONE)));
+  }
+
+  private Optional<ChangingCredentials> changing(RedisUrl parsed, FlagCacheSettings settings) {
+    return ConnectionCredentials.choose(
+            Optional.ofNullable(passwordFile),
+            Optional.ofNullable(credentialsProvider),
+            password != null || parsed.password().isPresent(),
+            "flagcache-" + settings.serviceKey())
+        .map(asked -> new ChangingCredentials(asked, settings.decisionDeadline().dividedBy(3)));
   }
 
   private void checkNothingBesideUrl() {
@@ -320,6 +376,8 @@ public final class RedisFlagCacheBuilder extends FlagCacheBuilder<RedisFlagCache
         Stream.of(
                 user,
                 password,
+                passwordFile,
+                credentialsProvider,
                 sentinelUser,
                 sentinelPassword,
                 truststore,

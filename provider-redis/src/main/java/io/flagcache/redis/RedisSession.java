@@ -7,6 +7,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -178,7 +179,7 @@ final class RedisSession {
     } catch (ExecutionException e) {
       throw failures.explain(cause(e));
     } catch (TimeoutException e) {
-      throw failures.noAnswer();
+      throw noAnswer();
     }
   }
 
@@ -187,17 +188,23 @@ final class RedisSession {
       return future.get(deadline.remaining().toNanos(), TimeUnit.NANOSECONDS);
     } catch (TimeoutException e) {
       future.cancel(true);
-      throw failures.noAnswer();
+      throw noAnswer();
     }
+  }
+
+  private RuntimeException noAnswer() {
+    Optional<Throwable> refusal = source.refusal();
+    return refusal.isPresent() ? failures.explain(refusal.get()) : failures.noAnswer();
   }
 
   private RuntimeException explained(ExecutionException failure, Deadline deadline)
       throws Exception {
     Throwable cause = cause(failure);
-    if (failures.kind(cause).isOfTheConnection()) {
+    RedisFailure kind = failures.kind(cause);
+    if (kind.isOfTheConnection()) {
       RedisConnections.replace(client(deadline), deadline);
     }
-    return failures.explain(cause);
+    return failures.explain(kind.isVague() ? source.refusal().orElse(cause) : cause);
   }
 
   private static Throwable cause(ExecutionException failure) {

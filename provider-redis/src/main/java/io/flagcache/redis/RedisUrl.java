@@ -106,10 +106,9 @@ record RedisUrl(
       return Optional.empty();
     }
     String[] parts = userInfo.split(":", 2);
-    if (parts.length == 1) {
-      throw bad("has a user without a password; write user:password@, or :password@ for no user");
-    }
-    return Optional.of(decode(parts[index])).filter(text -> !text.isEmpty());
+    return index == parts.length
+        ? Optional.empty()
+        : Optional.of(decode(parts[index])).filter(text -> !text.isEmpty());
   }
 
   private static int database(Topology topology, Optional<String> text) {

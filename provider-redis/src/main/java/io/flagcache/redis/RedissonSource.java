@@ -1,6 +1,7 @@
 package io.flagcache.redis;
 
 import io.flagcache.Deadline;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import org.redisson.api.RedissonClient;
@@ -17,6 +18,9 @@ sealed interface RedissonSource permits ExternalRedisson, ManagedRedisson {
    */
   RedissonClient client(Deadline deadline)
       throws ExecutionException, TimeoutException, InterruptedException;
+
+  /** Why the client's latest connection was not made, where that is known. */
+  Optional<Throwable> refusal();
 
   /** How the client is, or will be, set up; nobody is asked for it. */
   Config config();

@@ -3,6 +3,7 @@ package io.flagcache.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import io.flagcache.core.credentials.CredentialsUnavailableException;
 import io.flagcache.core.url.Redaction;
 import java.net.ConnectException;
 import java.security.cert.CertificateException;
@@ -97,6 +98,11 @@ class RedisFailureTest {
 
   static Stream<Arguments> passing() {
     return Stream.of(
+        arguments(
+            RedisFailure.NO_CREDENTIALS,
+            caused(
+                new RedisConnectionException("Unable"),
+                new CredentialsUnavailableException("WRONGPASS of the vault"))),
         arguments(
             RedisFailure.NO_MEMORY,
             new RedisOutOfMemoryException("command not allowed when used memory > 'maxmemory'")),

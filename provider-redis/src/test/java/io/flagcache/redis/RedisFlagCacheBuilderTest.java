@@ -120,6 +120,23 @@ class RedisFlagCacheBuilderTest {
         .isThrownBy(
             () ->
                 RedisFlagCache.builder()
+                    .config(Path.of("pom.xml"))
+                    .passwordFile(Path.of("pom.xml"))
+                    .build())
+        .withMessageContaining("go with a url");
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () ->
+                RedisFlagCache.builder()
+                    .url("redis://:" + SECRET + "@h")
+                    .passwordFile(Path.of("pom.xml"))
+                    .build())
+        .withMessageContaining("There is a password and also a passwordFile")
+        .withMessageNotContaining(SECRET);
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () ->
+                RedisFlagCache.builder()
                     .url("redis://h")
                     .layout(RedisLayout.POSTHOG)
                     .keyPrefix("app")

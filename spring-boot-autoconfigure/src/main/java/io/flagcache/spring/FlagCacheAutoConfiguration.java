@@ -3,6 +3,7 @@ package io.flagcache.spring;
 import io.flagcache.FlagDefinitionCacheProvider;
 import io.flagcache.core.FlagCacheListener;
 import io.flagcache.core.FlagCacheProvider;
+import io.flagcache.core.credentials.CredentialsProvider;
 import java.util.List;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
@@ -19,6 +20,9 @@ import org.springframework.context.annotation.Import;
  * or without it over the one {@code DataSource}, {@code RedissonClient}, {@code HazelcastInstance}
  * or {@code DynamoDbClient} of the application, whose backend has to be on the class path. Beans of
  * type {@link FlagCacheListener} hear what happens to it.
+ *
+ * <p>If there is one bean of type {@link CredentialsProvider}, and no {@code flagcache.password},
+ * it is asked for user and password at each new connection to {@code flagcache.url}.
  *
  * <p>It is made when the database is initialized, by Flyway for example, so that its tables may
  * come from there.
@@ -65,11 +69,13 @@ public final class FlagCacheAutoConfiguration {
       FlagCacheProperties properties,
       ObjectProvider<BackendProperties> backends,
       ApplicationClients clients,
+      ObjectProvider<CredentialsProvider> credentials,
       ObjectProvider<FlagCacheListener> listeners,
       ConfigurableListableBeanFactory beans) {
     List<BackendProperties> own = backends.orderedStream().toList();
     FlagCacheProvider provider =
-        new ProviderOpener(properties, own, clients, classLoader(beans)).open();
+        new ProviderOpener(properties, own, clients, credentials.getIfUnique(), classLoader(beans))
+            .open();
     listeners.orderedStream().forEach(provider::addListener);
     return provider;
   }

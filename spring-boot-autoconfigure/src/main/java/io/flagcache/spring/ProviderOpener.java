@@ -2,11 +2,13 @@ package io.flagcache.spring;
 
 import io.flagcache.core.FlagCacheProvider;
 import io.flagcache.core.FlagCacheProviderFactory;
+import io.flagcache.core.credentials.CredentialsProvider;
 import io.flagcache.core.url.ProviderUrl;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Makes the provider by its URL, or over a client of the application's. */
 final class ProviderOpener {
@@ -14,16 +16,24 @@ final class ProviderOpener {
   private final FlagCacheProperties properties;
   private final List<BackendProperties> backends;
   private final ApplicationClients clients;
+  private final @Nullable CredentialsProvider credentials;
   private final ClassLoader classLoader;
 
+  /**
+   * Opens nothing yet.
+   *
+   * @param credentials of the application's, for a client of flagcache's own
+   */
   ProviderOpener(
       FlagCacheProperties properties,
       List<BackendProperties> backends,
       ApplicationClients clients,
+      @Nullable CredentialsProvider credentials,
       ClassLoader classLoader) {
     this.properties = properties;
     this.backends = backends;
     this.clients = clients;
+    this.credentials = credentials;
     this.classLoader = classLoader;
   }
 
@@ -58,8 +68,14 @@ final class ProviderOpener {
         "Both flagcache.url and flagcache.client are set",
         "Leave one of them out: a cache has a URL, or uses a client of the application's");
     return explained(
-        "flagcache cannot be opened by flagcache.url",
-        () -> FlagCacheProvider.open(withProperties(url).text(), classLoader));
+        "flagcache cannot be opened by flagcache.url", () -> open(withProperties(url).text()));
+  }
+
+  /** A password that is set is as deliberate as a bean, and stays what it is. */
+  private FlagCacheProvider open(String url) {
+    return credentials == null || properties.password() != null
+        ? FlagCacheProvider.open(url, classLoader)
+        : FlagCacheProvider.open(url, classLoader, credentials);
   }
 
   private ProviderUrl withProperties(String url) {

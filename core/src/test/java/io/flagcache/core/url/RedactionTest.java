@@ -15,6 +15,16 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class RedactionTest {
 
+  /** An error has to show where the secret was looked for. */
+  @Test
+  void fileWithASecretIsNone() {
+    Redaction redaction =
+        Redaction.ofUrl("redis://h?passwordFile=/run/secrets/db&password=hidden1", UrlStyle.QUERY);
+
+    assertThat(redaction.apply("passwordFile=/run/secrets/db, hidden1"))
+        .isEqualTo("passwordFile=/run/secrets/db, ***");
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
