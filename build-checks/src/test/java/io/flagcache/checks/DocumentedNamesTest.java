@@ -44,7 +44,8 @@ final class DocumentedNamesTest {
           "RedissonClient",
           "Tags",
           "TempDir",
-          "UpdateTimeToLive");
+          "UpdateTimeToLive",
+          "UrlConnectionHttpClient");
 
   /** Also those that a reader writes, and keys of a backend that look like files. */
   private static final Set<String> FILES_OF_OTHERS =
