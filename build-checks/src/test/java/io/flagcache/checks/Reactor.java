@@ -30,6 +30,7 @@ final class Reactor {
           "example-directory",
           "fault-tests",
           "kit-support",
+          "library-tests",
           "posthog-sdk-stub",
           "spring-boot-tests",
           "test-servers",
