@@ -27,7 +27,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 /** Workers by URL, as most users have them, on whatever libraries are on the class path. */
 @Execution(ExecutionMode.CONCURRENT)
 @JudgesOnly(
-    rules = {"E1", "E5", "E6", "E8", "P1", "P3", "P9", "C3", "F4"},
+    rules = {"E1", "E5", "P1", "P3", "P9", "C3", "F4"},
     because =
         "they call each primitive of the store at least once, with small and with large documents,"
             + " by several workers and by readers; each backend is judged in full in its module")
