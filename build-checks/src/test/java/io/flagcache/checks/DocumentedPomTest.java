@@ -2,6 +2,7 @@ package io.flagcache.checks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.io.StringReader;
 import java.nio.file.Files;
 import java.util.Properties;
@@ -13,7 +14,7 @@ import org.apache.maven.model.io.xpp3.MavenXpp3Reader;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** The POM in docs/write-your-own-provider.md has the versions of this build. */
+/** The POMs in documents have the versions of this build. */
 final class DocumentedPomTest {
   private Model pom;
 
@@ -49,6 +50,15 @@ final class DocumentedPomTest {
                     .filteredOn(managed -> managed.getKey().equals(plugin.getKey()))
                     .extracting(Plugin::getVersion)
                     .containsExactly(plugin.getVersion()));
+  }
+
+  @Test
+  void theBomOfTheAwsSdkIsOfItsVersion() throws IOException {
+    assertThat(Files.readString(Reactor.ROOT.resolve("docs/dynamodb.md")))
+        .containsPattern(
+            "<artifactId>bom</artifactId>\\s*<version>"
+                + Reactor.PARENT.getProperties().getProperty("aws-sdk.version")
+                + "</version>");
   }
 
   private String versionOf(String artifactId) {

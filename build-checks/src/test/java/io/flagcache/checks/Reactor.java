@@ -9,6 +9,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.apache.maven.model.Model;
 import org.apache.maven.model.io.xpp3.MavenXpp3Reader;
 import org.codehaus.plexus.util.xml.pull.XmlPullParserException;
@@ -29,6 +30,7 @@ final class Reactor {
           "example-directory",
           "fault-tests",
           "kit-support",
+          "library-tests",
           "posthog-sdk-stub",
           "spring-boot-tests",
           "test-servers",
@@ -68,7 +70,10 @@ final class Reactor {
   }
 
   static Model pom(String module) {
-    Path pom = ROOT.resolve(module).resolve("pom.xml");
+    return read(ROOT.resolve(module).resolve("pom.xml"));
+  }
+
+  private static Model read(Path pom) {
     try (InputStream in = Files.newInputStream(pom)) {
       return new MavenXpp3Reader().read(in);
     } catch (IOException e) {
@@ -86,6 +91,26 @@ final class Reactor {
 
     Path classes() {
       return ROOT.resolve(name).resolve("target").resolve("classes");
+    }
+
+    /** As it is installed and deployed. */
+    Path publishedPomFile() {
+      return ROOT.resolve(name).resolve("target").resolve("published-pom.xml");
+    }
+
+    Model publishedPom() {
+      return read(publishedPomFile());
+    }
+
+    /** All that 'package' has built of it. */
+    List<Path> jars() throws IOException {
+      Path target = ROOT.resolve(name).resolve("target");
+      if (!Files.isDirectory(target)) {
+        return List.of();
+      }
+      try (Stream<Path> files = Files.list(target)) {
+        return files.filter(file -> file.toString().endsWith(".jar")).toList();
+      }
     }
 
     boolean isProvider() {

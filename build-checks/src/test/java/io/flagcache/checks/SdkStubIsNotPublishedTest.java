@@ -10,23 +10,24 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.jar.JarFile;
 import java.util.stream.Stream;
-import org.apache.maven.model.Dependency;
 import org.junit.jupiter.api.Test;
 
-/** PostHog's types come from PostHog; what we compile against in their place reaches nobody. */
+/**
+ * PostHog's types come from PostHog; what we compile against in their place reaches nobody. That no
+ * POM names it is in {@link PublishedPomTest}.
+ */
 final class SdkStubIsNotPublishedTest {
-  private static final String STUB = "flagcache-posthog-sdk-stub";
   private static final String SDK = "com/posthog/";
-  private static final Set<String> COMPILED_WITH_IT =
-      Set.of("posthog", "spring-boot-autoconfigure");
   private static final String BRIDGE = "io.flagcache.posthog.PostHogBridge";
 
   @Test
   void isInNoJar() throws IOException {
-    List<Path> jars = jars();
+    List<Path> jars = new ArrayList<>();
+    for (Module module : Reactor.MODULES) {
+      jars.addAll(module.jars());
+    }
     assumeFalse(jars.isEmpty(), "Only 'package' and later phases of Maven build jars");
     assertThat(jars).anyMatch(jar -> jar.getFileName().toString().startsWith("flagcache-posthog-"));
     for (Path jar : jars) {
@@ -43,27 +44,6 @@ final class SdkStubIsNotPublishedTest {
   void isInNoClassDirectory() {
     assertThat(Reactor.MODULES)
         .noneMatch(module -> Files.exists(module.classes().resolve("com/posthog")));
-  }
-
-  @Test
-  void noUserResolvesIt() {
-    for (Module module : Reactor.MODULES) {
-      List<Dependency> dependencies =
-          module.pom().getDependencies().stream()
-              .filter(dependency -> dependency.getArtifactId().equals(STUB))
-              .toList();
-      if (COMPILED_WITH_IT.contains(module.name())) {
-        assertThat(dependencies)
-            .singleElement()
-            .satisfies(
-                dependency -> {
-                  assertThat(dependency.getScope()).isEqualTo("provided");
-                  assertThat(dependency.isOptional()).isTrue();
-                });
-      } else {
-        assertThat(dependencies).as(module.name()).isEmpty();
-      }
-    }
   }
 
   /** As in a project that uses the loader and has no SDK: the tests here see neither. */
@@ -96,18 +76,5 @@ final class SdkStubIsNotPublishedTest {
         .filter(module -> module.name().equals("posthog"))
         .findFirst()
         .orElseThrow();
-  }
-
-  private static List<Path> jars() throws IOException {
-    List<Path> jars = new ArrayList<>();
-    for (Module module : Reactor.MODULES) {
-      Path target = Reactor.ROOT.resolve(module.name()).resolve("target");
-      if (Files.isDirectory(target)) {
-        try (Stream<Path> files = Files.list(target)) {
-          files.filter(file -> file.toString().endsWith(".jar")).forEach(jars::add);
-        }
-      }
-    }
-    return jars;
   }
 }

@@ -19,10 +19,10 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.slf4j.event.Level;
 
 /** Logs each event and passes it on to the user's listeners, whose failures it contains. */
 final class EventLog implements FlagCacheListener {
@@ -110,24 +110,29 @@ final class EventLog implements FlagCacheListener {
   }
 
   private void logLeadership(FlagCacheEvent event) {
-    Level level = resigns ? Level.DEBUG : Level.INFO;
     if (event instanceof BecameLeader e) {
-      LOG.atLevel(level).log("{}: leads now, epoch {}", provider, e.epoch());
+      log(LOG::info, "{}: leads now, epoch {}", provider, e.epoch());
     } else if (event instanceof LostLeadership e) {
-      LOG.atLevel(level).log("{}: lost leadership, epoch {} is over", provider, e.epoch());
+      log(LOG::info, "{}: lost leadership, epoch {} is over", provider, e.epoch());
     }
   }
 
   private void logResignation(Resigned event) {
-    LOG.atLevel(resigns ? Level.DEBUG : Level.WARN)
-        .log(
-            "{}: gave up epoch {}: the cache is empty and this worker's polls bring no document;"
-                + " stays out of the election for {}, and goes on so, which is not logged again,"
-                + " until there is one",
-            provider,
-            event.epoch(),
-            event.coolDown());
+    log(
+        LOG::warn,
+        "{}: gave up epoch {}: the cache is empty and this worker's polls bring no document;"
+            + " stays out of the election for {}, and goes on so, which is not logged again,"
+            + " until there is one",
+        provider,
+        event.epoch(),
+        event.coolDown());
     resigns = true;
+  }
+
+  /** Not by the fluent methods, which SLF4J 1.7 lacks. */
+  private void log(BiConsumer<String, Object[]> level, String format, Object... arguments) {
+    BiConsumer<String, Object[]> quietly = LOG::debug;
+    (resigns ? quietly : level).accept(format, arguments);
   }
 
   private void resignsNoMore() {

@@ -164,14 +164,28 @@ public abstract class FlagCacheBuilder<B extends FlagCacheBuilder<B>> {
    * @return a provider that is its own owner
    * @throws IllegalArgumentException if a setting is wrong; the message names it, its value and the
    *     fix
-   * @throws IllegalStateException if the backend answers but cannot be used as it is, or Jackson is
-   *     older than 2.16
+   * @throws IllegalStateException if the backend answers but cannot be used as it is, or a library
+   *     on the class path is of a version that does not do, such as a Jackson older than 2.16
    */
   public final FlagCacheProvider build() {
     JacksonVersion.requireUsable();
     FlagCacheSettings settings = settings();
-    FlagCacheStore store = openStore(settings); // I1, S15: of this service key alone
+    FlagCacheStore store = openOrExplain(settings); // I1, S15: of this service key alone
     return new FlagCacheProvider(settings, store, List.copyOf(listeners));
+  }
+
+  /** As {@link #openStore}, with a fix where a library has another version. */
+  final FlagCacheStore openOrExplain(FlagCacheSettings settings) {
+    try {
+      return openStore(settings);
+    } catch (LinkageError e) {
+      throw new IllegalStateException(
+          "The class path has a library in a version that does not do, or artifacts of one library"
+              + " in several versions: "
+              + e
+              + ". Set one as docs/operations.md lists them, for the AWS SDK by its BOM",
+          e);
+    }
   }
 
   /**

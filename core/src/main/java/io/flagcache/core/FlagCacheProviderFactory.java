@@ -77,7 +77,7 @@ public abstract class FlagCacheProviderFactory implements FlagDefinitionCachePro
    */
   public static FlagCacheStore openStore(String url) {
     return own(FlagDefinitionCacheProviders.factory(url))
-        .made(url, builder -> builder.openStore(builder.settings()));
+        .made(url, builder -> builder.openOrExplain(builder.settings()));
   }
 
   private <T> T made(String url, Function<FlagCacheBuilder<?>, T> make) {

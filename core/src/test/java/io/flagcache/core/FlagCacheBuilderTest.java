@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.flagcache.core.memory.InMemoryBackend;
 import io.flagcache.core.memory.InMemoryFlagCache;
+import io.flagcache.core.store.FlagCacheStore;
 import java.time.Duration;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
@@ -24,6 +25,21 @@ class FlagCacheBuilderTest {
         .isInstanceOf(IllegalArgumentException.class)
         .message()
         .contains(parts);
+  }
+
+  @Test
+  void aLibraryOfAnotherVersionIsNamedWithTheFix() {
+    final class OfOldClient extends FlagCacheBuilder<OfOldClient> {
+      @Override
+      protected FlagCacheStore openStore(FlagCacheSettings settings) {
+        throw new NoSuchMethodError("Client.setNewOption");
+      }
+    }
+
+    assertThatThrownBy(new OfOldClient()::build)
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContainingAll("Client.setNewOption", "docs/operations.md")
+        .hasCauseInstanceOf(NoSuchMethodError.class);
   }
 
   @Test

@@ -112,7 +112,7 @@ final class ApiConnection implements Closeable {
     SSLParameters parameters = tls.getSSLParameters();
     parameters.setEndpointIdentificationAlgorithm("HTTPS");
     tls.setSSLParameters(parameters);
-    http.bind(tls, socket);
+    http.bind(tls);
     tls.startHandshake();
   }
 

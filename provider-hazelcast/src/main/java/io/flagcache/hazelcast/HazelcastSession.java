@@ -17,6 +17,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,6 +31,9 @@ import org.slf4j.LoggerFactory;
 final class HazelcastSession {
 
   private static final Logger LOG = LoggerFactory.getLogger(HazelcastFlagCache.class);
+
+  /** Linked with this class: a Hazelcast that lacks it is found at the start, not by a deletion. */
+  private static final BiConsumer<IMap<String, Object>, String> DELETE = IMap::deleteAsync;
 
   private static final Duration PAUSE = Duration.ofMillis(20);
   private static final Duration LAST_PAUSE = Duration.ofMillis(200);
@@ -141,7 +145,7 @@ final class HazelcastSession {
     ask(
         deadline,
         present -> {
-          present.deleteAsync(payloadKey(generation));
+          DELETE.accept(present, payloadKey(generation));
           return generation;
         });
   }
@@ -157,7 +161,7 @@ final class HazelcastSession {
                   // A service key may have characters that stand for others in the pattern.
                   for (String key : present.keySet(Predicates.like("__key", all + "%"))) {
                     if (key.startsWith(all) && !key.equals(payloadKey(generation))) {
-                      present.deleteAsync(key);
+                      DELETE.accept(present, key);
                     }
                   }
                   return generation;

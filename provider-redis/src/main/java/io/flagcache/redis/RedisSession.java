@@ -177,6 +177,9 @@ final class RedisSession {
     try {
       return source.client(deadline);
     } catch (ExecutionException e) {
+      if (cause(e) instanceof LinkageError wrongVersion) {
+        throw wrongVersion;
+      }
       throw failures.explain(cause(e));
     } catch (TimeoutException e) {
       throw noAnswer();

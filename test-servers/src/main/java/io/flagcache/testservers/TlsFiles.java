@@ -25,7 +25,7 @@ public final class TlsFiles {
   /** Makes the files with the JDK's keytool. */
   public TlsFiles() {
     ServerProcesses.atExit(() -> {}, directory);
-    Path keystore = directory.resolve("server.p12");
+    Path keystore = keystore();
     run(
         List.of(
             Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
@@ -83,6 +83,11 @@ public final class TlsFiles {
       Thread.currentThread().interrupt();
       throw new IllegalStateException(e);
     }
+  }
+
+  /** The server's, with {@link #PASSWORD}. */
+  public Path keystore() {
+    return directory.resolve("server.p12");
   }
 
   public Path certificate() {
