@@ -42,6 +42,7 @@ final class DocumentedNamesTest {
           "ProvisionedThroughputExceeded",
           "RFencedLock",
           "RedissonClient",
+          "ShutdownEvent",
           "Tags",
           "TempDir",
           "UpdateTimeToLive",
