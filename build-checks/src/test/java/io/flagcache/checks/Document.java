@@ -32,12 +32,14 @@ final class Document {
     this.file = file;
   }
 
-  /** README, CONTRIBUTING and everything in docs. */
+  /** README, CONTRIBUTING, everything in docs, and what comes with the examples. */
   static List<Document> all() {
     try (Stream<Path> docs = Files.walk(Reactor.ROOT.resolve("docs"))) {
-      return Stream.concat(
+      return Stream.of(
               Stream.of("README.md", "CONTRIBUTING.md").map(Reactor.ROOT::resolve),
-              docs.filter(file -> file.toString().endsWith(".md")).sorted())
+              docs.filter(file -> file.toString().endsWith(".md")).sorted(),
+              Example.ALL.stream().map(Example::readme))
+          .flatMap(files -> files)
           .map(file -> markdown(file, read(file)))
           .toList();
     } catch (IOException e) {

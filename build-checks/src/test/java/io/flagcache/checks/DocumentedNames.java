@@ -30,6 +30,7 @@ final class DocumentedNames {
   private static final Pattern PATH =
       Pattern.compile("(?:\\./)?[\\w.*-]+(?:/[\\w.*-]+)+/?|\\./\\w+|" + FILE);
   private static final Pattern COMMAND = Pattern.compile("([A-Z_]+=\\S* )*(\\./)?[\\w-]+ .*");
+  private static final Pattern SCRIPT = Pattern.compile("(?:\\.\\.?/)+flagcache");
   private static final String TEST = "-Dtest=";
   private static final Pattern PROPERTY = Pattern.compile("(?<![\\w-])-D([A-Za-z][\\w.-]*)");
   private static final List<String> PACKAGES_OF_THE_JDK =
@@ -186,7 +187,7 @@ final class DocumentedNames {
         code(document),
         (excerpt, problems) -> {
           List<String> words = excerpt.words();
-          int command = words.indexOf("./flagcache");
+          int command = indexOf(SCRIPT, words);
           // At the beginning of a line in a block it is what a command printed.
           boolean isCommand = excerpt.text().startsWith("flagcache ") && isSpan(document, excerpt);
           if (command >= 0 || isCommand) {
@@ -205,6 +206,14 @@ final class DocumentedNames {
                 flagcache.getSubcommands().values(),
                 "no command takes",
                 problems));
+  }
+
+  private static int indexOf(Pattern pattern, List<String> words) {
+    return words.stream()
+        .filter(word -> pattern.matcher(word).matches())
+        .findFirst()
+        .map(words::indexOf)
+        .orElse(-1);
   }
 
   private void checkCommand(List<String> words, List<String> problems) {

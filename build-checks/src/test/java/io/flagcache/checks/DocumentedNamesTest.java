@@ -45,6 +45,7 @@ final class DocumentedNamesTest {
           "RdsUtilities",
           "RedissonClient",
           "RuntimeHints",
+          "ShutdownEvent",
           "Tags",
           "TempDir",
           "UpdateTimeToLive",

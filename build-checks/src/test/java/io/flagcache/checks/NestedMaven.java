@@ -8,30 +8,53 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
-/**
- * The Maven that runs this build, started once more: offline, with what the outer build has already
- * downloaded.
- */
+/** The Maven that runs this build, started once more. */
 final class NestedMaven {
+  private static final String OFFLINE = "--offline";
+
   private NestedMaven() {}
 
-  /** Returns all that it printed, whether the build failed or not. */
+  /**
+   * Runs it with what the outer build has already downloaded, and nothing else. Returns all that it
+   * printed, whether the build failed or not.
+   */
   static String run(Path directory, String... arguments) throws IOException, InterruptedException {
+    return run(
+        directory,
+        Path.of(property("build.repository")),
+        Stream.concat(Stream.of(OFFLINE), Stream.of(arguments)));
+  }
+
+  /**
+   * Runs it as a user would: it may download what it lacks, unless the outer build may not. Returns
+   * all that it printed, whether the build failed or not.
+   *
+   * @param repository the local repository
+   */
+  static String runWith(Path repository, Path directory, String... arguments)
+      throws IOException, InterruptedException {
+    Stream<String> offline =
+        property("build.mode").equals("offline=true") ? Stream.of(OFFLINE) : Stream.empty();
+    return run(directory, repository, Stream.concat(offline, Stream.of(arguments)));
+  }
+
+  private static String run(Path directory, Path repository, Stream<String> arguments)
+      throws IOException, InterruptedException {
     boolean windows = System.getProperty("os.name").startsWith("Windows");
     Path command = Path.of(property("build.maven"), "bin", windows ? "mvn.cmd" : "mvn");
     List<String> line =
         new ArrayList<>(
             List.of(
                 command.toString(),
-                "--offline",
                 "--batch-mode",
-                "-Dmaven.repo.local=" + property("build.repository"),
+                "-Dmaven.repo.local=" + repository,
                 // Else an artifact that came through a mirror of the outer build is not seen.
                 "-Dmaven.legacyLocalRepo=true",
                 "-Denforcer.skip=true",
                 "-Dspotless.check.skip=true"));
-    line.addAll(List.of(arguments));
+    arguments.forEach(line::add);
     Path output = directory.resolve("maven.log");
     ProcessBuilder builder =
         new ProcessBuilder(line)
@@ -39,6 +62,7 @@ final class NestedMaven {
             .redirectErrorStream(true)
             .redirectOutput(output.toFile());
     builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+    builder.environment().putIfAbsent("MAVEN_OPTS", "-XX:+UseSerialGC -XX:TieredStopAtLevel=1");
     builder.environment().remove("MAVEN_ARGS");
     builder.environment().remove("MAVEN_BASEDIR");
     Process process = builder.start();

@@ -16,6 +16,7 @@ final class ReactorTest {
   void everyModuleIsBuiltBeforeItIsChecked() {
     assertThat(ours(Reactor.CHECKS.getDependencies()))
         .as("dependencies in build-checks/pom.xml")
+        .filteredOn(artifactId -> !artifactId.equals("flagcache-test-servers"))
         .containsExactlyInAnyOrderElementsOf(artifactIds(Reactor.MODULES));
   }
 

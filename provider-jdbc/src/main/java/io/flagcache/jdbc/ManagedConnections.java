@@ -47,6 +47,8 @@ final class ManagedConnections implements JdbcConnections {
     // Otherwise the pool goes on connecting between the polls while the server is down.
     config.setMinimumIdle(0);
     config.setMaxLifetime(LONGEST_LIFE.toMillis());
+    // The default is longer than that, of which the pool warns each user.
+    config.setIdleTimeout(0);
     leaveEvictionToSessions();
     config.setConnectionTimeout(acquisition.toMillis());
     config.setValidationTimeout(poolTimeout(settings.decisionDeadline().dividedBy(4)).toMillis());
