@@ -4,6 +4,7 @@ import io.flagcache.checks.Reactor.Module;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
@@ -33,12 +34,11 @@ final class ReactorRepository {
     Path outer = Path.of(System.getProperty("build.repository"));
     link(outer, directory, GROUP.getName(0));
     link(outer.resolve(GROUP.getName(0)), directory.resolve(GROUP.getName(0)), GROUP.getName(1));
-    putPom(Reactor.PARENT.getArtifactId(), "");
-    putPom(Reactor.BOM.getArtifactId(), "bom");
+    putPom(Reactor.BOM.getArtifactId(), Reactor.ROOT.resolve("bom/pom.xml"));
     for (Module module : Reactor.PUBLISHED) {
       if (!module.name().equals("cli")) {
         String artifact = module.pom().getArtifactId();
-        putPom(artifact, module.name());
+        putPom(artifact, module.publishedPomFile());
         putJar(file(artifact, "jar"), module.classes());
       }
     }
@@ -62,9 +62,8 @@ final class ReactorRepository {
     return Files.createDirectories(folder).resolve(artifact + "-" + version + "." + extension);
   }
 
-  private void putPom(String artifact, String module) throws IOException {
-    String pom = Files.readString(Reactor.ROOT.resolve(module).resolve("pom.xml"));
-    Files.writeString(file(artifact, "pom"), pom);
+  private void putPom(String artifact, Path pom) throws IOException {
+    Files.copy(pom, file(artifact, "pom"), StandardCopyOption.REPLACE_EXISTING);
   }
 
   private static void putJar(Path jar, Path classes) throws IOException {
