@@ -14,6 +14,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -23,6 +24,10 @@ import org.junit.jupiter.params.provider.EnumSource;
  * class path whether it lists us before that library or after it. Maven resolves what it then has,
  * by the POMs that users get.
  */
+@EnabledIfSystemProperty(
+    named = "flagcache.test.full",
+    matches = "true",
+    disabledReason = "starts several Mavens: -Pfull")
 final class ClassPathOrderTest {
   private static final Pattern JAR =
       Pattern.compile("[\\w.-]+:[\\w.-]+:jar:[\\w.-]+:(compile|runtime)");

@@ -16,8 +16,8 @@ record Example(String name, String parameters, List<String> onServer, List<Strin
 
   static final Path FOLDER = Reactor.ROOT.resolve("examples");
 
-  /** Those that a build without {@code -Pfull} does not run: their tools are slow and many. */
-  static final List<String> SLOW = List.of("quarkus", "micronaut");
+  /** Those that a build without {@code -Pfull} runs: frameworks take their time. */
+  static final List<String> QUICK = List.of("plain-java", "lambda-reader");
 
   static final List<Example> ALL =
       List.of(
@@ -33,8 +33,8 @@ record Example(String name, String parameters, List<String> onServer, List<Strin
           new Example("quarkus", "", List.of(), List.of("checkout")),
           new Example("micronaut", "?serviceKey=orders", List.of("orders"), List.of()));
 
-  boolean isSlow() {
-    return SLOW.contains(name);
+  boolean isQuick() {
+    return QUICK.contains(name);
   }
 
   /** A service runs until it is stopped; what leads nothing is expected to end by itself. */

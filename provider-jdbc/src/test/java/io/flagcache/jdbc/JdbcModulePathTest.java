@@ -40,6 +40,7 @@ class JdbcModulePathTest {
 
   /** All but H2, which is an automatic module. */
   @Test
+  @EnabledIfSystemProperty(named = "flagcache.test.full", matches = "true")
   void theApplicationAndWhatItRequiresAreLinked() {
     String modules = "io.flagcache.jdbc," + ModularApplication.documentedModules("flagcache-jdbc");
 
