@@ -106,16 +106,12 @@ class JdbcFlagCacheBuilderTest {
 
   @Test
   void dialectMayBeChosen() throws Exception {
-    JdbcFlagCache.builder()
-        .url(URL)
-        .dialect(JdbcDialect.H2)
-        .createSchema(true)
-        .build()
-        .shutdown()
-        .get();
+    JdbcFlagCacheBuilder builder =
+        JdbcFlagCache.builder().url(URL).createSchema(true).decisionDeadline(TestTables.PATIENT);
+    builder.dialect(JdbcDialect.H2).build().shutdown().get();
 
     assertThatIllegalStateException()
-        .isThrownBy(() -> JdbcFlagCache.builder().url(URL).dialect(JdbcDialect.MYSQL).build())
+        .isThrownBy(() -> builder.dialect(JdbcDialect.MYSQL).build())
         .withMessageContaining("dialect MySQL");
   }
 
