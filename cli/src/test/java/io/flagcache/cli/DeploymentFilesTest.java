@@ -75,7 +75,11 @@ class DeploymentFilesTest {
     String jar = entry.get(entry.size() - 1);
 
     assertThat(FlagcacheCommand.commandLine(Map.of()).getSubcommands()).containsKey(command.get(0));
-    assertThat(after(lines, "COPY ")).isEqualTo("cli/target/quick/flagcache.jar " + jar);
+    String folder = jar.substring(0, jar.lastIndexOf('/') + 1);
+    assertThat(after(lines, "COPY "))
+        .isEqualTo("archive-classes cli/target/quick/flagcache.jar " + folder);
+    assertThat(after(lines, "RUN ")).isEqualTo(folder + "archive-classes " + jar);
+    assertThat(entry).contains("-XX:SharedArchiveFile=" + jar.replace(".jar", ".jsa"));
     assertThat(after(lines, "USER ")).matches("[1-9]\\d*:[1-9]\\d*");
     for (String setting : after(lines, "ENV ").split(" ", -1)) {
       String name = setting.substring(0, setting.indexOf('='));
