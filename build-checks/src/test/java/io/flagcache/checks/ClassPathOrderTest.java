@@ -95,20 +95,7 @@ final class ClassPathOrderTest {
       write(client.usFirst(), pom(client.usFirst(), us + library));
       write(client.usLast(), pom(client.usLast(), library + us));
     }
-    Files.writeString(
-        directory.resolve("pom.xml"),
-        modules.stream()
-            .map(name -> "<module>" + name + "</module>")
-            .collect(
-                Collectors.joining(
-                    "",
-                    """
-                    <project xmlns="http://maven.apache.org/POM/4.0.0">
-                      <modelVersion>4.0.0</modelVersion>
-                      <groupId>test</groupId><artifactId>applications</artifactId><version>1</version>
-                      <packaging>pom</packaging>
-                      <modules>""",
-                    "</modules></project>")));
+    Files.writeString(directory.resolve("pom.xml"), NestedMaven.aggregator(modules));
     output =
         NestedMaven.run(
             directory,

@@ -48,7 +48,8 @@ final class ExamplesTest {
     for (String name : built) {
       copy(Example.FOLDER.resolve(name), COPIES.resolve(name));
     }
-    Files.writeString(COPIES.resolve("pom.xml"), aggregator(built));
+    // One Maven for all costs a third of one for each.
+    Files.writeString(COPIES.resolve("pom.xml"), NestedMaven.aggregator(built));
     Path repository = ReactorRepository.at(COPIES.resolve("repository"));
     assertThat(NestedMaven.runWith(repository, COPIES, "-nsu", "clean", "package"))
         .contains("BUILD SUCCESS");
@@ -66,23 +67,6 @@ final class ExamplesTest {
     if (redis != null) {
       redis.close();
     }
-  }
-
-  /** One Maven for all costs a third of one for each. */
-  private static String aggregator(List<String> names) {
-    StringBuilder modules = new StringBuilder();
-    names.forEach(name -> modules.append("<module>").append(name).append("</module>"));
-    return """
-        <project>
-          <modelVersion>4.0.0</modelVersion>
-          <groupId>com.example</groupId>
-          <artifactId>all</artifactId>
-          <version>1.0</version>
-          <packaging>pom</packaging>
-          <modules>%s</modules>
-        </project>
-        """
-        .formatted(modules);
   }
 
   private static void copy(Path from, Path to) throws IOException {

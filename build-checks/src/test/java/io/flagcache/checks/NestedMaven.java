@@ -6,8 +6,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The Maven that runs this build, started once more. */
@@ -38,6 +40,24 @@ final class NestedMaven {
     Stream<String> offline =
         property("build.mode").equals("offline=true") ? Stream.of(OFFLINE) : Stream.empty();
     return run(directory, repository, Stream.concat(offline, Stream.of(arguments)));
+  }
+
+  /** A POM that has all projects in these directories built at once. */
+  static String aggregator(Collection<String> directories) {
+    return """
+        <project>
+          <modelVersion>4.0.0</modelVersion>
+          <groupId>com.example</groupId>
+          <artifactId>all</artifactId>
+          <version>1.0</version>
+          <packaging>pom</packaging>
+          <modules>%s</modules>
+        </project>
+        """
+        .formatted(
+            directories.stream()
+                .map(directory -> "<module>" + directory + "</module>")
+                .collect(Collectors.joining()));
   }
 
   private static String run(Path directory, Path repository, Stream<String> arguments)
