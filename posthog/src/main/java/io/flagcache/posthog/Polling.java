@@ -95,8 +95,9 @@ final class Polling {
       leads = false;
       return Optional.empty();
     }
-    Decision decision = cache.decide();
     ledBefore = leads;
+    // The cache takes each question for a poll that brings a document, and ends such a leadership.
+    Decision decision = leads && !shared && !isDue() ? Decision.LEAD : cache.decide();
     leads = decision == Decision.LEAD;
     if (!leads) {
       candidacy.doesNotLead();

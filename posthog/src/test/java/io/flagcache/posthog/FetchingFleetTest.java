@@ -269,6 +269,23 @@ class FetchingFleetTest extends LoaderTestBase {
   }
 
   @Test
+  void impatientSdkOfALeaderWithoutADocumentDoesNotEndItsLeadership() {
+    api.failsWith(status(503));
+    Worker worker = worker(engine(), settings -> settings.transferDeadline(Duration.ofMillis(50)));
+    for (int poll = 1; poll <= 5; poll++) {
+      worker.sdk().poll();
+    }
+    assertThat(api.requests).hasSize(1);
+    api.works();
+    api.serve(A, "\"a\"");
+    advance(POLL);
+    worker.sdk().poll();
+
+    assertThat(worker.engine().isLeader()).isTrue();
+    assertThat(worker.loaded()).isEqualTo(data(A).document());
+  }
+
+  @Test
   void withoutApiAndDefinitionsEachPollOfTheSdkIsOneRequestOfItsOwn() {
     api.failsWith(status(503));
     Worker worker = worker(engine(), settings -> settings.transferDeadline(Duration.ofMillis(300)));

@@ -14,6 +14,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -25,6 +26,8 @@ import org.springframework.context.ConfigurableApplicationContext;
 
 /** A whole application with a web server, on a real Redis. */
 class ApplicationTest {
+
+  private static final Duration ONE_MINUTE = Duration.ofMinutes(1);
 
   private final HttpClient http = HttpClient.newHttpClient();
   private final RedisServer redis = RedisServer.start();
@@ -86,6 +89,7 @@ class ApplicationTest {
 
       api.answers(200);
       await()
+          .atMost(ONE_MINUTE) // Without definitions one read waits for 8 s.
           .until(
               () -> {
                 context.getBean(SampleSdk.class).poll();
