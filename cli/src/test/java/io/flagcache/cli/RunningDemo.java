@@ -3,11 +3,11 @@ package io.flagcache.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.flagcache.testservers.ShortJvm;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -31,17 +31,13 @@ final class RunningDemo implements AutoCloseable {
     Path temporary = Files.createDirectory(folder.resolve("tmp"));
     Path output = folder.resolve("output");
     List<String> command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-Djava.io.tmpdir=" + temporary,
-                "-cp",
-                System.getProperty("java.class.path"),
-                FlagcacheCommand.class.getName(),
-                "demo",
-                "--plain"));
+        ShortJvm.command(
+            "-Djava.io.tmpdir=" + temporary,
+            "-cp",
+            System.getProperty("java.class.path"),
+            FlagcacheCommand.class.getName(),
+            "demo",
+            "--plain");
     command.addAll(arguments);
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.environment().put("POSTHOG_SECRET_KEY", secretKey);

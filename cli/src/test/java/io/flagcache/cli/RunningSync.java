@@ -3,6 +3,7 @@ package io.flagcache.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.flagcache.testservers.ShortJvm;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -12,7 +13,6 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -37,18 +37,14 @@ final class RunningSync implements AutoCloseable {
   static RunningSync start(Path log, Map<String, String> environment, String... arguments)
       throws IOException {
     List<String> command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx128m",
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                System.getProperty("java.class.path"),
-                FlagcacheCommand.class.getName(),
-                "sync",
-                "--listen",
-                "127.0.0.1:0"));
+        ShortJvm.command(
+            "-Xmx128m",
+            "-cp",
+            System.getProperty("java.class.path"),
+            FlagcacheCommand.class.getName(),
+            "sync",
+            "--listen",
+            "127.0.0.1:0");
     command.addAll(List.of(arguments));
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().putAll(environment);

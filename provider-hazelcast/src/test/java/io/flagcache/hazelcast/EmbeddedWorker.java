@@ -3,6 +3,7 @@ package io.flagcache.hazelcast;
 import io.flagcache.FlagDefinitionCacheProvider;
 import io.flagcache.FlagDefinitionCacheProviders;
 import io.flagcache.testservers.ServerProcesses;
+import io.flagcache.testservers.ShortJvm;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -27,16 +28,14 @@ final class EmbeddedWorker {
     try {
       process =
           new ProcessBuilder(
-                  Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                  "-Xmx160m",
-                  "-XX:+UseSerialGC",
-                  "-XX:TieredStopAtLevel=1",
-                  "-cp",
-                  System.getProperty(
-                      "surefire.test.class.path", System.getProperty("java.class.path")),
-                  EmbeddedWorker.class.getName(),
-                  url,
-                  document)
+                  ShortJvm.command(
+                      "-Xmx160m",
+                      "-cp",
+                      System.getProperty(
+                          "surefire.test.class.path", System.getProperty("java.class.path")),
+                      EmbeddedWorker.class.getName(),
+                      url,
+                      document))
               .redirectErrorStream(true)
               .redirectOutput(log.toFile())
               .start();

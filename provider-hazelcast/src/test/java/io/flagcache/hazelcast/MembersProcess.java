@@ -9,6 +9,7 @@ import com.hazelcast.core.HazelcastInstance;
 import io.flagcache.testservers.HazelcastCluster;
 import io.flagcache.testservers.HazelcastMember;
 import io.flagcache.testservers.ServerProcesses;
+import io.flagcache.testservers.ShortJvm;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
@@ -48,9 +49,8 @@ final class MembersProcess {
   }
 
   private void start() {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-Xmx400m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-cp"));
+    List<String> command = ShortJvm.command("-Xmx400m");
+    command.add("-cp");
     command.add(classes() + File.pathSeparator + HazelcastMember.jarOfTheseTests());
     command.add(MembersProcess.class.getName());
     command.add(name);

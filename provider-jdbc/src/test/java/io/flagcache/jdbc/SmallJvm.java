@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.flagcache.FlagDefinitionCacheData;
 import io.flagcache.core.FlagCacheProvider;
 import io.flagcache.core.FlagDefinitionJson;
+import io.flagcache.testservers.ShortJvm;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.EOFException;
@@ -12,7 +13,6 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.lang.ProcessBuilder.Redirect;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -51,13 +51,11 @@ final class SmallJvm implements AutoCloseable {
     try {
       Process process =
           new ProcessBuilder(
-                  Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                  "-Xmx256m",
-                  "-XX:+UseSerialGC",
-                  "-XX:TieredStopAtLevel=1",
-                  "-cp",
-                  System.getProperty("java.class.path"),
-                  SmallJvm.class.getName())
+                  ShortJvm.command(
+                      "-Xmx256m",
+                      "-cp",
+                      System.getProperty("java.class.path"),
+                      SmallJvm.class.getName()))
               .redirectError(Redirect.INHERIT)
               .start();
       Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));

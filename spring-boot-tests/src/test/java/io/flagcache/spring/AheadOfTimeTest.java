@@ -2,6 +2,7 @@ package io.flagcache.spring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.flagcache.testservers.ShortJvm;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -79,9 +80,7 @@ class AheadOfTimeTest {
   }
 
   private static List<String> java(String classPath, List<String> options) {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
+    List<String> command = ShortJvm.command();
     command.addAll(options);
     command.addAll(List.of("-cp", classPath));
     return command;

@@ -9,7 +9,6 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assumptions;
 
@@ -49,11 +48,8 @@ public final class DynamoDbServer {
   private Process launch() {
     try {
       return new ProcessBuilder(
-              List.of(
-                  Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+              ShortJvm.command(
                   "-Xmx400m",
-                  "-XX:+UseSerialGC",
-                  "-XX:TieredStopAtLevel=1",
                   "-cp",
                   JARS.toAbsolutePath() + "/*",
                   "com.amazonaws.services.dynamodbv2.local.main.ServerRunner",

@@ -6,7 +6,6 @@ import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -96,9 +95,7 @@ public final class HazelcastMember {
   }
 
   private Process start() {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-Xmx160m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+    List<String> command = ShortJvm.command("-Xmx160m");
     command.add("-Dhazelcast.config=" + directory.resolve("hazelcast.yaml"));
     command.addAll(List.of("-cp", jar.toString()));
     command.add("com.hazelcast.core.server.HazelcastMemberStarter");

@@ -11,9 +11,7 @@ import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.lang.ProcessBuilder.Redirect;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -56,9 +54,7 @@ public final class WorkerJvm {
    * @param skew how far its clock is ahead
    */
   public static WorkerJvm start(String classPath, List<String> options, Duration skew) {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-Xmx100m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+    List<String> command = ShortJvm.command("-Xmx100m");
     command.addAll(options);
     if (!skew.isZero()) {
       command.add(WrongClockAgent.option(skew));

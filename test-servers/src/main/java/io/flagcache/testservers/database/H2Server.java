@@ -1,6 +1,7 @@
 package io.flagcache.testservers.database;
 
 import io.flagcache.testservers.ServerProcesses;
+import io.flagcache.testservers.ShortJvm;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -50,20 +51,23 @@ final class H2Server extends ServerProcess {
     try {
       process =
           new ProcessBuilder(
-                  Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                  "-Xmx256m",
-                  "-XX:+UseSerialGC",
-                  "-XX:TieredStopAtLevel=1",
-                  "-cp",
-                  Path.of(Server.class.getProtectionDomain().getCodeSource().getLocation().toURI())
-                      .toString(),
-                  Server.class.getName(),
-                  "-tcp",
-                  "-tcpPort",
-                  Integer.toString(port),
-                  "-ifNotExists",
-                  "-baseDir",
-                  directory.toString())
+                  ShortJvm.command(
+                      "-Xmx256m",
+                      "-cp",
+                      Path.of(
+                              Server.class
+                                  .getProtectionDomain()
+                                  .getCodeSource()
+                                  .getLocation()
+                                  .toURI())
+                          .toString(),
+                      Server.class.getName(),
+                      "-tcp",
+                      "-tcpPort",
+                      Integer.toString(port),
+                      "-ifNotExists",
+                      "-baseDir",
+                      directory.toString()))
               .redirectErrorStream(true)
               .redirectOutput(directory.resolve("log").toFile())
               .start();
