@@ -14,6 +14,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 
@@ -36,6 +38,7 @@ final class JUnitRangeTest {
 
   @ParameterizedTest
   @FieldSource("VERSIONS")
+  @Execution(ExecutionMode.CONCURRENT)
   void theKitRunsWithTheWholeRangeOfJUnit(String version) throws Exception {
     assertThat(LibraryVersions.ends(start(version))).as("The kit ends").isTrue();
     assertThat(outputOf(version)).startsWith("JUnit " + version);
