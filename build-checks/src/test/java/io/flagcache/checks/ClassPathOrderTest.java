@@ -97,7 +97,8 @@ final class ClassPathOrderTest {
     }
     Files.writeString(directory.resolve("pom.xml"), NestedMaven.aggregator(modules));
     output =
-        NestedMaven.run(
+        NestedMaven.runWith( // Without us, a library has dependencies of other versions.
+            NestedMaven.repository(),
             directory,
             "org.apache.maven.plugins:maven-dependency-plugin:"
                 + pluginVersion("maven-dependency-plugin")

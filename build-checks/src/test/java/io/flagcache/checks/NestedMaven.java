@@ -23,10 +23,7 @@ final class NestedMaven {
    * printed, whether the build failed or not.
    */
   static String run(Path directory, String... arguments) throws IOException, InterruptedException {
-    return run(
-        directory,
-        Path.of(property("build.repository")),
-        Stream.concat(Stream.of(OFFLINE), Stream.of(arguments)));
+    return run(directory, repository(), Stream.concat(Stream.of(OFFLINE), Stream.of(arguments)));
   }
 
   /**
@@ -40,6 +37,11 @@ final class NestedMaven {
     Stream<String> offline =
         property("build.mode").equals("offline=true") ? Stream.of(OFFLINE) : Stream.empty();
     return run(directory, repository, Stream.concat(offline, Stream.of(arguments)));
+  }
+
+  /** The local repository of the outer build. */
+  static Path repository() {
+    return Path.of(property("build.repository"));
   }
 
   /** A POM that has all projects in these directories built at once. */
