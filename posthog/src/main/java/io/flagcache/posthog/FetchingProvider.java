@@ -37,7 +37,8 @@ import java.util.function.DoubleSupplier;
  *
  * <p><b>Polls</b> are the SDK's: there is no timer here, so that a worker whose SDK has stopped
  * polling loses the lease. A question during a poll joins it. The API is asked at most twice in a
- * poll interval, however often the SDK asks.
+ * poll interval, however often the SDK asks; a leader that the API has given nothing yet does not
+ * ask the cache in between either, which would take its lease for wasted.
  *
  * <p><b>Threads.</b> All methods may be called from any thread; none blocks, and none throws. Polls
  * run on one daemon thread of this instance, which ends when it was idle for a minute, completes
