@@ -5,14 +5,12 @@ import static io.flagcache.conformance.Documents.named;
 import io.flagcache.FlagDefinitionCacheData;
 import io.flagcache.conformance.internal.Await;
 import io.flagcache.conformance.internal.Concurrently;
+import io.flagcache.conformance.internal.StartedThreads;
 import io.flagcache.conformance.rule.Disturbance;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ForkJoinWorkerThread;
 import java.util.concurrent.Future;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -252,11 +250,9 @@ abstract class InterruptionRules extends ProviderRuleGroup {
   @DisplayName("F6 no thread is left behind")
   final void f6NoThreadIsLeftBehind() {
     Worker last = comeAndGo(fleet().leader(fleet().lasting(), named("v1")));
-    Set<Thread> before = threads();
-    comeAndGoOften(last).shutsDown();
-    Set<Thread> added = threads();
-    added.removeAll(before);
-    demandGone("threads", () -> added.stream().filter(Thread::isAlive).count());
+    StartedThreads threads = startedThreads();
+    threads.by(() -> comeAndGoOften(last).shutsDown());
+    demandGone(() -> "threads, " + threads, threads::count);
   }
 
   @Test
@@ -266,7 +262,7 @@ abstract class InterruptionRules extends ProviderRuleGroup {
     Worker last = comeAndGo(fleet().leader(fleet().lasting(), named("v1")));
     long before = connections();
     comeAndGoOften(last);
-    demandGone("connections", () -> connections() - before);
+    demandGone(() -> "connections", () -> connections() - before);
   }
 
   /** Returns the one that is left. */
@@ -301,11 +297,9 @@ abstract class InterruptionRules extends ProviderRuleGroup {
     Worker leader = fleet().leader(fleet().lasting(), named("v1"));
     Worker follower = fleet().follower(fleet().lasting());
     pollOften(leader, follower, "warm-up");
-    Set<Thread> before = threads();
-    pollOften(leader, follower, "poll");
-    Set<Thread> added = threads();
-    added.removeAll(before);
-    demandNoneGained("threads", () -> added.stream().filter(Thread::isAlive).count());
+    StartedThreads threads = startedThreads();
+    threads.by(() -> pollOften(leader, follower, "poll"));
+    demandNoneGained(() -> "threads, " + threads, threads::count);
   }
 
   @Test
@@ -317,7 +311,7 @@ abstract class InterruptionRules extends ProviderRuleGroup {
     pollOften(leader, follower, "warm-up");
     long before = connections();
     pollOften(leader, follower, "poll");
-    demandNoneGained("connections", () -> connections() - before);
+    demandNoneGained(() -> "connections", () -> connections() - before);
   }
 
   /** Lets documents change, and each worker cancel a call now and then. */
@@ -332,8 +326,8 @@ abstract class InterruptionRules extends ProviderRuleGroup {
     }
   }
 
-  private void demandNoneGained(String what, LongSupplier gained) {
-    demandFew(gained, () -> "two workers that went on polling have gained " + what);
+  private void demandNoneGained(Supplier<String> what, LongSupplier gained) {
+    demandFew(gained, () -> "two workers that went on polling have gained " + what.get());
   }
 
   /** Cancels stages in flight, and calls on an interrupted thread; calls beside them go on. */
@@ -373,8 +367,8 @@ abstract class InterruptionRules extends ProviderRuleGroup {
     fleet().demandSame(worker, read.value(), named("v1"), "beside a cancelled read");
   }
 
-  private void demandGone(String what, LongSupplier left) {
-    demandFew(left, () -> LEAK_ROUNDS + " workers came and went, and have left " + what);
+  private void demandGone(Supplier<String> what, LongSupplier left) {
+    demandFew(left, () -> LEAK_ROUNDS + " workers came and went, and have left " + what.get());
   }
 
   /** Awaits that fewer are left than one for each round. */
@@ -389,19 +383,6 @@ abstract class InterruptionRules extends ProviderRuleGroup {
                 + " later "
                 + left.getAsLong()
                 + " more than before were there");
-  }
-
-  private static Set<Thread> threads() {
-    Set<Thread> threads = new HashSet<>(Thread.getAllStackTraces().keySet());
-    threads.removeIf(
-        thread -> thread.getName().equals(Concurrently.THREAD_NAME) || runsTests(thread));
-    return threads;
-  }
-
-  private static boolean runsTests(Thread thread) {
-    return thread instanceof ForkJoinWorkerThread worker
-        && Thread.currentThread() instanceof ForkJoinWorkerThread own
-        && worker.getPool() == own.getPool();
   }
 
   private long connections() {

@@ -8,6 +8,7 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -27,13 +28,15 @@ public final class Concurrently {
           10,
           TimeUnit.SECONDS,
           new SynchronousQueue<>(),
-          task -> {
-            Thread thread = new Thread(task, THREAD_NAME);
-            thread.setDaemon(true);
-            return thread;
-          });
+          Concurrently::thread);
 
   private Concurrently() {}
+
+  private static Thread thread(Runnable task) {
+    Thread thread = new Thread(task, THREAD_NAME);
+    thread.setDaemon(true);
+    return thread;
+  }
 
   /**
    * Runs a task on a thread of its own.
@@ -43,7 +46,12 @@ public final class Concurrently {
    * @return its result
    */
   public static <T> Future<T> start(Callable<T> task) {
-    return THREADS.submit(task);
+    if (!StartedThreads.areCounted()) {
+      return THREADS.submit(task);
+    }
+    FutureTask<T> own = new FutureTask<>(task);
+    thread(own).start();
+    return own;
   }
 
   /**

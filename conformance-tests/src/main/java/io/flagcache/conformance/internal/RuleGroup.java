@@ -195,6 +195,15 @@ public abstract class RuleGroup<C extends Enum<C>, H extends Harness> {
   }
 
   /**
+   * Begins to count threads.
+   *
+   * @return none yet
+   */
+  protected final StartedThreads startedThreads() {
+    return new StartedThreads(SideBySide.isAmongOthers(suite().getClass()));
+  }
+
+  /**
    * What the present test is run on.
    *
    * @return its harness

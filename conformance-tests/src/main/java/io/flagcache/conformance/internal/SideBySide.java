@@ -32,6 +32,7 @@ public final class SideBySide implements TestExecutionListener {
           "4");
 
   private static final Set<Class<?>> SUITES = ConcurrentHashMap.newKeySet();
+  private static final Set<Class<?>> AMONG_OTHERS = ConcurrentHashMap.newKeySet();
 
   private final Set<String> set = ConcurrentHashMap.newKeySet();
 
@@ -43,11 +44,22 @@ public final class SideBySide implements TestExecutionListener {
     return SUITES.contains(suite);
   }
 
+  /** Whether other test classes may run at the same time, as somebody has asked for. */
+  static boolean isAmongOthers(Class<?> suite) {
+    return AMONG_OTHERS.contains(suite);
+  }
+
   @Override
   public void testPlanExecutionStarted(TestPlan plan) {
     Set<Class<?>> suites = suites(plan);
-    if (suites.isEmpty()
-        || plan.getConfigurationParameters().get(PARALLEL + "enabled").isPresent()) {
+    if (suites.isEmpty()) {
+      return;
+    }
+    Optional<String> configured = plan.getConfigurationParameters().get(PARALLEL + "enabled");
+    if (configured.isPresent()) {
+      if (Boolean.parseBoolean(configured.get())) {
+        AMONG_OTHERS.addAll(suites);
+      }
       return;
     }
     SUITES.addAll(suites);
