@@ -34,6 +34,9 @@ final class Fleet extends Harness {
 
   private static final int POLLS_TO_LEAD = 5;
 
+  /** How often a worker is asked for the document that it is to have in the end. */
+  private static final int LOOKS = 6;
+
   private final ProviderFixture fixture;
   private final String serviceKey = newServiceKey();
   private final List<Worker> workers = new CopyOnWriteArrayList<>();
@@ -303,9 +306,10 @@ final class Fleet extends Harness {
     verdict.that(isSame(read, expected), whatWasReadInstead(worker, read, expected, circumstances));
   }
 
-  /** Awaits that polls of the worker read the document. */
+  /** Awaits that polls of the worker read the document; few of them, since it may be large. */
   void awaitReads(Worker worker, FlagDefinitionCacheData expected, String circumstances) {
-    if (Await.until(timing.slack(), timing.pause(), () -> isSame(worker.polls(), expected))) {
+    Duration pause = timing.slack().dividedBy(LOOKS);
+    if (timing.until(timing.slack(), pause, () -> isSame(worker.polls(), expected))) {
       return;
     }
     Optional<FlagDefinitionCacheData> read = worker.polls();

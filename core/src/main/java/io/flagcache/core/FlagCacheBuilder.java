@@ -171,7 +171,7 @@ public abstract class FlagCacheBuilder<B extends FlagCacheBuilder<B>> {
     JacksonVersion.requireUsable();
     FlagCacheSettings settings = settings();
     FlagCacheStore store = openOrExplain(settings); // I1, S15: of this service key alone
-    return new FlagCacheProvider(settings, store, List.copyOf(listeners));
+    return new FlagCacheProvider(settings, store, List.copyOf(listeners), System::nanoTime);
   }
 
   /** As {@link #openStore}, with a fix where a library has another version. */

@@ -17,6 +17,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -49,14 +50,17 @@ public final class FlagCacheProvider extends BlockingFlagDefinitionCacheProvider
   private volatile boolean closed;
 
   FlagCacheProvider(
-      FlagCacheSettings settings, FlagCacheStore store, List<FlagCacheListener> listeners) {
+      FlagCacheSettings settings,
+      FlagCacheStore store,
+      List<FlagCacheListener> listeners,
+      LongSupplier nanoTime) {
     super(settings.decisionDeadline(), settings.transferDeadline());
     this.settings = settings;
     this.store = store;
     String owner = ProcessHandle.current().pid() + "-" + UUID.randomUUID(); // E8
     this.description = new Description(settings.serviceKey(), store);
     this.events = new EventLog(description, listeners);
-    this.engine = new Engine(settings, store, owner, System::nanoTime, events);
+    this.engine = new Engine(settings, store, owner, nanoTime, events);
   }
 
   /**

@@ -5,20 +5,27 @@ import io.flagcache.conformance.Capability;
 import io.flagcache.conformance.FlagDefinitionCacheProviderConformance;
 import io.flagcache.conformance.ProviderFixture;
 import io.flagcache.conformance.WorkerSettings;
+import io.flagcache.core.ProviderOnClock;
 import java.util.EnumSet;
 import java.util.Set;
 
-/** The engine of flagcache-core over a store with every fault that the kit knows. */
+/**
+ * The engine of flagcache-core over a store with every fault that the kit knows, in a time that the
+ * tests move.
+ */
 class EngineConformanceTest extends FlagDefinitionCacheProviderConformance {
 
   @Override
   protected ProviderFixture fixture() {
-    return new ReferenceFixture(new ReferenceBackend(), EngineConformanceTest::worker);
+    ManualTime time = new ManualTime();
+    return new ReferenceFixture(
+        new ReferenceBackend(), (backend, settings) -> worker(backend, settings, time), time);
   }
 
   private static FlagDefinitionCacheProvider worker(
-      ReferenceBackend backend, WorkerSettings settings) {
-    return EngineSettings.apply(settings, new ReferenceStore.Builder(backend)).build();
+      ReferenceBackend backend, WorkerSettings settings, ManualTime time) {
+    return ProviderOnClock.build(
+        EngineSettings.apply(settings, new ReferenceStore.Builder(backend)), time::nanoTime);
   }
 
   @Override
