@@ -68,6 +68,9 @@ final class RandomHistory {
 
   private final boolean goesBackAndForth;
 
+  /** Outages last longer than a document is held, instead of some polls. */
+  private final boolean outagesAreLong;
+
   RandomHistory(StoreProfile store, long seed) {
     this.store = store;
     this.random = new Random(seed);
@@ -75,6 +78,7 @@ final class RandomHistory {
     this.allPublish = random.nextBoolean();
     this.handsOverLate = random.nextBoolean();
     this.goesBackAndForth = random.nextInt(3) == 0;
+    this.outagesAreLong = random.nextInt(3) == 0;
   }
 
   static FlagDefinitionCacheData document(int content) {
@@ -281,8 +285,10 @@ final class RandomHistory {
         add(new BackendLost(now()));
       }
       case 1, 2, 3 -> {
-        backend.restore();
-        add(new BackendReturned(now()));
+        if (!outagesAreLong || random.nextInt(6) == 0) {
+          backend.restore();
+          add(new BackendReturned(now()));
+        }
       }
       case 4 -> victim.failNext(Fault.ANSWER_LOST);
       case 5 -> victim.failNext(Fault.QUESTION_LOST);

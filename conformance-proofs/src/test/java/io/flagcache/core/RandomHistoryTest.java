@@ -13,7 +13,7 @@ import org.junit.jupiter.api.TestFactory;
  */
 class RandomHistoryTest {
 
-  private static final int SEEDS = 60;
+  private static final int SEEDS = 120;
 
   @TestFactory
   Stream<DynamicTest> whateverHappensNobodyStepsBackAndAllEndsWell() {

@@ -25,8 +25,7 @@ enum DocumentOrder {
   static DocumentOrder of(Origin document, Origin stored) {
     DocumentOrder age = byAge(document, stored);
     DocumentOrder publication = byPublication(document, stored);
-    long epochs = epochOf(document) - epochOf(stored);
-    if (publication == NEWER && epochs != 0 && age.isDecided()) {
+    if (publication == NEWER && age.isDecided()) {
       // The store has lost the later publication: its epochs were set back, and tell nothing.
       return age;
     }
@@ -35,7 +34,7 @@ enum DocumentOrder {
       return leadership; // O1
     }
     // Whoever leads knows what it published before.
-    boolean sameLeader = publication.isDecided() && epochs == 0;
+    boolean sameLeader = publication.isDecided() && epochOf(document) == epochOf(stored);
     return sameLeader || !age.isDecided() ? publication : age;
   }
 

@@ -33,11 +33,11 @@ class DocumentOrderTest {
     "5.3 5.3 @200,  1.1 1.1 @100,  NEWER",
     "1.1 5.3 @200,  2.1 2.1 @100,  NEWER",
     "5.3 5.3 <100,  1.1 1.1 <200,  NEWER",
-    "5.3 5.3 @100,  5.2 5.2 @200,  NEWER",
+    "5.3 5.3 @100,  5.2 5.2 @200,  OLDER",
     "5.3 -   @100,  1.1 1.1 @200,  NEWER",
     // Between equals and unknowns: one leader's own order, then the age.
     "?   1.0 @200,  1.1 1.1 @100,  OLDER",
-    "?   1.1 @100,  ?   1.0 @200,  NEWER",
+    "?   1.1 @100,  ?   1.0 @200,  OLDER",
     "?   -   @200,  1.1 1.1 @100,  NEWER",
     "?   -   @100,  1.1 1.1 @200,  OLDER",
     "2.1 -   @200,  ?   1.1 @100,  NEWER",

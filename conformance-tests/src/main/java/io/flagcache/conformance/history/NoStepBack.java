@@ -3,6 +3,9 @@ package io.flagcache.conformance.history;
 import io.flagcache.conformance.history.Account.Fetch;
 import io.flagcache.conformance.history.FleetEvent.Stored;
 import io.flagcache.conformance.history.WorkerAccount.Handover;
+import io.flagcache.conformance.history.WorkerEvent.AskedInVain;
+import io.flagcache.conformance.history.WorkerEvent.Elected;
+import io.flagcache.conformance.history.WorkerEvent.NotElected;
 import io.flagcache.conformance.history.WorkerEvent.Read;
 import io.flagcache.conformance.history.WorkerEvent.Received;
 import java.time.Duration;
@@ -31,6 +34,9 @@ final class NoStepBack implements Invariant {
 
     /** Since when it is held against what is stored. */
     @Nullable Duration held;
+
+    /** Since when its worker has asked in vain, as the backend was out of reach. */
+    @Nullable Duration cutOff;
   }
 
   NoStepBack(Account account, Report report) {
@@ -54,7 +60,28 @@ final class NoStepBack implements Invariant {
       judgeAgainstStore(e);
       read(e);
     }
+    if (event instanceof AskedInVain && !account.backendInReach()) {
+      cutOff(ofWorker);
+    } else if (event instanceof Elected
+        || event instanceof NotElected
+        || event instanceof AskedInVain) {
+      answered(ofWorker);
+    }
     observe(ofWorker.worker(), ofWorker.at());
+  }
+
+  private void cutOff(WorkerEvent event) {
+    Shown now = shownTo(event.worker());
+    now.cutOff = now.cutOff == null ? event.at() : now.cutOff;
+  }
+
+  /** The time does not count in which the worker could not find out whether it is right. */
+  private void answered(WorkerEvent event) {
+    Shown now = shownTo(event.worker());
+    if (now.cutOff != null && now.held != null) {
+      now.held = now.held.plus(event.at().minus(now.cutOff));
+    }
+    now.cutOff = null;
   }
 
   private void received(Received e) {
@@ -135,7 +162,7 @@ final class NoStepBack implements Invariant {
 
   private void observe(String worker, Duration at) {
     Shown now = shownTo(worker);
-    if (now.held == null && account.backendInReach() && isContradicted(now)) {
+    if (now.held == null && now.cutOff == null && account.backendInReach() && isContradicted(now)) {
       now.held = at;
     }
   }
