@@ -56,7 +56,7 @@ enum DocumentOrder {
     if (-later > other.leewayNanos()) {
       return OLDER;
     }
-    return document.leewayNanos() + other.leewayNanos() == 0 ? SAME : UNKNOWN;
+    return UNKNOWN;
   }
 
   /** By the leaderships under which they were stored, alone. */

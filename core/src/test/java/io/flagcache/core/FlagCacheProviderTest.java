@@ -10,6 +10,7 @@ import io.flagcache.FlagDefinitionCacheProvider;
 import io.flagcache.FlagDefinitionCacheProviders;
 import io.flagcache.core.memory.InMemoryBackend;
 import io.flagcache.core.memory.InMemoryFlagCache;
+import io.flagcache.core.store.PayloadFormat;
 import io.flagcache.core.store.StoreStatus;
 import io.flagcache.core.store.StoreStatus.LeaseStatus;
 import java.time.Duration;
@@ -20,6 +21,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -173,6 +175,44 @@ class FlagCacheProviderTest {
 
     assertThat(done(follower.shouldFetchFlagDefinitions())).isFalse();
     assertThat(done(follower.getFlagDefinitions())).contains(version(1));
+  }
+
+  @Test
+  void withHoldAStoreThatMissesItsDeadlineChangesNothingEither() {
+    FlagCacheProvider leader = open(builder());
+    done(leader.shouldFetchFlagDefinitions());
+    done(leader.onFlagDefinitionsReceived(version(1)));
+    CountDownLatch end = new CountDownLatch(1);
+    FlagCacheSettings settings =
+        ((FlagCacheBuilder<?>) builder())
+            .outagePolicy(OutagePolicy.HOLD)
+            .decisionDeadline(Duration.ofSeconds(1))
+            .transferDeadline(Duration.ofSeconds(1))
+            .settings();
+    ScriptedStore store =
+        new ScriptedStore(
+            backend.store(settings.serviceKey()), ScriptedStore.Ages.EXACT, PayloadFormat.FRAMED);
+    FlagCacheProvider follower =
+        new FlagCacheProvider(settings, store, List.of(), System::nanoTime);
+    opened.add(follower);
+    assertThat(done(follower.shouldFetchFlagDefinitions())).isFalse();
+    assertThat(done(follower.getFlagDefinitions())).contains(version(1));
+    store.onSlowness(() -> awaitUninterruptibly(end));
+    store.next(ScriptedStore.Fault.QUESTION_LATE);
+
+    assertThat(done(follower.shouldFetchFlagDefinitions())).isFalse();
+    assertThat(done(follower.getFlagDefinitions())).contains(version(1));
+    end.countDown();
+  }
+
+  private static void awaitUninterruptibly(CountDownLatch end) {
+    while (end.getCount() > 0) {
+      try {
+        end.await();
+      } catch (InterruptedException e) {
+        // As a driver that does not care.
+      }
+    }
   }
 
   @Test

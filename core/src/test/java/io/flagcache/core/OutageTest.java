@@ -255,6 +255,29 @@ class OutageTest {
   }
 
   @Test
+  void theTimeToHoldADocumentStandsStillInTheNextOutage() throws Exception {
+    fleet.leaderOf(1);
+    Worker follower = fleet.settledWorker();
+    fleet.clock.advance(POLL);
+    fleet.backend.cut();
+    receiveDuringOutage(follower, 2);
+    fleet.backend.restore();
+    assertThat(follower.poll()).contains(version(2));
+    fleet.clock.advance(LEASE);
+
+    fleet.backend.cut();
+    assertThatThrownBy(follower::shouldFetch).hasMessageContaining("down");
+    fleet.clock.advance(LEASE.multipliedBy(10));
+    assertThatThrownBy(follower::shouldFetch).hasMessageContaining("down");
+    fleet.backend.restore();
+    Worker other = fleet.worker();
+    other.poll();
+    other.shouldFetch();
+
+    assertThat(follower.poll()).contains(version(2));
+  }
+
+  @Test
   void aFollowerBelievesTheLeaderAgainWhenItHasHadTimeToPublish() throws Exception {
     Worker leader = fleet.leaderOf(1);
     Worker follower = fleet.settledWorker();

@@ -122,6 +122,20 @@ class PublicationTest {
   }
 
   @Test
+  void whatFillsAnEmptyCacheIsOfTheHighestEpochThatItsWorkerHasSeen() throws Exception {
+    Worker leader = fleet.worker();
+    leader.shouldFetch();
+    Worker follower = fleet.worker();
+    follower.shouldFetch();
+
+    follower.received(1);
+
+    EntryStamp stored = fleet.backend.store("fleet").stamp(Deadline.after(LEASE)).orElseThrow();
+    assertThat(stored.epoch()).isOne();
+    assertThat(stored.sequence()).isZero();
+  }
+
+  @Test
   void unchangedDefinitionsAreNotWrittenAgain() throws Exception {
     Worker leader = fleet.leaderOf(1);
 
@@ -272,6 +286,18 @@ class PublicationTest {
 
     leader.shouldFetch();
     assertThat(newcomer.poll()).contains(version(1));
+  }
+
+  @Test
+  void damageHidesNothingThatAWorkerReceivedItself() throws Exception {
+    fleet.leaderOf(1);
+    Worker follower = fleet.settledWorker();
+    fleet.backend.cut();
+    assertThatThrownBy(() -> follower.received(2)).hasMessageContaining("down");
+    fleet.backend.restore();
+    fleet.backend.damage("fleet", "not an entry".getBytes(StandardCharsets.UTF_8));
+
+    assertThat(follower.poll()).contains(version(2));
   }
 
   /** As where a damaged stamp is told otherwise than it is stored. */
