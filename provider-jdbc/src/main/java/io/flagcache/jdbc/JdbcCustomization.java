@@ -29,6 +29,22 @@ interface JdbcCustomization {
     return Optional.empty();
   }
 
+  /**
+   * One statement that renews a lease, if it is still held by {@code :owner} under {@code :epoch},
+   * and then lets the life of the entry begin anew; empty if the database has none. Its parameters
+   * have names, its parts are those of {@link JdbcSql}.
+   */
+  default Optional<Renewal> renewal() {
+    return Optional.empty();
+  }
+
+  /**
+   * A statement that renews.
+   *
+   * @param asksByQuery whether it answers by a row {@code renewed} instead of a number of rows
+   */
+  record Renewal(String template, boolean asksByQuery) {}
+
   /** An expression for the first bytes of a column, or for all if they are read as needed. */
   default String startOf(String column, int bytes) {
     return "substring(" + column + ", 1, " + bytes + ")";

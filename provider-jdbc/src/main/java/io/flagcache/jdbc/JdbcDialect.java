@@ -21,13 +21,13 @@ public enum JdbcDialect {
   POSTGRESQL("PostgreSQL", new PostgreSqlCustomization()),
 
   /** MariaDB 10.6 and later. */
-  MARIADB("MariaDB", new MySqlFamilyCustomization("idle_transaction_timeout")),
+  MARIADB("MariaDB", new MySqlFamilyCustomization("idle_transaction_timeout", true)),
 
   /**
    * MySQL 8.0.1 and later, since older ones lack {@code SKIP LOCKED}. It has been run with MySQL's
    * driver on MariaDB, and not on a MySQL server.
    */
-  MYSQL("MySQL", new MySqlFamilyCustomization("wait_timeout"));
+  MYSQL("MySQL", new MySqlFamilyCustomization("wait_timeout", false));
 
   private final String productName;
 

@@ -28,14 +28,15 @@ package io.flagcache.jdbc;
  * and is over: whoever asks next leads. An entry from the time before is absent until the leader
  * polls.
  *
- * <p><b>What is atomic.</b> Taking the lease over, renewing it and publishing are each one
- * transaction at READ COMMITTED that holds the lease's row locked ({@code SELECT ... FOR UPDATE
- * SKIP LOCKED}). Whoever finds it locked does not wait for it, but is told that another leads; only
- * the present leader tries again, within its deadline. On MariaDB and MySQL an administrator's
- * statement that scans the table locks all leases until its transaction ends. A follower's poll is
- * one plain statement that asks for no lock and moves no payload, whatever the document's size;
- * with a pool, the pool's check of a connection that has been idle may come before it. Everything
- * else is one conditional statement.
+ * <p><b>What is atomic.</b> Taking the lease over and publishing are each one transaction at READ
+ * COMMITTED that holds the lease's row locked ({@code SELECT ... FOR UPDATE SKIP LOCKED}). Whoever
+ * finds it locked does not wait for it, but is told that another leads; only the present leader
+ * tries again, within its deadline. Renewing the lease is one conditional statement on PostgreSQL
+ * and MariaDB, after one that looks, and such a transaction elsewhere. On MariaDB and MySQL an
+ * administrator's statement that scans the table locks all leases until its transaction ends. A
+ * follower's poll is one plain statement that asks for no lock and moves no payload, whatever the
+ * document's size; with a pool, the pool's check of a connection that has been idle may come before
+ * it. Everything else is one conditional statement.
  *
  * <p><b>A process stopped inside such a transaction</b> (suspended, or cut off from the network)
  * keeps the row locked. Nobody can take the lease over until the server ends the transaction, which

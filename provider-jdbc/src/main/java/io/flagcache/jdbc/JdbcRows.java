@@ -11,6 +11,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.SQLTransientException;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -89,6 +90,41 @@ final class JdbcRows {
 
   void grantLease(String owner, long epoch, Duration lease) throws SQLException {
     session.update(sql.grant, owner, epoch, millis(lease), millis(lease), serviceKey);
+  }
+
+  /**
+   * Renews a lease that is still held so, and lets the life of the live entry begin anew.
+   *
+   * @return false if it was not held so, or was locked, or if that takes a transaction here
+   */
+  boolean renewLease(String owner, long epoch, Duration lease, Duration ttl) throws SQLException {
+    if (sql.renew.isEmpty()) {
+      return false;
+    }
+    NamedStatement renew = sql.renew.get();
+    Object[] parameters =
+        renew.parameters(
+            Map.of(
+                "owner",
+                owner,
+                "epoch",
+                epoch,
+                "lease",
+                millis(lease),
+                "ttl",
+                millis(ttl),
+                "key",
+                serviceKey));
+    try {
+      return sql.dialect.customization().renewal().orElseThrow().asksByQuery()
+          ? session.change(row -> row.getInt("renewed") > 0, renew.sql(), parameters).orElse(false)
+          : session.update(renew.sql(), parameters) > 0;
+    } catch (SQLException e) {
+      if (Failures.isLocked(e)) {
+        return false;
+      }
+      throw e;
+    }
   }
 
   /** Waits for whoever has the lease locked. */

@@ -2,6 +2,7 @@ package io.flagcache.jdbc;
 
 import io.flagcache.core.store.ReadAnswer;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** The statements of the store, for one dialect and one pair of tables. */
@@ -36,6 +37,9 @@ final class JdbcSql {
 
   /** Parameters: owner, epoch, milliseconds twice, service key. */
   final String grant;
+
+  /** Renews a lease and extends the entry in one go, where the database can. */
+  final Optional<NamedStatement> renew;
 
   /** Parameters: service key, owner, epoch. */
   final String release;
@@ -95,6 +99,11 @@ final class JdbcSql {
             """
             update {lease} set owner = ?, epoch = ?, expires_at = {now} + ?, lease_millis = ?\
              where service_key = ?""");
+    renew =
+        dialect
+            .customization()
+            .renewal()
+            .map(renewal -> NamedStatement.of(sql(renewal.template())));
     release =
         sql(
             """

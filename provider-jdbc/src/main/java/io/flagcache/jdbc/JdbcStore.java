@@ -82,6 +82,9 @@ final class JdbcStore implements FlagCacheStore {
             if (seen.lease().isOfOther(request.owner())) {
               return seen.heldByOther();
             }
+            if (seen.entry().isPresent() && renew(rows, request, seen.lease())) {
+              return new Held(seen.lease().epoch(), seen.entry());
+            }
             Optional<LeaseAnswer> answer = rows.inTransaction(() -> grant(rows, request, seen));
             if (answer.isPresent()) {
               return answer.get();
@@ -94,6 +97,15 @@ final class JdbcStore implements FlagCacheStore {
             pause(patience);
           }
         });
+  }
+
+  /** Only who was seen to lead, and under an epoch that is kept, leads without a transaction. */
+  private static boolean renew(JdbcRows rows, LeaseRequest request, LeaseRow seen)
+      throws SQLException {
+    return seen.live()
+        && seen.isOf(request.owner())
+        && EpochRule.keeps(seen.epoch(), request.epochFloor())
+        && rows.renewLease(request.owner(), seen.epoch(), request.lease(), request.entryTtl());
   }
 
   /** Empty if another transaction has the lease locked. */

@@ -7,8 +7,10 @@ import java.util.Optional;
  *
  * @param silenceLimit the variable of a session that limits how long its client may be silent in a
  *     transaction
+ * @param limitsWaitsByStatement whether one statement can be told not to wait for locks
  */
-record MySqlFamilyCustomization(String silenceLimit) implements JdbcCustomization {
+record MySqlFamilyCustomization(String silenceLimit, boolean limitsWaitsByStatement)
+    implements JdbcCustomization {
 
   /** From UTC: the local time of a session is ambiguous when summer time ends. */
   @Override
@@ -26,6 +28,24 @@ record MySqlFamilyCustomization(String silenceLimit) implements JdbcCustomizatio
   @Override
   public Optional<String> endSilenceLimit() {
     return Optional.of("set session " + silenceLimit + " = @flagcache_limit");
+  }
+
+  @Override
+  public Optional<Renewal> renewal() {
+    if (!limitsWaitsByStatement) {
+      return Optional.empty(); // Whoever has the row locked would be waited for.
+    }
+    return Optional.of(
+        new Renewal(
+            """
+            set statement innodb_lock_wait_timeout = 0 for\
+             update {lease} l left join {entry} e\
+             on e.service_key = l.service_key and e.expires_at > {now}\
+             set l.expires_at = {now} + :lease, l.lease_millis = :lease,\
+             e.touched_at = {now}, e.expires_at = {now} + :ttl\
+             where l.service_key = :key and l.owner = :owner and coalesce(l.epoch, 0) = :epoch\
+             and {held:l.}""",
+            false));
   }
 
   @Override

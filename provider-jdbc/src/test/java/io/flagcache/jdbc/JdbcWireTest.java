@@ -25,8 +25,10 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -53,6 +55,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 class JdbcWireTest {
 
   private static final Duration LONG = Duration.ofHours(1);
+
+  private static final Set<TestDatabase> RENEW_AT_ONCE =
+      EnumSet.of(TestDatabase.POSTGRESQL, TestDatabase.MARIADB);
 
   /** For whom the server ends a transaction that is silent for ten seconds. */
   private static final Duration SILENCE = Duration.ofSeconds(9);
@@ -198,6 +203,43 @@ class JdbcWireTest {
     } catch (InterruptedException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  /** R3, but where no one statement changes two tables and waits for no lock. */
+  @Test
+  void leaderThatPollsLooksAndRenews() throws Exception {
+    assumeTrue(RENEW_AT_ONCE.contains(database), "This database renews in a transaction");
+    RecordingDataSource recording = new RecordingDataSource(tables.server::connect);
+    JdbcStore leader = store(tables.builder().dataSource(recording));
+    Held held = (Held) ask(leader, "a");
+    leader.publish("a", entry(held.epoch(), 1, 1000), LONG, soon());
+    recording.forget();
+
+    assertThat(ask(leader, "a")).isEqualTo(new Held(held.epoch(), leader.stamp(soon())));
+
+    assertThat(recording.statements()).hasSize(3); // The last is the stamp that was expected.
+  }
+
+  @Test
+  void leaseThatIsLostBetweenLookAndRenewalIsNotRenewed() throws Exception {
+    assumeTrue(RENEW_AT_ONCE.contains(database), "This database renews in a transaction");
+    RecordingDataSource recording = new RecordingDataSource(tables.server::connect);
+    JdbcStore former = store(tables.builder().dataSource(recording));
+    JdbcStore successor = pooledStore();
+    long epoch = ask(former, "a").epoch();
+    former.publish("a", entry(epoch, 1, 10), LONG, soon());
+    AtomicBoolean raced = new AtomicBoolean();
+    recording.before(
+        sql -> {
+          if (!sql.startsWith("select") && raced.compareAndSet(false, true)) {
+            successor.release("a", epoch, soon());
+            assertThat(ask(successor, "b")).isInstanceOf(Held.class);
+          }
+        });
+
+    assertThat(ask(former, "a")).isInstanceOf(HeldByOther.class);
+    assertThat(raced).isTrue();
+    assertThat(ask(successor, "b")).isEqualTo(new Held(epoch + 1, successor.stamp(soon())));
   }
 
   @Test

@@ -121,7 +121,9 @@ final class RecordingDataSource implements DataSource {
             bytes.addAndGet(((byte[]) arguments[1]).length);
           }
           Object result = invoke(statement, method, arguments);
-          boolean wrote = method.getName().equals("executeUpdate") && !result.equals(0);
+          boolean wrote =
+              (method.getName().equals("executeUpdate") && !result.equals(0))
+                  || (method.getName().equals("executeQuery") && sql.startsWith("with"));
           if (wrote && connection.getAutoCommit()) {
             loseReply(connection);
           }
