@@ -6,7 +6,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -38,6 +37,7 @@ public abstract class BlockingFlagDefinitionCacheProvider implements FlagDefinit
   private final Duration decisionDeadline;
   private final Duration transferDeadline;
   private final ThreadPoolExecutor worker;
+  private final PendingStages pending = new PendingStages(TIMER);
   private final Object shutdownLock = new Object();
   private volatile @Nullable CompletableFuture<Void> closing;
 
@@ -142,7 +142,7 @@ public abstract class BlockingFlagDefinitionCacheProvider implements FlagDefinit
   @SuppressWarnings("NullAway") // Void has no value but null.
   private void close(CompletableFuture<Void> stage) {
     Deadline deadline = Deadline.after(decisionDeadline);
-    limit("shutdown", decisionDeadline, stage);
+    PendingStages.Pending limit = pending.add("shutdown", decisionDeadline, stage);
     // Not withdrawn when its stage ends: what was opened is closed however late.
     worker.execute(
         () -> {
@@ -151,6 +151,8 @@ public abstract class BlockingFlagDefinitionCacheProvider implements FlagDefinit
             stage.complete(null);
           } catch (Throwable e) {
             stage.completeExceptionally(e);
+          } finally {
+            pending.remove(limit);
           }
         });
     worker.shutdown();
@@ -180,41 +182,71 @@ public abstract class BlockingFlagDefinitionCacheProvider implements FlagDefinit
               name + " was refused: " + MAX_WAITING + " calls wait for the backend already"));
       return stage;
     }
-    Deadline deadline = Deadline.after(limit);
-    Runnable task =
-        () -> {
-          if (!stage.isDone()) {
-            complete(stage, call, deadline);
-          }
-        };
-    limit(name, limit, stage);
+    Task<T> task = new Task<>(call, Deadline.after(limit), stage, pending.add(name, limit, stage));
     try {
       worker.execute(task);
-      stage.whenComplete((result, failure) -> worker.remove(task)); // F6
+      stage.whenComplete((result, failure) -> task.withdraw()); // F6
     } catch (RejectedExecutionException shutDownMeanwhile) {
+      pending.remove(task.limit);
       stage.complete(answerWhenClosed);
     }
     return stage;
   }
 
-  private static <T extends @Nullable Object> void complete(
-      CompletableFuture<T> stage, BlockingCall<T> call, Deadline deadline) {
-    try {
-      stage.complete(call.run(deadline));
-    } catch (Throwable e) {
-      stage.completeExceptionally(e); // F3
+  private final class Task<T extends @Nullable Object> implements Runnable {
+
+    private final BlockingCall<T> call;
+    private final Deadline deadline;
+    private final CompletableFuture<T> stage;
+    private final PendingStages.Pending limit;
+    private volatile boolean begun;
+
+    Task(
+        BlockingCall<T> call,
+        Deadline deadline,
+        CompletableFuture<T> stage,
+        PendingStages.Pending limit) {
+      this.call = call;
+      this.deadline = deadline;
+      this.stage = stage;
+      this.limit = limit;
+    }
+
+    @Override
+    public void run() {
+      begun = true;
+      if (stage.isDone()) {
+        return;
+      }
+      T result;
+      try {
+        result = call.run(deadline);
+      } catch (Throwable e) {
+        pending.remove(limit);
+        stage.completeExceptionally(e); // F3
+        return;
+      }
+      // First, so that who waited for the stage finds nothing pending.
+      pending.remove(limit);
+      stage.complete(result);
+    }
+
+    void withdraw() {
+      if (!begun) {
+        pending.remove(limit);
+        worker.remove(this);
+      }
     }
   }
 
-  private static void limit(String name, Duration limit, CompletableFuture<?> stage) {
-    ScheduledFuture<?> timeout =
-        TIMER.schedule(
-            () ->
-                stage.completeExceptionally(
-                    new TimeoutException(name + " did not end within " + limit.toMillis() + " ms")),
-            limit.toNanos(),
-            TimeUnit.NANOSECONDS);
-    stage.whenComplete((result, failure) -> timeout.cancel(false));
+  /**
+   * Whether no call is under way: then whoever asks something finds the provider as all calls
+   * before have left it. Does not block; safe to call from any thread.
+   *
+   * @return false also from the shutdown on
+   */
+  protected final boolean isIdle() {
+    return closing == null && pending.isEmpty();
   }
 
   /**

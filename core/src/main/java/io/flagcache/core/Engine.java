@@ -242,6 +242,14 @@ final class Engine {
     state = new Following(true, 0);
   }
 
+  /**
+   * What a read finds that needs no question, since the decision of the same poll has asked it.
+   * Safe to call from any thread while no other call is under way.
+   */
+  Optional<FlagDefinitionCacheData> readInThisPoll() {
+    return reader.readInThisPoll();
+  }
+
   /** Reads the cache. */
   Lookup get(Deadline deadline) throws Exception {
     Optional<FlagDefinitionCacheData> data = held.get();

@@ -11,6 +11,7 @@ import io.flagcache.core.store.FlagCacheStore;
 import io.flagcache.core.store.ReadAnswer;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -24,8 +25,7 @@ final class EntryReader {
   private final LongSupplier nanoTime;
   private final FlagCacheListener listener;
 
-  private Optional<EntryStamp> observed = Optional.empty();
-  private long observedAt;
+  private final AtomicReference<@Nullable Observation> observed = new AtomicReference<>();
   private @Nullable EntryStamp unreadable;
   private boolean isDamaged;
 
@@ -44,11 +44,28 @@ final class EntryReader {
     this.listener = listener;
   }
 
+  /** What a decision found. */
+  private record Observation(EntryStamp stamp, long at) {}
+
   /** Records the stamp that a decision found, so that the read of the same poll need not ask. */
   void observe(Optional<EntryStamp> stamp) {
-    observed = stamp;
-    observedAt = nanoTime.getAsLong();
+    observed.set(stamp.map(found -> new Observation(found, nanoTime.getAsLong())).orElse(null));
     stamp.ifPresent(lastKnown::observe);
+  }
+
+  /**
+   * What is served without asking, as the decision of the same poll has found what was read last.
+   * Safe to call from any thread.
+   *
+   * @return empty if the store has to be asked
+   */
+  Optional<FlagDefinitionCacheData> readInThisPoll() {
+    Observation last = observed.getAndSet(null);
+    boolean isCurrent =
+        last != null
+            && lastKnown.lastRead().filter(last.stamp()::equals).isPresent()
+            && nanoTime.getAsLong() - last.at() < PollWatch.SAME_POLL.toNanos();
+    return isCurrent ? lastKnown.served() : Optional.empty();
   }
 
   /** Whether this entry was read, was damaged, and has not been read intact since. */
@@ -62,8 +79,9 @@ final class EntryReader {
    * @param mayDiscard whether what is damaged is removed
    */
   Optional<FlagDefinitionCacheData> read(boolean mayDiscard, Deadline deadline) throws Exception {
-    if (isLastReadWhatWasObserved()) {
-      return lastKnown.served(); // R1
+    Optional<FlagDefinitionCacheData> inThisPoll = readInThisPoll();
+    if (inThisPoll.isPresent()) {
+      return inThisPoll; // R1
     }
     // What is damaged may be put right under the same stamp, as from a copy of the backend.
     EntryStamp skipped = isDamaged ? null : unreadable;
@@ -81,14 +99,6 @@ final class EntryReader {
       return lastKnown.served();
     }
     return lastKnown.servedWithoutEntry();
-  }
-
-  private boolean isLastReadWhatWasObserved() {
-    Optional<EntryStamp> stamp = observed;
-    observed = Optional.empty();
-    return stamp.isPresent()
-        && stamp.equals(lastKnown.lastRead())
-        && nanoTime.getAsLong() - observedAt < PollWatch.SAME_POLL.toNanos();
   }
 
   private Optional<FlagDefinitionCacheData> take(

@@ -249,6 +249,10 @@ public final class FlagCacheProvider extends BlockingFlagDefinitionCacheProvider
 
   @Override
   public CompletableFuture<Optional<FlagDefinitionCacheData>> getFlagDefinitions() {
+    Optional<FlagDefinitionCacheData> read = isIdle() ? engine.readInThisPoll() : Optional.empty();
+    if (read.isPresent()) {
+      return CompletableFuture.completedFuture(read);
+    }
     return heldAfterTimeout(
         definitionsAge().isPresent() ? super.getFlagDefinitions() : firstDefinitions(),
         Optional::of);
@@ -329,6 +333,9 @@ public final class FlagCacheProvider extends BlockingFlagDefinitionCacheProvider
 
   private <T> CompletableFuture<T> heldAfterTimeout(
       CompletableFuture<T> stage, Function<FlagDefinitionCacheData, T> answer) {
+    if (settings.outagePolicy() != OutagePolicy.HOLD) {
+      return stage;
+    }
     CompletableFuture<T> result =
         stage.exceptionallyCompose(
             failure ->

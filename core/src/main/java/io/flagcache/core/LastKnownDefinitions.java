@@ -95,7 +95,8 @@ final class LastKnownDefinitions {
 
   /** The entry that need not be read again. */
   Optional<EntryStamp> lastRead() {
-    Document last = known.entry() == null ? known.newest() : known.entry();
+    Known now = known;
+    Document last = now.entry() == null ? now.newest() : now.entry();
     return last == null ? Optional.empty() : Optional.ofNullable(last.origin().stamp());
   }
 
