@@ -9,6 +9,7 @@ import io.flagcache.core.Fleet.Worker;
 import io.flagcache.core.ScriptedStore.Ages;
 import io.flagcache.core.store.FlagCacheStore;
 import io.flagcache.core.store.PayloadFormat;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -66,6 +67,32 @@ class ForeignLeaderTest {
     }
 
     assertThat(fleet.settledWorker().get()).isEmpty();
+  }
+
+  @Test
+  void damageIsRemovedByWhoHasSomethingToPutInItsPlace() throws Exception {
+    fleet.leaderOf(1);
+    fleet.backend.damage("fleet", "[]".getBytes(StandardCharsets.UTF_8));
+    Worker follower = fleet.worker();
+    assertThat(follower.poll()).isEmpty();
+    assertThat(follower.store.takeCalls()).doesNotContain("discard");
+
+    follower.received(2);
+    follower.poll();
+
+    assertThat(follower.store.takeCalls()).contains("discard");
+  }
+
+  @Test
+  void damageIsRemovedByALeaderThatHasNothing() throws Exception {
+    fleet.leaderOf(1).close();
+    fleet.backend.damage("fleet", "[]".getBytes(StandardCharsets.UTF_8));
+    Worker leader = fleet.settledWorker();
+    assertThat(leader.shouldFetch()).isTrue();
+
+    assertThat(leader.get()).isEmpty();
+
+    assertThat(leader.store.takeCalls()).contains("discard");
   }
 
   @Test
