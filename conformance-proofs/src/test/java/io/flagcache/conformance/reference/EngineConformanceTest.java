@@ -6,6 +6,7 @@ import io.flagcache.conformance.FlagDefinitionCacheProviderConformance;
 import io.flagcache.conformance.ProviderFixture;
 import io.flagcache.conformance.WorkerSettings;
 import io.flagcache.core.ProviderOnClock;
+import io.flagcache.kitsupport.EngineSettings;
 import java.util.EnumSet;
 import java.util.Set;
 

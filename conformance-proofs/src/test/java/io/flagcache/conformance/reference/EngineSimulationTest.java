@@ -3,6 +3,7 @@ package io.flagcache.conformance.reference;
 import io.flagcache.conformance.Capability;
 import io.flagcache.conformance.ProviderFixture;
 import io.flagcache.conformance.simulator.FlagDefinitionCacheProviderSimulation;
+import io.flagcache.kitsupport.EngineVirtualFixture;
 import java.util.Set;
 
 /** The engine of flagcache-core, days in virtual time. */

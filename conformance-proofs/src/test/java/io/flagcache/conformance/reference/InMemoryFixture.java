@@ -8,6 +8,7 @@ import io.flagcache.conformance.WorkerSettings;
 import io.flagcache.conformance.rule.Disturbance;
 import io.flagcache.core.memory.InMemoryBackend;
 import io.flagcache.core.memory.InMemoryFlagCache;
+import io.flagcache.kitsupport.EngineSettings;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
 

@@ -14,7 +14,9 @@ import io.flagcache.conformance.simulator.SimulationReport.Findings;
 import io.flagcache.conformance.simulator.Simulator;
 import io.flagcache.conformance.simulator.Successions;
 import io.flagcache.conformance.simulator.WorkerChoice;
+import io.flagcache.core.ProfiledStore;
 import io.flagcache.core.StoreProfile;
+import io.flagcache.kitsupport.EngineVirtualFixture;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -89,7 +91,7 @@ class LossyLeadersTest {
   void successionsOfALosslessFleetEndWell(StoreProfile profile) throws Exception {
     for (long seed = 1; seed <= SUCCESSIONS; seed++) {
       SimulationReport report =
-          Simulator.over(new EngineVirtualFixture(profile))
+          Simulator.over(new EngineVirtualFixture(store -> new ProfiledStore(store, profile)))
               .ages(profile.ages())
               .seed(seed)
               .lossless()

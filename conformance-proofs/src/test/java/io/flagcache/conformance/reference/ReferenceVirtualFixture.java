@@ -5,6 +5,8 @@ import io.flagcache.FlagDefinitionCacheData;
 import io.flagcache.FlagDefinitionCacheProvider;
 import io.flagcache.conformance.WorkerSettings;
 import io.flagcache.conformance.simulator.VirtualTimeFixture;
+import io.flagcache.kitsupport.CallersThreadProvider;
+import io.flagcache.kitsupport.VirtualTime;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.BiFunction;
@@ -43,17 +45,17 @@ final class ReferenceVirtualFixture implements VirtualTimeFixture {
     }
 
     @Override
-    boolean shouldFetch() throws Exception {
+    protected boolean shouldFetch() throws Exception {
       return provider.shouldFetch(deadline());
     }
 
     @Override
-    Optional<FlagDefinitionCacheData> get() throws Exception {
+    protected Optional<FlagDefinitionCacheData> get() throws Exception {
       return provider.get(deadline());
     }
 
     @Override
-    boolean awaitsFirstDocument() {
+    protected boolean awaitsFirstDocument() {
       if (provider.awaitsFirst() && wait == null) {
         wait = Deadline.after(provider.coldWait(), time);
       }
@@ -61,17 +63,17 @@ final class ReferenceVirtualFixture implements VirtualTimeFixture {
     }
 
     @Override
-    void received(FlagDefinitionCacheData data) throws Exception {
+    protected void received(FlagDefinitionCacheData data) throws Exception {
       provider.received(data, deadline());
     }
 
     @Override
-    void close() throws Exception {
+    protected void close() throws Exception {
       provider.close(deadline());
     }
 
     @Override
-    boolean storesWhenClosed() {
+    protected boolean storesWhenClosed() {
       return provider.storesWhenClosed();
     }
 

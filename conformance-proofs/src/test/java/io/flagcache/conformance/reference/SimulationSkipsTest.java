@@ -6,6 +6,7 @@ import io.flagcache.conformance.ConformanceRules;
 import io.flagcache.conformance.ProviderFixture;
 import io.flagcache.conformance.Rule;
 import io.flagcache.conformance.simulator.FlagDefinitionCacheProviderSimulation;
+import io.flagcache.kitsupport.EngineVirtualFixture;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.util.Arrays;

@@ -1,4 +1,4 @@
-package io.flagcache.conformance.reference;
+package io.flagcache.kitsupport;
 
 import io.flagcache.FlagDefinitionCacheData;
 import io.flagcache.FlagDefinitionCacheProvider;
@@ -7,25 +7,25 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 
 /** A provider in virtual time: it does all its work on the caller's thread. */
-abstract class CallersThreadProvider implements FlagDefinitionCacheProvider {
+public abstract class CallersThreadProvider implements FlagDefinitionCacheProvider {
 
   private final VirtualTime time;
   private boolean closed;
 
-  CallersThreadProvider(VirtualTime time) {
+  protected CallersThreadProvider(VirtualTime time) {
     this.time = time;
   }
 
-  abstract boolean shouldFetch() throws Exception;
+  protected abstract boolean shouldFetch() throws Exception;
 
-  abstract Optional<FlagDefinitionCacheData> get() throws Exception;
+  protected abstract Optional<FlagDefinitionCacheData> get() throws Exception;
 
   /** Whether a read that found nothing is to be tried again. */
-  abstract boolean awaitsFirstDocument();
+  protected abstract boolean awaitsFirstDocument();
 
-  abstract void received(FlagDefinitionCacheData data) throws Exception;
+  protected abstract void received(FlagDefinitionCacheData data) throws Exception;
 
-  abstract void close() throws Exception;
+  protected abstract void close() throws Exception;
 
   @Override
   public final CompletableFuture<Boolean> shouldFetchFlagDefinitions() {
@@ -74,7 +74,7 @@ abstract class CallersThreadProvider implements FlagDefinitionCacheProvider {
   }
 
   /** Against rule F4. */
-  boolean storesWhenClosed() {
+  protected boolean storesWhenClosed() {
     return false;
   }
 

@@ -1,4 +1,4 @@
-package io.flagcache.conformance.reference;
+package io.flagcache.kitsupport;
 
 import io.flagcache.conformance.WorkerSettings;
 import io.flagcache.core.FlagCacheBuilder;
@@ -6,11 +6,11 @@ import io.flagcache.core.OutagePolicy;
 import io.flagcache.core.Role;
 
 /** Hands the kit's settings to the engine. */
-final class EngineSettings {
+public final class EngineSettings {
 
   private EngineSettings() {}
 
-  static <B extends FlagCacheBuilder<B>> B apply(WorkerSettings settings, B builder) {
+  public static <B extends FlagCacheBuilder<B>> B apply(WorkerSettings settings, B builder) {
     settings.maxDocumentBytes().ifPresent(builder::maxDocumentBytes);
     return builder
         .serviceKey(settings.serviceKey())

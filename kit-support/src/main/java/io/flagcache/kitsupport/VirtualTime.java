@@ -1,4 +1,4 @@
-package io.flagcache.conformance.reference;
+package io.flagcache.kitsupport;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -7,17 +7,17 @@ import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 
 /** A clock that stands still until it is moved, and reads that wait for what may come with time. */
-final class VirtualTime implements LongSupplier {
+public final class VirtualTime implements LongSupplier {
 
   private final List<BooleanSupplier> waiting = new ArrayList<>();
   private long now;
 
   /** Tries this again whenever time has passed, until it says that it has ended. */
-  void retry(BooleanSupplier attempt) {
+  public void retry(BooleanSupplier attempt) {
     waiting.add(attempt);
   }
 
-  void advance(Duration duration) {
+  public void advance(Duration duration) {
     now += duration.toNanos();
     List<BooleanSupplier> attempts = List.copyOf(waiting);
     waiting.clear();

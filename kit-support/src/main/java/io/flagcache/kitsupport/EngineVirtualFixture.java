@@ -1,32 +1,36 @@
-package io.flagcache.conformance.reference;
+package io.flagcache.kitsupport;
 
 import io.flagcache.FlagDefinitionCacheData;
 import io.flagcache.FlagDefinitionCacheProvider;
 import io.flagcache.conformance.WorkerSettings;
 import io.flagcache.conformance.simulator.VirtualTimeFixture;
 import io.flagcache.core.EngineWorker;
-import io.flagcache.core.ProfiledStore;
-import io.flagcache.core.StoreProfile;
 import io.flagcache.core.memory.InMemoryBackend;
 import io.flagcache.core.memory.InMemoryFlagCache;
+import io.flagcache.core.store.FlagCacheStore;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /** Workers of flagcache's engine over its in-memory backend, in virtual time. */
-final class EngineVirtualFixture implements VirtualTimeFixture {
+public final class EngineVirtualFixture implements VirtualTimeFixture {
 
   private final VirtualTime time = new VirtualTime();
   private final InMemoryBackend backend = new InMemoryBackend(time);
-  private final StoreProfile profile;
+  private final UnaryOperator<FlagCacheStore> stores;
   private int workers;
 
-  EngineVirtualFixture() {
-    this(StoreProfile.WITH_AGES);
+  public EngineVirtualFixture() {
+    this(UnaryOperator.identity());
   }
 
-  /** Over a store that tells as much as this; of how it fails scenarios decide. */
-  EngineVirtualFixture(StoreProfile profile) {
-    this.profile = profile;
+  /**
+   * Makes workers over what stands between them and the backend.
+   *
+   * @param stores makes it of a worker's own store
+   */
+  public EngineVirtualFixture(UnaryOperator<FlagCacheStore> stores) {
+    this.stores = stores;
   }
 
   @Override
@@ -35,33 +39,33 @@ final class EngineVirtualFixture implements VirtualTimeFixture {
     EngineWorker worker =
         new EngineWorker(
             EngineSettings.apply(settings, InMemoryFlagCache.builder(backend)),
-            new ProfiledStore(backend.store(settings.serviceKey()), profile),
+            stores.apply(backend.store(settings.serviceKey())),
             "worker-" + workers,
             time,
             event -> {});
     return new CallersThreadProvider(time) {
       @Override
-      boolean shouldFetch() throws Exception {
+      protected boolean shouldFetch() throws Exception {
         return worker.shouldFetch();
       }
 
       @Override
-      Optional<FlagDefinitionCacheData> get() throws Exception {
+      protected Optional<FlagDefinitionCacheData> get() throws Exception {
         return worker.get();
       }
 
       @Override
-      boolean awaitsFirstDocument() {
+      protected boolean awaitsFirstDocument() {
         return worker.awaitsFirstPublish();
       }
 
       @Override
-      void received(FlagDefinitionCacheData data) throws Exception {
+      protected void received(FlagDefinitionCacheData data) throws Exception {
         worker.received(data);
       }
 
       @Override
-      void close() throws Exception {
+      protected void close() throws Exception {
         worker.close();
       }
     };
