@@ -23,6 +23,7 @@ final class Reactor {
 
   private static final Set<String> UNPUBLISHED =
       Set.of(
+          "benchmarks",
           "build-checks",
           "conformance-proofs",
           "demo",

@@ -16,13 +16,17 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
-/** Stands between a client and its server: counts bytes, loses replies, cuts connections. */
+/**
+ * Stands between a client and its server: counts bytes and round trips, loses replies, cuts
+ * connections.
+ */
 public final class TcpRelay implements Closeable {
 
   private volatile ServerSocket listener;
   private final String host;
   private volatile int port;
   private final AtomicLong bytes = new AtomicLong();
+  private final AtomicLong roundTrips = new AtomicLong();
   private final List<Socket> sockets = new CopyOnWriteArrayList<>();
   private final Set<Socket> frozen = ConcurrentHashMap.newKeySet();
   private final AtomicBoolean losing = new AtomicBoolean();
@@ -50,6 +54,11 @@ public final class TcpRelay implements Closeable {
   /** The bytes that went through, in both directions. */
   public long bytes() {
     return bytes.get();
+  }
+
+  /** How often something was sent to the server after it had last replied on that connection. */
+  public long roundTrips() {
+    return roundTrips.get();
   }
 
   /** From now on replies are swallowed, as in a network that went half-open. */
@@ -137,14 +146,15 @@ public final class TcpRelay implements Closeable {
         // It was accepted while the relay began to refuse.
         return;
       }
-      start(() -> forward(client, server, false));
-      forward(server, client, true);
+      AtomicBoolean asked = new AtomicBoolean();
+      start(() -> forward(client, server, false, asked));
+      forward(server, client, true, asked);
     } catch (IOException e) {
       // The server is not there, or the client has gone.
     }
   }
 
-  private void forward(Socket from, Socket to, boolean replies) {
+  private void forward(Socket from, Socket to, boolean replies, AtomicBoolean asked) {
     byte[] buffer = new byte[65_536];
     try (from;
         to) {
@@ -152,6 +162,11 @@ public final class TcpRelay implements Closeable {
       OutputStream out = to.getOutputStream();
       for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
         bytes.addAndGet(read);
+        if (replies) {
+          asked.set(false);
+        } else if (!asked.getAndSet(true)) {
+          roundTrips.incrementAndGet();
+        }
         if (replies && losing.compareAndSet(true, false)) {
           return;
         }

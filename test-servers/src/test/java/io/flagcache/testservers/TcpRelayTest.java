@@ -44,6 +44,28 @@ class TcpRelayTest {
     starting.get();
   }
 
+  @Test
+  void requestInTwoPartsIsOneRoundTrip() throws Exception {
+    try (ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        TcpRelay relay = new TcpRelay("127.0.0.1", server.getLocalPort());
+        Socket client = new Socket(InetAddress.getLoopbackAddress(), relay.port());
+        Socket accepted = server.accept()) {
+      client.setTcpNoDelay(true);
+      client.getOutputStream().write(1);
+      assertThat(accepted.getInputStream().read()).isEqualTo(1);
+      client.getOutputStream().write(2);
+      assertThat(accepted.getInputStream().read()).isEqualTo(2);
+      accepted.getOutputStream().write(3);
+      assertThat(client.getInputStream().read()).isEqualTo(3);
+      assertThat(relay.roundTrips()).isEqualTo(1);
+
+      client.getOutputStream().write(4);
+      assertThat(accepted.getInputStream().read()).isEqualTo(4);
+      assertThat(relay.roundTrips()).isEqualTo(2);
+      assertThat(relay.bytes()).isEqualTo(4);
+    }
+  }
+
   private static void startProcesses(AtomicBoolean ended) {
     String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
     try {
