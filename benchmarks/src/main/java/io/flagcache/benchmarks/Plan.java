@@ -18,7 +18,7 @@ import java.util.Set;
  * @param iterations how often they count
  * @param iteration how long each time
  * @param simulatedWorkers the sizes of fleets in virtual time
- * @param measuredWorkers the sizes of fleets on a server
+ * @param measuredWorkers the sizes of fleets on a server; 0 is the client alone
  * @param starts processes of each kind
  */
 record Plan(
@@ -47,7 +47,7 @@ record Plan(
           1,
           Duration.ofMillis(200),
           List.of(10),
-          List.of(10),
+          List.of(0, 10),
           1);
 
   /** Minutes: whether something has changed by much. */
@@ -61,7 +61,7 @@ record Plan(
           3,
           Duration.ofMillis(400),
           List.of(10, 100, 1000),
-          List.of(10, 100),
+          List.of(0, 10, 100),
           3);
 
   /** What the documentation shows. */
@@ -75,7 +75,7 @@ record Plan(
           5,
           Duration.ofSeconds(1),
           List.of(10, 100, 1000, 10_000),
-          List.of(10, 100, 500),
+          List.of(0, 10, 100, 500),
           10);
 
   static Plan named(String name) {

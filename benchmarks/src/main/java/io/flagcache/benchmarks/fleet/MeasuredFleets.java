@@ -1,6 +1,5 @@
 package io.flagcache.benchmarks.fleet;
 
-import com.sun.management.OperatingSystemMXBean;
 import io.flagcache.benchmarks.backend.BenchmarkServer;
 import io.flagcache.benchmarks.backend.ProviderClient;
 import io.flagcache.benchmarks.report.Medians;
@@ -22,14 +21,9 @@ import java.util.concurrent.locks.LockSupport;
 public final class MeasuredFleets {
 
   private static final int DOCUMENT_BYTES = 10_000;
-  private static final int WARM_UP_POLLS = 12_000;
 
   /** What a fleet of 1,500 sends that polls each 30 s. */
   private static final int POLLS_A_SECOND = 50;
-
-  private static final Duration UNTIL_COMPILED = Duration.ofSeconds(2);
-  private static final OperatingSystemMXBean SYSTEM =
-      ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
 
   private final BenchmarkServer server;
   private final Duration length;
@@ -50,72 +44,98 @@ public final class MeasuredFleets {
     return ProcessorTime.isKnown();
   }
 
-  /** Fills a fleet of this size, has it poll, and ends it. */
-  public MeasuredFleet measure(int workers) {
+  /**
+   * Fills a fleet of this size, has it poll, and ends it.
+   *
+   * @param workers how many; with none, the client alone sends small requests as often
+   */
+  public MeasuredFleet measure(int workers) throws Exception {
     try (ProviderClient client = server.backend().connect(server.address())) {
       String serviceKey = "fleet-" + UUID.randomUUID();
-      SampleDocument document = SampleDocument.versions(DOCUMENT_BYTES, 1).get(0);
-      List<FlagCacheWorker> fleet = new ArrayList<>();
+      // What is loaded for the first worker of all is no worker's.
+      new FlagCacheWorker(client, serviceKey).close();
+      int threadsBefore = threads();
+      long heapBefore = heapAfterCollection();
+      List<FlagCacheWorker> fleet = fleet(client, serviceKey, workers);
       try {
-        long heapBefore = heapAfterCollection();
-        for (int i = 0; i < workers; i++) {
-          FlagCacheWorker worker = new FlagCacheWorker(client, serviceKey);
-          fleet.add(worker);
-          if (worker.shouldFetch()) {
-            worker.received(document);
-          } else {
-            worker.get();
-          }
-        }
-        warmUp(fleet);
-        double heap = (double) (heapAfterCollection() - heapBefore) / workers;
-        return measured(fleet, heap);
+        List<Poll> polls =
+            workers == 0
+                ? List.of(client::smallRequest)
+                : fleet.stream().map(MeasuredFleets::pollOf).toList();
+        warmUp(polls);
+        double heap = (double) (heapAfterCollection() - heapBefore) / Math.max(1, workers);
+        return measured(polls, workers, heap, threadsBefore);
       } finally {
         fleet.forEach(FlagCacheWorker::close);
       }
     }
   }
 
-  private MeasuredFleet measured(List<FlagCacheWorker> fleet, double heap) {
+  private interface Poll {
+    void run() throws Exception;
+  }
+
+  private static Poll pollOf(FlagCacheWorker worker) {
+    return () -> {
+      if (!worker.shouldFetch()) {
+        worker.get();
+      }
+    };
+  }
+
+  /** Of which the first leads. */
+  private static List<FlagCacheWorker> fleet(
+      ProviderClient client, String serviceKey, int workers) {
+    SampleDocument document = SampleDocument.versions(DOCUMENT_BYTES, 1).get(0);
+    List<FlagCacheWorker> fleet = new ArrayList<>();
+    for (int i = 0; i < workers; i++) {
+      FlagCacheWorker worker = new FlagCacheWorker(client, serviceKey);
+      fleet.add(worker);
+      if (worker.shouldFetch()) {
+        worker.received(document);
+      } else {
+        worker.get();
+      }
+    }
+    return fleet;
+  }
+
+  private MeasuredFleet measured(List<Poll> polls, int workers, double heap, int threadsBefore)
+      throws Exception {
     ProcessHandle process = server.process();
-    long cpuBefore = SYSTEM.getProcessCpuTime();
+    long cpuBefore = ProcessorTime.nanosOfThisProcess();
     long serverBefore = ProcessorTime.nanosOf(process);
-    List<Double> micros = poll(fleet, length);
-    double polls = micros.size();
+    List<Double> micros = timed(polls);
+    double count = micros.size();
     return new MeasuredFleet(
         server.backend(),
-        fleet.size(),
+        workers,
         DOCUMENT_BYTES,
-        polls / length.toSeconds(),
+        count / length.toSeconds(),
         Medians.of(micros),
-        (SYSTEM.getProcessCpuTime() - cpuBefore) / polls / 1000,
-        (ProcessorTime.nanosOf(process) - serverBefore) / polls / 1000,
-        ManagementFactory.getThreadMXBean().getThreadCount(),
+        (ProcessorTime.nanosOfThisProcess() - cpuBefore) / count / 1000,
+        (ProcessorTime.nanosOf(process) - serverBefore) / count / 1000,
+        threads() - threadsBefore,
         heap);
   }
 
-  /** Until the compiler has seen enough of a poll, which a small fleet would not reach in time. */
-  private static void warmUp(List<FlagCacheWorker> fleet) {
-    for (int i = 0; i < WARM_UP_POLLS; i++) {
-      poll(fleet.get(i % fleet.size()));
+  /** What the compiler does would count for more than the polls, so it is left time to end. */
+  private void warmUp(List<Poll> polls) throws Exception {
+    long end = System.nanoTime() + length.toNanos();
+    for (int i = 0; System.nanoTime() - end < 0; i++) {
+      polls.get(i % polls.size()).run();
     }
-    awaitTime(System.nanoTime() + UNTIL_COMPILED.toNanos());
+    awaitTime(System.nanoTime() + length.toNanos() / 4);
   }
 
-  private static void poll(FlagCacheWorker worker) {
-    if (!worker.shouldFetch()) {
-      worker.get();
-    }
-  }
-
-  private static List<Double> poll(List<FlagCacheWorker> fleet, Duration length) {
+  private List<Double> timed(List<Poll> polls) throws Exception {
     long interval = TimeUnit.SECONDS.toNanos(1) / POLLS_A_SECOND;
     long begin = System.nanoTime();
     List<Double> micros = new ArrayList<>();
     for (int i = 0; i < POLLS_A_SECOND * length.toSeconds(); i++) {
       awaitTime(begin + i * interval);
       long asked = System.nanoTime();
-      poll(fleet.get(i % fleet.size()));
+      polls.get(i % polls.size()).run();
       micros.add((System.nanoTime() - asked) / 1000.0);
     }
     return micros;
@@ -127,7 +147,14 @@ public final class MeasuredFleets {
     }
   }
 
+  private static int threads() {
+    return ManagementFactory.getThreadMXBean().getThreadCount();
+  }
+
+  /** The first collection lets go of what waits to be cleaned up, the second of that itself. */
   private static long heapAfterCollection() {
+    System.gc();
+    awaitTime(System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(200));
     System.gc();
     return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
   }

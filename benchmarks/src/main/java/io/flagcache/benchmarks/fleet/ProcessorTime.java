@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * The processor time of another process and its children, as Linux counts it for each thread in
- * nanoseconds. {@code /proc/PID/stat} counts in hundredths of a second, which is more than what a
- * fleet takes in one.
+ * The processor time of processes, as Linux counts it for each thread in nanoseconds. For a process
+ * as a whole, {@code /proc/PID/stat} and the JVM's own beans count in hundredths of a second, in
+ * which a fleet polls dozens of times.
  */
 final class ProcessorTime {
 
@@ -21,7 +21,12 @@ final class ProcessorTime {
     return Files.isReadable(Path.of("/proc/self/schedstat"));
   }
 
-  /** Of the threads that live now. */
+  /** Of the threads of this process that live now. */
+  static long nanosOfThisProcess() {
+    return nanosOf(ProcessHandle.current().pid());
+  }
+
+  /** Of the threads of a process and its children that live now. */
   static long nanosOf(ProcessHandle process) {
     return Stream.concat(Stream.of(process), process.descendants())
         .mapToLong(each -> nanosOf(each.pid()))

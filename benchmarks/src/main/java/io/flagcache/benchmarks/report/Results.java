@@ -114,10 +114,12 @@ public record Results(
   /**
    * What the poll of one of many workers costs, while nothing changes.
    *
+   * @param workers how many; 0 if the client alone sent small requests
+   * @param pollsASecond of all of them
    * @param micros the median of the time on the clock
    * @param cpuMicros processor time of the process with all workers
    * @param serverCpuMicros processor time of the server
-   * @param threads of the process with all workers
+   * @param threads that there are while the fleet is there, and not without it
    * @param heapBytes that each worker keeps
    */
   public record MeasuredFleet(

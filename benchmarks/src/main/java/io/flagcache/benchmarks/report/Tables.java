@@ -17,6 +17,9 @@ final class Tables {
 
   private static final String NONE = "";
 
+  /** In smaller ones the heap is that of other things as well. */
+  private static final int FLEET_WITH_HEAP = 100;
+
   private final ResultSet set;
 
   Tables(ResultSet set) {
@@ -127,19 +130,19 @@ final class Tables {
                 "p50 µs",
                 "CPU µs of a poll, all workers' process",
                 "CPU µs of a poll, server",
-                "threads",
+                "threads for it",
                 "heap of a worker"));
     for (MeasuredFleet fleet : set.measuredFleets()) {
       table.add(
           List.of(
               fleet.backend().title(),
-              Integer.toString(fleet.workers()),
+              fleet.workers() == 0 ? "small requests" : Integer.toString(fleet.workers()),
               Sizes.number(fleet.pollsASecond()),
               "%.0f".formatted(fleet.micros()),
               "%.0f".formatted(fleet.cpuMicros()),
               "%.0f".formatted(fleet.serverCpuMicros()),
               Integer.toString(fleet.threads()),
-              Sizes.bytes(fleet.heapBytes())));
+              fleet.workers() < FLEET_WITH_HEAP ? NONE : Sizes.bytes(fleet.heapBytes())));
     }
     return table;
   }

@@ -5,6 +5,7 @@ import io.flagcache.benchmarks.backend.BackendClient;
 import io.flagcache.benchmarks.backend.DatabaseClient;
 import io.flagcache.benchmarks.backend.JedisBackendClient;
 import io.flagcache.benchmarks.backend.ProviderClient;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.Set;
 import net.javacrumbs.shedlock.provider.jdbc.JdbcLockProvider;
@@ -94,7 +95,7 @@ public enum Contender {
 
   /** What it does. */
   public Set<Operation> operations() {
-    return Set.copyOf(operations);
+    return Collections.unmodifiableSet(operations);
   }
 
   /** Whether it works with the backend. */
