@@ -11,7 +11,7 @@ import org.junit.jupiter.api.TestFactory;
  * what is stored. A failure names its store and its seed, which repeat it, and shows the events up
  * to it.
  */
-class RandomHistoryTest {
+public class RandomHistoryTest {
 
   private static final int SEEDS = 120;
 

@@ -2,6 +2,8 @@ package io.flagcache.conformance.reference;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.flagcache.core.FlagCacheProvider;
+import io.flagcache.core.RandomHistoryTest;
 import io.flagcache.core.record.RecordStore;
 import java.io.File;
 import java.io.IOException;
@@ -34,6 +36,42 @@ class MutantsTest {
 
   private static final List<String> REFERENCE_PROVIDER =
       in(ReferenceProvider.class, "ReferenceProvider", "StoredEntry");
+
+  /** All of the engine that decides, and not what it is told or tells. */
+  private static final List<String> ENGINE =
+      in(
+          FlagCacheProvider.class,
+          "BoundedParser",
+          "DeadlineShare",
+          "DocumentLimits",
+          "DocumentOrder",
+          "ElectionState",
+          "Engine",
+          "EntryCodec",
+          "EntryReader",
+          "EntryWriter",
+          "FetchEpoch",
+          "FlagCacheProvider",
+          "FlagDefinitionJson",
+          "HeldDefinitions",
+          "LastKnownDefinitions",
+          "Leadership",
+          "LeaseRequester",
+          "Origin",
+          "OutageDetector",
+          "PollWatch",
+          "store.EpochRule");
+
+  @Test
+  void ofTheEngine() throws Exception {
+    demandListed(
+        "engine",
+        mutate(
+            ENGINE,
+            FlagCacheProvider.class,
+            List.of(
+                EngineConformanceTest.class, EngineSimulationTest.class, RandomHistoryTest.class)));
+  }
 
   @Test
   void ofTheRecordStore() throws Exception {

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SurvivorsTest {
 
   @ParameterizedTest
-  @ValueSource(strings = {"record-store", "reference-provider"})
+  @ValueSource(strings = {"engine", "record-store", "reference-provider"})
   void eachMutantThatSurvivesHasAReason(String code) throws IOException {
     assertThat(Survivors.of(code).values()).isNotEmpty().noneMatch(String::isBlank);
   }
