@@ -75,7 +75,7 @@ final class Page {
 
   private static String agreement(ResultSet set) {
     if (set.runs().size() < 2) {
-      return "One run.";
+      return "One %s run.".formatted(set.runs().get(0).run().plan());
     }
     return "%d runs; the tables have their medians. %s, %s."
         .formatted(

@@ -26,7 +26,7 @@ class ReportTest {
   @Test
   void runWithoutALabelIsKeptInTheTargetAlone() throws Exception {
     String tables = report().of(SampleResults.of("2026-12-01T00:00:00Z", 200), Optional.empty());
-    assertThat(tables).contains("| Redis | 200 (400) | 100 (200) |", "One run.");
+    assertThat(tables).contains("| Redis | 200 (400) | 100 (200) |", "One full run.");
     assertThat(directory.resolve("target")).isDirectoryContaining("glob:**.svg");
     assertThat(directory.resolve("results")).doesNotExist();
   }
@@ -50,7 +50,7 @@ class ReportTest {
                 + " and 10 % at the most",
             "| Redis | 210 (420) |",
             "## After",
-            "One run.",
+            "One full run.",
             "| Redis | 100 (200) |",
             "](performance/follower-poll-cpu.svg)")
         .endsWith("<!-- What the benchmarks have written ends here. -->\n");
