@@ -156,11 +156,15 @@ class JdbcPassingFailureTest {
   }
 
   /**
-   * The worker has locked the lease, and the rival the entry, before each asks for the other. H2
-   * gives up the one that has waited longer, the others the worker when it comes second.
+   * The worker has locked the lease, which has run out, and the rival the entry, before each asks
+   * for the other. H2 gives up the one that has waited longer, the others the worker when it comes
+   * second.
    */
   @Test
   void deadlockIsSaidOnceAndThePollWorks() throws Exception {
+    tables.execute(
+        "update %s set expires_at = 0 where service_key = '%s'"
+            .formatted(tables.lease, serviceKey));
     String patient = "set innodb_lock_wait_timeout = 60";
     setting = ofThis("set lock_timeout 60000", "set deadlock_timeout = 10", patient);
     boolean workerComesFirst = database == TestDatabase.H2_SERVER;
