@@ -30,20 +30,13 @@ interface JdbcCustomization {
   }
 
   /**
-   * One statement that renews a lease, if it is still held by {@code :owner} under {@code :epoch},
-   * and then lets the life of the entry begin anew; empty if the database has none. Its parameters
-   * have names, its parts are those of {@link JdbcSql}.
+   * A statement that renews a lease, if it is still held by {@code :owner} under {@code :epoch},
+   * and lets the life of the entry begin anew; empty if the database has none. It changes no row if
+   * the lease is not held so. Its parameters have names, its parts are those of {@link JdbcSql}.
    */
-  default Optional<Renewal> renewal() {
+  default Optional<String> renewal() {
     return Optional.empty();
   }
-
-  /**
-   * A statement that renews.
-   *
-   * @param asksByQuery whether it answers by a row {@code renewed} instead of a number of rows
-   */
-  record Renewal(String template, boolean asksByQuery) {}
 
   /** An expression for the first bytes of a column, or for all if they are read as needed. */
   default String startOf(String column, int bytes) {

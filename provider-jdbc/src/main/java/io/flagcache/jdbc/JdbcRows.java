@@ -102,23 +102,15 @@ final class JdbcRows {
       return false;
     }
     NamedStatement renew = sql.renew.get();
-    Object[] parameters =
-        renew.parameters(
-            Map.of(
-                "owner",
-                owner,
-                "epoch",
-                epoch,
-                "lease",
-                millis(lease),
-                "ttl",
-                millis(ttl),
-                "key",
-                serviceKey));
+    Map<String, Object> parameters =
+        Map.of(
+            "owner", owner,
+            "epoch", epoch,
+            "lease", millis(lease),
+            "ttl", millis(ttl),
+            "key", serviceKey);
     try {
-      return sql.dialect.customization().renewal().orElseThrow().asksByQuery()
-          ? session.change(row -> row.getInt("renewed") > 0, renew.sql(), parameters).orElse(false)
-          : session.update(renew.sql(), parameters) > 0;
+      return session.update(renew.sql(), renew.parameters(parameters)) > 0;
     } catch (SQLException e) {
       if (Failures.isLocked(e)) {
         return false;

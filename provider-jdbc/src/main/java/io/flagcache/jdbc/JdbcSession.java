@@ -123,12 +123,6 @@ final class JdbcSession implements AutoCloseable {
         });
   }
 
-  /** Changes rows by a statement that answers as a query of at most one row does. */
-  <T> Optional<T> change(Row<T> reader, String sql, Object... parameters) throws SQLException {
-    makeWritable();
-    return query(reader, sql, parameters);
-  }
-
   /** Runs a statement that has neither parameters nor a result. */
   void execute(String sql) throws SQLException {
     makeWritable();

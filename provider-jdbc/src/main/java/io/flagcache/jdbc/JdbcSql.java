@@ -99,11 +99,7 @@ final class JdbcSql {
             """
             update {lease} set owner = ?, epoch = ?, expires_at = {now} + ?, lease_millis = ?\
              where service_key = ?""");
-    renew =
-        dialect
-            .customization()
-            .renewal()
-            .map(renewal -> NamedStatement.of(sql(renewal.template())));
+    renew = dialect.customization().renewal().map(this::sql).map(NamedStatement::of);
     release =
         sql(
             """

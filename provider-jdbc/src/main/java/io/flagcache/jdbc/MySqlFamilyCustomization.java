@@ -31,21 +31,19 @@ record MySqlFamilyCustomization(String silenceLimit, boolean limitsWaitsByStatem
   }
 
   @Override
-  public Optional<Renewal> renewal() {
+  public Optional<String> renewal() {
     if (!limitsWaitsByStatement) {
       return Optional.empty(); // Whoever has the row locked would be waited for.
     }
     return Optional.of(
-        new Renewal(
-            """
-            set statement innodb_lock_wait_timeout = 0 for\
-             update {lease} l left join {entry} e\
-             on e.service_key = l.service_key and e.expires_at > {now}\
-             set l.expires_at = {now} + :lease, l.lease_millis = :lease,\
-             e.touched_at = {now}, e.expires_at = {now} + :ttl\
-             where l.service_key = :key and l.owner = :owner and coalesce(l.epoch, 0) = :epoch\
-             and {held:l.}""",
-            false));
+        """
+        set statement innodb_lock_wait_timeout = 0 for\
+         update {lease} l left join {entry} e\
+         on e.service_key = l.service_key and e.expires_at > {now}\
+         set l.expires_at = {now} + :lease, l.lease_millis = :lease,\
+         e.touched_at = {now}, e.expires_at = {now} + :ttl\
+         where l.service_key = :key and l.owner = :owner and coalesce(l.epoch, 0) = :epoch\
+         and {held:l.}""");
   }
 
   @Override

@@ -3,7 +3,6 @@ package io.flagcache.jdbc;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
 /**
@@ -20,11 +19,7 @@ record NamedStatement(String sql, List<String> names) {
   static NamedStatement of(String template) {
     return new NamedStatement(
         NAME.matcher(template).replaceAll("?"),
-        NAME.matcher(template).results().map(NamedStatement::nameIn).toList());
-  }
-
-  private static String nameIn(MatchResult found) {
-    return found.group(1);
+        NAME.matcher(template).results().map(found -> found.group(1)).toList());
   }
 
   Object[] parameters(Map<String, Object> values) {

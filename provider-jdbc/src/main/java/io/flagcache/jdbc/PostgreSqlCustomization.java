@@ -26,18 +26,15 @@ final class PostgreSqlCustomization implements JdbcCustomization {
 
   /** Whoever has the row locked is not waited for. */
   @Override
-  public Optional<Renewal> renewal() {
+  public Optional<String> renewal() {
     return Optional.of(
-        new Renewal(
-            """
-            with renewed as (update {lease} set expires_at = {now} + :lease, lease_millis = :lease\
-             where service_key = (select service_key from {lease} where service_key = :key\
-             and owner = :owner and coalesce(epoch, 0) = :epoch and {held:} for update skip locked)\
-             returning 1),\
-             extended as (update {entry} set touched_at = {now}, expires_at = {now} + :ttl\
-             where service_key = :key and expires_at > {now} and exists (select 1 from renewed))\
-             select count(*) as renewed from renewed""",
-            true));
+        """
+        with held as (select service_key from {lease} where service_key = :key\
+         and owner = :owner and coalesce(epoch, 0) = :epoch and {held:} for update skip locked),\
+         extended as (update {entry} set touched_at = {now}, expires_at = {now} + :ttl\
+         where service_key = :key and expires_at > {now} and exists (select 1 from held))\
+         update {lease} set expires_at = {now} + :lease, lease_millis = :lease\
+         where service_key in (select service_key from held)""");
   }
 
   @Override

@@ -121,9 +121,7 @@ final class RecordingDataSource implements DataSource {
             bytes.addAndGet(((byte[]) arguments[1]).length);
           }
           Object result = invoke(statement, method, arguments);
-          boolean wrote =
-              (method.getName().equals("executeUpdate") && !result.equals(0))
-                  || (method.getName().equals("executeQuery") && sql.startsWith("with"));
+          boolean wrote = method.getName().equals("executeUpdate") && !result.equals(0);
           if (wrote && connection.getAutoCommit()) {
             loseReply(connection);
           }
