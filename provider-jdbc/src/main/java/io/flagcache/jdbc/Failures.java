@@ -23,11 +23,6 @@ final class Failures {
     return any(failure, cause -> hasState(cause, "23"));
   }
 
-  /** MySQL and MariaDB: another transaction has the row locked. */
-  static boolean isLocked(SQLException failure) {
-    return any(failure, cause -> cause instanceof SQLException sql && sql.getErrorCode() == 1205);
-  }
-
   /** A table or column is not there. */
   static boolean isMissingTable(SQLException failure) {
     return any(

@@ -112,7 +112,7 @@ final class JdbcRows {
     try {
       return session.update(renew.sql(), renew.parameters(parameters)) > 0;
     } catch (SQLException e) {
-      if (Failures.isLocked(e)) {
+      if (JdbcFailure.of(e).filter(JdbcFailure.LOCKED::equals).isPresent()) {
         return false;
       }
       throw e;

@@ -82,7 +82,7 @@ final class JdbcStore implements FlagCacheStore {
             if (seen.lease().isOfOther(request.owner())) {
               return seen.heldByOther();
             }
-            if (seen.entry().isPresent() && renew(rows, request, seen.lease())) {
+            if (renew(rows, request, seen)) {
               return new Held(seen.lease().epoch(), seen.entry());
             }
             Optional<LeaseAnswer> answer = rows.inTransaction(() -> grant(rows, request, seen));
@@ -99,13 +99,18 @@ final class JdbcStore implements FlagCacheStore {
         });
   }
 
-  /** Only who was seen to lead, and under an epoch that is kept, leads without a transaction. */
-  private static boolean renew(JdbcRows rows, LeaseRequest request, LeaseRow seen)
+  /**
+   * Only who was seen to lead, and under an epoch that is kept, leads without a transaction. That
+   * tells of an entry which a renewal brings back, after the clock was set back.
+   */
+  private static boolean renew(JdbcRows rows, LeaseRequest request, Snapshot seen)
       throws SQLException {
-    return seen.live()
-        && seen.isOf(request.owner())
-        && EpochRule.keeps(seen.epoch(), request.epochFloor())
-        && rows.renewLease(request.owner(), seen.epoch(), request.lease(), request.entryTtl());
+    LeaseRow lease = seen.lease();
+    return seen.entry().isPresent()
+        && lease.live()
+        && lease.isOf(request.owner())
+        && EpochRule.keeps(lease.epoch(), request.epochFloor())
+        && rows.renewLease(request.owner(), lease.epoch(), request.lease(), request.entryTtl());
   }
 
   /** Empty if another transaction has the lease locked. */

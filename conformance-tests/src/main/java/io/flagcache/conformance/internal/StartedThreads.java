@@ -58,7 +58,7 @@ public final class StartedThreads {
       throw unchecked(Objects.requireNonNull(e.getCause()));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      task.cancel(true);
+      throw new IllegalStateException("Interrupted while threads were counted", e);
     }
   }
 
