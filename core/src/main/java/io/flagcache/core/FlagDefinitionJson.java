@@ -144,11 +144,19 @@ public final class FlagDefinitionJson {
   }
 
   /**
-   * Requires that every worker with this limit can read a text again.
+   * Requires that every worker with this limit can read again what was written.
    *
+   * @param json what {@link #write} made of it
    * @throws IllegalArgumentException if it cannot
    */
-  static void requireReadable(byte[] json, int maxDocumentBytes) {
+  static void requireReadable(FlagDefinitionCacheData data, byte[] json, int maxDocumentBytes) {
+    DocumentLimits limits = new DocumentLimits(maxDocumentBytes);
+    if (json.length > maxDocumentBytes || !OrdinaryContent.isAllOf(data.document(), limits)) {
+      requireReadable(json, maxDocumentBytes);
+    }
+  }
+
+  private static void requireReadable(byte[] json, int maxDocumentBytes) {
     CharsetEncoder wholeCharacters = StandardCharsets.UTF_8.newEncoder();
     try (JsonParser parser = parser(json, maxDocumentBytes)) {
       for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {

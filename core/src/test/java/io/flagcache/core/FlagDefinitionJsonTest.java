@@ -200,7 +200,7 @@ class FlagDefinitionJsonTest {
     FlagDefinitionCacheData data = documentWith(value);
     byte[] written = FlagDefinitionJson.write(data);
 
-    FlagDefinitionJson.requireReadable(written, written.length);
+    FlagDefinitionJson.requireReadable(data, written, written.length);
     assertThat(FlagDefinitionJson.parse(written, written.length)).isEqualTo(data);
   }
 
@@ -231,10 +231,11 @@ class FlagDefinitionJsonTest {
   @ParameterizedTest(name = "{0}")
   @MethodSource("unreadable")
   void whatCouldNotBeReadAgainIsRefusedAtOnce(String kind, Object value) {
-    byte[] written = FlagDefinitionJson.write(documentWith(value));
+    FlagDefinitionCacheData data = documentWith(value);
+    byte[] written = FlagDefinitionJson.write(data);
 
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> FlagDefinitionJson.requireReadable(written, 100_000))
+        .isThrownBy(() -> FlagDefinitionJson.requireReadable(data, written, 100_000))
         .withMessageNotContaining("kkk");
   }
 
