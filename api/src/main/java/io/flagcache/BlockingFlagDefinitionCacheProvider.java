@@ -4,10 +4,8 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -16,27 +14,32 @@ import org.jspecify.annotations.Nullable;
  * Base class for providers whose client library blocks: implement four blocking methods, and this
  * class makes them the asynchronous contract.
  *
- * <p>All four run on one daemon thread of this provider, one at a time, in the order of the calls:
- * an implementation needs no locks. Concurrent calls wait their turn inside their own deadline. A
- * call whose deadline passes fails its stage with a {@link TimeoutException} while the thread may
- * still be busy with it; it is not interrupted, since interrupts break many client libraries, so
- * pass {@link Deadline#remaining()} on to the client as its time-out. Calls that wait behind it end
- * at their own deadlines and are then forgotten, and at most {@value #MAX_WAITING} wait: a client
- * that hangs piles up neither threads nor work. The thread ends when it has been idle for a minute.
+ * <p>All four run one at a time, in the order of the calls, each seeing what the one before it has
+ * done: an implementation needs no locks. They run on daemon threads that all providers of the
+ * process share, not always on the same one. There are as many as providers have a call under way;
+ * they end when they were idle for a minute, and at once when every provider has been shut down.
+ * Concurrent calls wait their turn inside their own deadline. A call whose deadline passes fails
+ * its stage with a {@link TimeoutException} while its thread may still be busy with it; it is not
+ * interrupted, since interrupts break many client libraries, so pass {@link Deadline#remaining()}
+ * on to the client as its time-out. Calls that wait behind it end at their own deadlines and are
+ * then forgotten, and at most {@value #MAX_WAITING} wait: a client that hangs holds up one thread
+ * and no other provider, and piles up no work.
  *
- * <p>Stages complete on the provider's thread, or on a timer thread shared by all providers when a
- * deadline passes. Actions added to a stage without an executor of their own run there and must not
- * block.
+ * <p>Stages complete on the thread of their call, or on a timer thread shared by all providers when
+ * a deadline passes. Actions added to a stage without an executor of their own run there and must
+ * not block.
  */
 public abstract class BlockingFlagDefinitionCacheProvider implements FlagDefinitionCacheProvider {
 
   private static final int MAX_WAITING = 256;
   private static final Duration SDK_LIMIT = Duration.ofSeconds(10);
+  private static final ProviderThreads THREADS =
+      new ProviderThreads(task -> ProviderThreads.daemon(task, "worker"));
   private static final ScheduledThreadPoolExecutor TIMER = timer();
 
   private final Duration decisionDeadline;
   private final Duration transferDeadline;
-  private final ThreadPoolExecutor worker;
+  private final CallQueue calls;
   private final PendingStages pending = new PendingStages(TIMER);
   private final Object shutdownLock = new Object();
   private volatile @Nullable CompletableFuture<Void> closing;
@@ -55,15 +58,7 @@ public abstract class BlockingFlagDefinitionCacheProvider implements FlagDefinit
       Duration decisionDeadline, Duration transferDeadline) {
     this.decisionDeadline = checked("decisionDeadline", decisionDeadline);
     this.transferDeadline = checked("transferDeadline", transferDeadline);
-    this.worker =
-        new ThreadPoolExecutor(
-            1,
-            1,
-            60,
-            TimeUnit.SECONDS,
-            new LinkedBlockingQueue<>(),
-            task -> daemon(task, "worker"));
-    worker.allowCoreThreadTimeOut(true);
+    this.calls = new CallQueue(THREADS);
   }
 
   /**
@@ -144,7 +139,7 @@ public abstract class BlockingFlagDefinitionCacheProvider implements FlagDefinit
     Deadline deadline = Deadline.after(decisionDeadline);
     PendingStages.Pending limit = pending.add("shutdown", decisionDeadline, stage);
     // Not withdrawn when its stage ends: what was opened is closed however late.
-    worker.execute(
+    calls.addLast(
         () -> {
           try {
             close(deadline);
@@ -155,11 +150,10 @@ public abstract class BlockingFlagDefinitionCacheProvider implements FlagDefinit
             pending.remove(limit);
           }
         });
-    worker.shutdown();
   }
 
   /**
-   * Runs a blocking call on the provider's thread.
+   * Runs a blocking call in its turn.
    *
    * @param name what the call is called in error messages
    * @param limit the time after which the stage fails
@@ -176,17 +170,16 @@ public abstract class BlockingFlagDefinitionCacheProvider implements FlagDefinit
       stage.complete(answerWhenClosed);
       return stage;
     }
-    if (worker.getQueue().size() >= MAX_WAITING) {
+    if (calls.size() >= MAX_WAITING) {
       stage.completeExceptionally(
           new RejectedExecutionException(
               name + " was refused: " + MAX_WAITING + " calls wait for the backend already"));
       return stage;
     }
     Task<T> task = new Task<>(call, Deadline.after(limit), stage, pending.add(name, limit, stage));
-    try {
-      worker.execute(task);
+    if (calls.add(task)) {
       stage.whenComplete((result, failure) -> task.withdraw()); // F6
-    } catch (RejectedExecutionException shutDownMeanwhile) {
+    } else {
       pending.remove(task.limit);
       stage.complete(answerWhenClosed);
     }
@@ -234,7 +227,7 @@ public abstract class BlockingFlagDefinitionCacheProvider implements FlagDefinit
     void withdraw() {
       if (!begun) {
         pending.remove(limit);
-        worker.remove(this);
+        calls.remove(this);
       }
     }
   }
@@ -251,7 +244,7 @@ public abstract class BlockingFlagDefinitionCacheProvider implements FlagDefinit
 
   /**
    * Runs a short action later, on the timer thread that all providers share: to {@link #call} again
-   * while something is waited for, without keeping the provider's thread.
+   * while something is waited for, without keeping a thread.
    *
    * @param delay how much later
    * @param action must not block
@@ -273,19 +266,11 @@ public abstract class BlockingFlagDefinitionCacheProvider implements FlagDefinit
 
   private static ScheduledThreadPoolExecutor timer() {
     ScheduledThreadPoolExecutor timer =
-        new ScheduledThreadPoolExecutor(1, task -> daemon(task, "deadlines"));
+        new ScheduledThreadPoolExecutor(1, task -> ProviderThreads.daemon(task, "deadlines"));
     timer.setRemoveOnCancelPolicy(true);
     timer.setKeepAliveTime(60, TimeUnit.SECONDS);
     timer.allowCoreThreadTimeOut(true);
     return timer;
-  }
-
-  private static Thread daemon(Runnable task, String role) {
-    Thread thread = new Thread(task, "flagcache-" + role);
-    thread.setDaemon(true);
-    // The caller's context class loader must not be kept alive by a thread that outlives it.
-    thread.setContextClassLoader(BlockingFlagDefinitionCacheProvider.class.getClassLoader());
-    return thread;
   }
 
   /**

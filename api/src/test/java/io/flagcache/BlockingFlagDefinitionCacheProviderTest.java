@@ -7,9 +7,11 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
@@ -56,17 +58,38 @@ class BlockingFlagDefinitionCacheProviderTest {
   }
 
   @Test
-  void allCallsRunOnOneDaemonThreadInTheirOrder() throws Exception {
+  void allCallsRunOneAfterTheOtherInTheirOrderOnDaemonThreads() throws Exception {
     client.shouldFetchFlagDefinitions();
     client.getFlagDefinitions();
     client.onFlagDefinitionsReceived(DATA);
     done(client.shutdown());
 
     assertThat(client.calls).containsExactly("shouldFetch", "get", "received", "close");
-    assertThat(client.threads).hasSize(4).allMatch(thread -> thread == client.threads.get(0));
-    assertThat(client.threads.get(0).isDaemon()).isTrue();
-    client.threads.get(0).join(60_000);
-    assertThat(client.threads.get(0).isAlive()).isFalse();
+    assertThat(client.threads).hasSize(4).allMatch(Thread::isDaemon);
+    assertThat(client.most).hasValue(1);
+  }
+
+  @Test
+  void providersThatAreAskedInTurnShareAThread() throws Exception {
+    Set<Thread> threads = new HashSet<>();
+    for (int provider = 0; provider < 50; provider++) {
+      Client one = new Client(Duration.ofSeconds(5), Duration.ofSeconds(5));
+      done(one.shouldFetchFlagDefinitions());
+      threads.addAll(one.threads);
+      done(one.shutdown());
+    }
+    // Tests beside this one use them as well.
+    assertThat(threads).hasSizeLessThan(25);
+  }
+
+  @Test
+  void aHangingProviderHoldsUpNoOther() throws Exception {
+    CompletableFuture<Boolean> hanging = hang();
+    Client other = new Client(Duration.ofSeconds(5), Duration.ofSeconds(5));
+
+    assertThat(done(other.shouldFetchFlagDefinitions())).isTrue();
+    done(other.shutdown());
+    assertThat(hanging).isNotDone();
   }
 
   @Test
@@ -147,7 +170,7 @@ class BlockingFlagDefinitionCacheProviderTest {
     timesOut(client.shutdown(), "shutdown");
     client.gate.countDown();
 
-    client.threads.get(0).join(60_000);
+    assertThat(client.closed.await(60, TimeUnit.SECONDS)).isTrue();
     assertThat(client.calls).containsExactly("shouldFetch", "close");
   }
 
@@ -190,6 +213,9 @@ class BlockingFlagDefinitionCacheProviderTest {
     final List<Thread> threads = Collections.synchronizedList(new ArrayList<>());
     final CountDownLatch entered = new CountDownLatch(1);
     final CountDownLatch gate = new CountDownLatch(1);
+    final CountDownLatch closed = new CountDownLatch(1);
+    final AtomicInteger atOnce = new AtomicInteger();
+    final AtomicInteger most = new AtomicInteger();
     volatile boolean hangs;
     volatile @Nullable Exception failure;
 
@@ -200,10 +226,12 @@ class BlockingFlagDefinitionCacheProviderTest {
     private void called(String name) throws Exception {
       calls.add(name);
       threads.add(Thread.currentThread());
+      most.accumulateAndGet(atOnce.incrementAndGet(), Math::max);
       if (hangs) {
         entered.countDown();
         gate.await();
       }
+      atOnce.decrementAndGet();
       Exception toThrow = failure;
       if (toThrow != null) {
         throw toThrow;
@@ -230,6 +258,7 @@ class BlockingFlagDefinitionCacheProviderTest {
     @Override
     protected void close(Deadline deadline) throws Exception {
       called("close");
+      closed.countDown();
     }
   }
 }

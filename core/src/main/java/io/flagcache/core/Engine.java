@@ -22,8 +22,8 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rules of the contract over one store. Blocking, and for one thread, but for the methods that
- * say otherwise.
+ * The rules of the contract over one store. Blocking, and for one call at a time, but for the
+ * methods that say otherwise.
  */
 final class Engine {
 

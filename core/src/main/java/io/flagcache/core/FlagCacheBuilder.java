@@ -150,7 +150,7 @@ public abstract class FlagCacheBuilder<B extends FlagCacheBuilder<B>> {
   /**
    * Adds a listener for what happens to the provider.
    *
-   * @param listener called on the provider's thread; must not block
+   * @param listener called on the thread of a call; must not block
    * @return this builder
    */
   public final B listener(FlagCacheListener listener) {

@@ -3,8 +3,8 @@ package io.flagcache.core;
 /**
  * Hears what happens to a provider.
  *
- * <p>Called on the provider's thread, between its calls: it must not block. What it throws has no
- * effect, and is logged once for each listener.
+ * <p>Called on the thread of a call, before the next one begins: it must not block. What it throws
+ * has no effect, and is logged once for each listener.
  */
 @FunctionalInterface
 public interface FlagCacheListener {

@@ -26,10 +26,11 @@ import org.slf4j.LoggerFactory;
  * #open(String)}.
  *
  * <p>Each instance is its own owner of the lease, also beside another in the same process or on the
- * same client. All work with the backend is done on one daemon thread of the instance, which also
- * completes the stages and calls the listeners. {@link #shouldFetchFlagDefinitions()} and {@link
- * #shutdown()} complete within the decision deadline, {@link #getFlagDefinitions()} and {@link
- * #onFlagDefinitionsReceived} within the transfer deadline.
+ * same client. All work with the backend is done by one call at a time, on daemon threads that all
+ * providers of the process share, which also complete the stages and call the listeners. {@link
+ * #shouldFetchFlagDefinitions()} and {@link #shutdown()} complete within the decision deadline,
+ * {@link #getFlagDefinitions()} and {@link #onFlagDefinitionsReceived} within the transfer
+ * deadline.
  *
  * <p>A stage fails with what the backend threw, with a {@link TimeoutException} when the deadline
  * passed, or with an {@link IllegalArgumentException} for a document above {@code
@@ -115,7 +116,7 @@ public final class FlagCacheProvider extends BlockingFlagDefinitionCacheProvider
    * Adds a listener, for a provider that was made by a URL and not by a builder. It hears what
    * happens from now on.
    *
-   * @param listener called on the provider's thread; must not block
+   * @param listener called on the thread of a call; must not block
    */
   public void addListener(FlagCacheListener listener) {
     events.add(listener);

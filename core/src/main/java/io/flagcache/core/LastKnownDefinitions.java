@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * itself received is remembered beyond that time, since its SDK may hear nothing but 304 when it
  * leads: it is then published over the older one.
  *
- * <p>Changed by one thread; questions are safe on any thread and change nothing.
+ * <p>Changed by one call at a time; questions are safe on any thread and change nothing.
  */
 final class LastKnownDefinitions {
 

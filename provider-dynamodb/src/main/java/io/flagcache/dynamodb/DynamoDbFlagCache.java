@@ -41,7 +41,7 @@ package io.flagcache.dynamodb;
  * <p><b>What it costs.</b> A poll of a follower reads the record, eventually consistent: half a
  * read unit. A renewal writes it: one write unit.
  *
- * <p><b>What blocks.</b> Calls wait for the service on the provider's own thread, never past the
+ * <p><b>What blocks.</b> Calls wait for the service on a thread of their own, never past the
  * deadline; throttled requests are sent again until then.
  *
  * <p><b>Limits.</b> What a publisher leaves that is killed between its chunks and the record is

@@ -43,7 +43,7 @@ package io.flagcache.hazelcast;
  * each new epoch, and so is what the record, the entry and the asking worker remember: epochs grow
  * also when one of them was lost.
  *
- * <p><b>What blocks.</b> Calls wait for the cluster on the provider's own thread, never past the
+ * <p><b>What blocks.</b> Calls wait for the cluster on a thread of their own, never past the
  * deadline. Locks are taken on a second daemon thread of the provider, which lives until its
  * shutdown: a lock call of Hazelcast's cannot be given up, and may last for two minutes after the
  * provider has. Reads go on meanwhile, on daemon threads, of which there are eight at most while

@@ -5,7 +5,7 @@ import io.flagcache.Deadline;
 import io.flagcache.core.url.Redaction;
 import java.time.Duration;
 
-/** Where the member or client comes from. Called on one thread. */
+/** Where the member or client comes from. Called one call at a time. */
 interface InstanceSource {
 
   /**

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * own deadline, and the next call begins when the one before it has come back. So a call that hangs
  * holds up one thread and no more.
  *
- * <p>The thread lives until {@link #close}. Its callers are one thread, too.
+ * <p>The thread lives until {@link #close}. It is called one call at a time.
  */
 final class LockThread {
 

@@ -8,18 +8,19 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Runs calls of drivers on threads that are given up when the time is over. Time-outs of drivers
- * end most calls before that, but a driver that wraps another, or has none, knows no time-out that
- * could be counted on. A thread that was given up ends when its driver comes back, and until then
- * waits: it is not interrupted, which would close the files of an H2 in this JVM.
+ * Runs one provider's calls of drivers on threads that are given up when the time is over.
+ * Time-outs of drivers end most calls before that, but a driver that wraps another, or has none,
+ * knows no time-out that could be counted on. A thread that was given up is of use again when its
+ * driver comes back, and until then waits: it is not interrupted, which would close the files of an
+ * H2 in this JVM.
  */
 final class CallThreads {
 
@@ -32,23 +33,37 @@ final class CallThreads {
    */
   private static final Duration PAUSE = Duration.ofSeconds(2);
 
-  private final ThreadPoolExecutor threads;
+  private static final int KEPT_SECONDS = 60;
+
+  /** Those of all providers of this process: as many as have a call under way. */
+  private static final ThreadPoolExecutor THREADS =
+      new ThreadPoolExecutor(
+          0,
+          Integer.MAX_VALUE,
+          KEPT_SECONDS,
+          TimeUnit.SECONDS,
+          new SynchronousQueue<>(),
+          CallThreads::daemon);
+
+  private static int open;
+
   private final AtomicInteger hanging = new AtomicInteger();
+  private final AtomicBoolean closed = new AtomicBoolean();
   private volatile long lastHang;
 
-  CallThreads(String name) {
-    threads =
-        new ThreadPoolExecutor(
-            0,
-            Integer.MAX_VALUE,
-            60,
-            TimeUnit.SECONDS,
-            new SynchronousQueue<>(),
-            task -> daemon(task, name));
+  CallThreads() {
+    count(1);
   }
 
-  private static Thread daemon(Runnable task, String name) {
-    Thread thread = new Thread(task, name);
+  /** Where nothing is open any more, no thread waits for its next call. */
+  private static synchronized void count(int opened) {
+    open += opened;
+    THREADS.setKeepAliveTime(open == 0 ? 0 : KEPT_SECONDS, TimeUnit.SECONDS);
+  }
+
+  private static Thread daemon(Runnable task) {
+    // What a caller's thread hands down to others is not meant for the other providers' calls.
+    Thread thread = new Thread(null, task, "flagcache-jdbc", 0, false);
     thread.setDaemon(true);
     // The caller's context class loader must not be kept alive by a thread that outlives it.
     thread.setContextClassLoader(CallThreads.class.getClassLoader());
@@ -72,13 +87,20 @@ final class CallThreads {
    * @throws SQLTimeoutException if it had to be given up, or too many hang already
    */
   <T> T run(Deadline deadline, Call<T> call) throws SQLException {
+    demandOpen();
     demandRoom();
     CompletableFuture<T> answer = new CompletableFuture<>();
-    execute(() -> complete(answer, call));
+    THREADS.execute(() -> complete(answer, call));
     try {
       return await(answer, deadline);
     } catch (TimeoutException e) {
       return giveUp(answer, call);
+    }
+  }
+
+  private void demandOpen() throws SQLException {
+    if (closed.get()) {
+      throw new SQLNonTransientConnectionException("The provider has been shut down");
     }
   }
 
@@ -91,14 +113,6 @@ final class CallThreads {
               + " calls hang in the JDBC driver, which has no time-outs; the next one is tried in "
               + Duration.ofNanos(pause).toSeconds()
               + " s. Set the driver's own time-outs in the url or the data source");
-    }
-  }
-
-  private void execute(Runnable task) throws SQLException {
-    try {
-      threads.execute(task);
-    } catch (RejectedExecutionException e) {
-      throw new SQLNonTransientConnectionException("The provider has been shut down", e);
     }
   }
 
@@ -126,7 +140,7 @@ final class CallThreads {
       hanging.decrementAndGet();
       return resultOf(answer);
     }
-    execute(call::givenUp);
+    THREADS.execute(call::givenUp);
     throw timeout;
   }
 
@@ -170,8 +184,10 @@ final class CallThreads {
     }
   }
 
-  /** Threads end as their calls do; no call begins any more. */
+  /** No call begins any more. */
   void close() {
-    threads.shutdown();
+    if (closed.compareAndSet(false, true)) {
+      count(-1);
+    }
   }
 }

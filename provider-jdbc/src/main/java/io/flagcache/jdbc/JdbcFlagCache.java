@@ -73,12 +73,12 @@ package io.flagcache.jdbc;
  * time-out, and a connection on which it strikes is dropped. The provider's own pool sets the
  * time-outs of the drivers of these databases, also behind a driver that wraps one of them, as in
  * {@code jdbc:p6spy:postgresql:}. Drivers without them, H2's with a data source of yours or one
- * that wraps another without handing on its properties, are called on threads of the provider's
- * own, one or two of which there are while it is in use. One that does not come back before the
- * deadline is given up: its connection is aborted, the pool is replaced, and the thread ends when
- * the driver returns. While eight or more hang so, calls fail at once, but for one now and then.
- * With decision deadlines below about half a second, the pool, which waits 250 ms at the shortest,
- * may use up all of them while the server hangs.
+ * that wraps another without handing on its properties, are called on threads that all providers
+ * share, one or two of which a provider uses while it has a call under way. One that does not come
+ * back before the deadline is given up: its connection is aborted, the pool is replaced, and the
+ * thread ends when the driver returns. While eight or more hang so, calls fail at once, but for one
+ * now and then. With decision deadlines below about half a second, the pool, which waits 250 ms at
+ * the shortest, may use up all of them while the server hangs.
  *
  * <p><b>Pools between.</b> A pool that hands each transaction to another connection of the
  * server's, such as PgBouncer in transaction mode, works with the provider's own pool, which sets

@@ -77,7 +77,9 @@ final class JdbcSchema {
     }
     rights = JdbcRights.of(session, dialect, tables);
     new SchemaCheck(session, sql, tables, rights, access).run(maxDocumentBytes);
-    longestStatement = session.longestStatement(dialect.customization());
+    if (access == Access.WRITE) {
+      longestStatement = session.longestStatement(dialect.customization());
+    }
     String product =
         PlainText.of(
             database.getDatabaseProductName() + " " + database.getDatabaseProductVersion());

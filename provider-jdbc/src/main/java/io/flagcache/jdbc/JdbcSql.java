@@ -1,7 +1,10 @@
 package io.flagcache.jdbc;
 
+import static java.util.stream.Collectors.joining;
+
 import io.flagcache.core.store.ReadAnswer;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -148,15 +151,15 @@ final class JdbcSql {
   }
 
   /**
-   * Finds a row if the column takes two texts for the same. The first stands in for a value of the
-   * column, and so is compared by its rules; the second is the parameter.
+   * Finds a row if the column takes any of these texts for the same as its parameter. They stand in
+   * for values of the column, and so are compared by its rules.
    */
-  String equalInColumn(String table, String first) {
-    return "select 1 as same from (select 1 as one) o where coalesce((select service_key from "
-        + table
-        + " where 1 = 0), '"
-        + first
-        + "') = ?";
+  String anyEqualInColumn(String table, List<String> texts) {
+    return texts.stream()
+        .map(
+            text ->
+                "coalesce((select service_key from " + table + " where 1 = 0), '" + text + "') = ?")
+        .collect(joining(" or ", "select 1 as same from (select 1 as one) o where ", ""));
   }
 
   private String sql(String template) {

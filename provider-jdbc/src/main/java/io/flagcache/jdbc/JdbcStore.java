@@ -36,7 +36,7 @@ final class JdbcStore implements FlagCacheStore {
   private final JdbcConnections connections;
   private final JdbcSchema schema;
   private final Secrets secrets;
-  private final CallThreads threads;
+  private final CallThreads threads = new CallThreads();
 
   /**
    * A store that connects when it is first used.
@@ -54,7 +54,6 @@ final class JdbcStore implements FlagCacheStore {
     this.connections = connections;
     this.schema = schema;
     this.secrets = secrets;
-    this.threads = new CallThreads("flagcache-" + serviceKey + "-jdbc");
   }
 
   private interface Step<T> {

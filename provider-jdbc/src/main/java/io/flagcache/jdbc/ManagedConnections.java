@@ -40,7 +40,7 @@ final class ManagedConnections implements JdbcConnections {
   ManagedConnections(String url, Login login, Secrets secrets, FlagCacheSettings settings) {
     Duration acquisition = poolTimeout(settings.decisionDeadline().multipliedBy(2).dividedBy(3));
     String name = "flagcache-" + settings.serviceKey();
-    source = new UrlDataSource(url, login, secrets, acquisition, name);
+    source = new UrlDataSource(url, login, secrets, acquisition);
     config.setPoolName(name);
     config.setDataSource(source);
     config.setMaximumPoolSize(MOST_CONNECTIONS);
@@ -106,15 +106,15 @@ final class ManagedConnections implements JdbcConnections {
   }
 
   /**
-   * One connection is tried before there is a pool: a pool would not tell at once that the server
-   * is down, and would try so often that a wrong password locks the account.
+   * A connection is made before there is a pool, which then takes it: a pool would not tell at once
+   * that the server is down, and would try so often that a wrong password locks the account.
    */
   private HikariDataSource pool() throws SQLException {
     HikariDataSource present = pool.get();
     if (present != null) {
       return present;
     }
-    source.getConnection().close();
+    source.tryToConnect();
     HikariDataSource created = new HikariDataSource(config);
     HikariDataSource other = pool.compareAndExchange(null, created);
     if (other != null || closed) {

@@ -14,14 +14,16 @@ final class SchemaCheck {
    * Legal service keys that some collation takes for the same: by case, by ignoring punctuation, by
    * comparing numbers by their value.
    */
-  private static final List<List<String>> DIFFERENT_KEYS =
+  private static final List<Pair> DIFFERENT_KEYS =
       List.of(
-          List.of("Checkout", "checkout"),
-          List.of("a-b", "ab"),
-          List.of("a.b", "a-b"),
-          List.of("a_b", "a:b"),
-          List.of("a_b", "aXb"),
-          List.of("a1", "a01"));
+          new Pair("Checkout", "checkout"),
+          new Pair("a-b", "ab"),
+          new Pair("a.b", "a-b"),
+          new Pair("a_b", "a:b"),
+          new Pair("a_b", "aXb"),
+          new Pair("a1", "a01"));
+
+  private record Pair(String first, String second) {}
 
   private final JdbcSession session;
   private final JdbcSql sql;
@@ -150,23 +152,30 @@ final class SchemaCheck {
 
   /** I1: what a column takes for the same is the same to its primary key, too. */
   private void checkCollation(String table) throws SQLException {
-    for (List<String> pair : DIFFERENT_KEYS) {
-      String first = pair.get(0);
-      String second = pair.get(1);
-      if (session.query(row -> row, sql.equalInColumn(table, first), second).isPresent()) {
+    if (!takesForTheSame(table, DIFFERENT_KEYS)) {
+      return;
+    }
+    for (Pair pair : DIFFERENT_KEYS) {
+      if (takesForTheSame(table, List.of(pair))) {
         throw unusable(
             "The column service_key of the table "
                 + table
                 + " takes '"
-                + first
+                + pair.first()
                 + "' and '"
-                + second
+                + pair.second()
                 + "' for the same, so that fleets of different service keys would share their lease"
                 + " and their flags",
             null,
             sql.dialect.customization().collationFix(table));
       }
     }
+  }
+
+  private boolean takesForTheSame(String table, List<Pair> any) throws SQLException {
+    String question = sql.anyEqualInColumn(table, any.stream().map(Pair::first).toList());
+    Object[] parameters = any.stream().map(Pair::second).toArray();
+    return session.query(row -> row, question, parameters).isPresent();
   }
 
   /** A dialect that was chosen may be wrong, and a server may be too old. */

@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
 import java.time.Duration;
 import java.util.Properties;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.logging.Logger;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -27,23 +28,22 @@ final class UrlDataSource implements DataSource {
   private final Properties properties;
   private final Login login;
   private final Duration silence;
-  private final CallThreads threads;
+  private final CallThreads threads = new CallThreads();
   private final Secrets secrets;
+  private final AtomicReference<@Nullable Connection> tried = new AtomicReference<>();
 
   /**
    * Finds the driver.
    *
    * @param silence how long it may take to connect
-   * @param name for threads
    * @throws IllegalArgumentException if no driver takes the URL
    */
-  UrlDataSource(String url, Login login, Secrets secrets, Duration silence, String name) {
+  UrlDataSource(String url, Login login, Secrets secrets, Duration silence) {
     this.url = url;
     this.login = login;
     this.secrets = secrets;
     this.driver = DriverSearch.driverOf(url).orElseThrow(() -> noDriver(url));
     this.silence = silence;
-    this.threads = new CallThreads(name + "-connect");
     this.properties = DriverProperties.of(url, silence);
   }
 
@@ -55,9 +55,34 @@ final class UrlDataSource implements DataSource {
             + "'; add the database's driver or correct the url");
   }
 
-  /** Connects, or gives it up in time whatever the driver does. */
+  /** Connects, and keeps the connection for whoever asks for the next one. */
+  void tryToConnect() throws SQLException {
+    keep(connectInTime());
+  }
+
+  private void keep(@Nullable Connection connection) {
+    Connection before = tried.getAndSet(connection);
+    if (before != null) {
+      close(before);
+    }
+  }
+
+  private static void close(Connection connection) {
+    try {
+      connection.close();
+    } catch (SQLException e) {
+      // Nobody waits for it.
+    }
+  }
+
   @Override
   public Connection getConnection() throws SQLException {
+    Connection kept = tried.getAndSet(null);
+    return kept == null ? connectInTime() : kept;
+  }
+
+  /** Connects, or gives it up in time whatever the driver does. */
+  private Connection connectInTime() throws SQLException {
     return threads.run(
         Deadline.after(silence.plus(LATER_THAN_THE_DRIVER)),
         new CallThreads.Call<>() {
@@ -68,11 +93,7 @@ final class UrlDataSource implements DataSource {
 
           @Override
           public void cameLate(Connection connection) {
-            try {
-              connection.close();
-            } catch (SQLException e) {
-              // Nobody waits for it.
-            }
+            close(connection);
           }
         });
   }
@@ -95,6 +116,7 @@ final class UrlDataSource implements DataSource {
   }
 
   void close() {
+    keep(null);
     threads.close();
   }
 

@@ -31,7 +31,7 @@ package io.flagcache.redis;
  * so that any thread may renew or release; renewal extends the lock and never adds a hold. No
  * watchdog renews it.
  *
- * <p><b>What blocks.</b> Calls wait for the server on the provider's own thread, never past the
+ * <p><b>What blocks.</b> Calls wait for the server on a thread of their own, never past the
  * deadline. A poll of a follower is one round trip of a few hundred bytes, whatever the document's
  * size; so is a renewal. Taking a lease over takes three.
  *

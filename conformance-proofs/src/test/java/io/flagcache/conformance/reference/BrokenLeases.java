@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** Backends whose leases break a rule of the store primitives. */
 final class BrokenLeases {
@@ -87,6 +88,29 @@ final class BrokenLeases {
         last = holds.merge(key + owner + epoch, -1, Integer::sum) <= 0;
       }
       if (last) {
+        super.release(key, owner, epoch, deadline);
+      }
+    }
+  }
+
+  /** As a lock of the JDK's, which only the thread that took it can give back. */
+  static final class BelongsToThreads extends ReferenceBackend {
+    private final Map<String, Thread> threads = new ConcurrentHashMap<>();
+
+    @Override
+    Lease acquire(
+        String key, String owner, Duration lease, Duration ttl, Duration skew, Deadline deadline)
+        throws IOException {
+      Lease answer = super.acquire(key, owner, lease, ttl, skew, deadline);
+      if (answer.held()) {
+        threads.putIfAbsent(key + owner + answer.epoch(), Thread.currentThread());
+      }
+      return answer;
+    }
+
+    @Override
+    void release(String key, String owner, long epoch, Deadline deadline) throws IOException {
+      if (Thread.currentThread().equals(threads.get(key + owner + epoch))) {
         super.release(key, owner, epoch, deadline);
       }
     }

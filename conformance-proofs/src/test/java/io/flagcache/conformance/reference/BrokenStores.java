@@ -37,6 +37,10 @@ final class BrokenStores {
               "S23"),
           backend("each renewal needs a release of its own", BrokenLeases.CountsHolds::new, "S2"),
           backend(
+              "a lease belongs to the thread that was given it",
+              BrokenLeases.BelongsToThreads::new,
+              "S6"),
+          backend(
               "a lease is kept above the floor alone",
               BrokenFences.KeepsOnlyAboveTheFloor::new,
               "S2",

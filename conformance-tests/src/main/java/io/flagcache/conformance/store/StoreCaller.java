@@ -17,15 +17,13 @@ import io.flagcache.core.store.StoreStatus.LeaseStatus;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * An owner and its store, called as the engine calls it: on one thread, with a deadline. Every
- * mishap becomes a sentence.
+ * An owner and its store, called as the engine calls it: one call at a time, each on a thread of
+ * its own, with a deadline. Every mishap becomes a sentence.
  */
 final class StoreCaller {
 
@@ -36,7 +34,6 @@ final class StoreCaller {
   private final FlagCacheStore store;
   private final Verdict verdict;
   private final Timing timing;
-  private final ExecutorService thread;
   private int grants;
   private boolean closed;
 
@@ -46,13 +43,6 @@ final class StoreCaller {
     this.store = store;
     this.verdict = verdict;
     this.timing = timing;
-    this.thread =
-        Executors.newSingleThreadExecutor(
-            task -> {
-              Thread caller = new Thread(task, Concurrently.THREAD_NAME);
-              caller.setDaemon(true);
-              return caller;
-            });
   }
 
   /** One primitive of a store. */
@@ -225,9 +215,12 @@ final class StoreCaller {
   <T> Reply<T> attempt(String name, Duration deadline, Primitive<T> primitive) {
     Duration limit = deadline.plus(timing.slack());
     long start = System.nanoTime();
-    Future<T> future = thread.submit(() -> primitive.run(store, Deadline.after(deadline)));
+    FutureTask<T> task = new FutureTask<>(() -> primitive.run(store, Deadline.after(deadline)));
+    Thread thread = new Thread(task, Concurrently.THREAD_NAME);
+    thread.setDaemon(true);
+    thread.start();
     try {
-      T value = future.get(limit.toNanos(), TimeUnit.NANOSECONDS);
+      T value = task.get(limit.toNanos(), TimeUnit.NANOSECONDS);
       return new Reply<>(value, null, since(start));
     } catch (ExecutionException e) {
       return new Reply<>(null, e.getCause(), since(start));
@@ -255,7 +248,6 @@ final class StoreCaller {
           store.close();
           return owner;
         });
-    thread.shutdown();
   }
 
   @Override

@@ -25,8 +25,9 @@ public interface StoreFixture {
 
   /**
    * Opens a store as one provider has it. It shares nothing but the backend, or one client to it,
-   * with the others. Owners are made by the kit: one for each store. The kit calls each store on
-   * one thread, as the engine does, and closes it.
+   * with the others. Owners are made by the kit: one for each store. The kit calls each store one
+   * call at a time, each on a thread of its own, since the engine has no thread for each store, and
+   * closes it.
    *
    * @param settings what a builder hands to its {@code openStore}. A store needs no more of them
    *     than the service key, since leases, lifetimes and deadlines come with each call; a client

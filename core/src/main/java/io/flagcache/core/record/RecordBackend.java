@@ -11,7 +11,8 @@ import java.util.OptionalLong;
  * keep bytes beside it, for one service key. {@link RecordStore} makes a store of it: who leads,
  * what has expired and what is published is decided there.
  *
- * <p><b>Threads.</b> All methods are called on one thread, one at a time. They block.
+ * <p><b>Threads.</b> All methods are called one at a time, each seeing what the one before it has
+ * done, but not always on the same thread. They block.
  *
  * <p><b>Time.</b> Every method returns or throws before its deadline: hand the remaining time to
  * the client as its time-out.

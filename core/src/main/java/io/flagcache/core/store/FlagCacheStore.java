@@ -10,7 +10,8 @@ import java.util.Optional;
  * does too much. The rules of each are numbered in {@code docs/contract.md}, and judged by {@code
  * FlagCacheStoreConformance} of the conformance kit.
  *
- * <p><b>Threads.</b> All methods of one store are called on one thread, one at a time. They block.
+ * <p><b>Threads.</b> All methods of one store are called one at a time, each seeing what the one
+ * before it has done, but not always on the same thread. They block.
  *
  * <p><b>Time.</b> Leases, time-to-live and ages are measured by one clock, the backend's own, or by
  * durations that each worker measures on its own monotonic clock; never by comparing wall clocks of
