@@ -1,5 +1,6 @@
 package io.flagcache.benchmarks;
 
+import io.flagcache.benchmarks.Plan.FleetSize;
 import io.flagcache.benchmarks.RunSettings.Part;
 import io.flagcache.benchmarks.backend.Backend;
 import io.flagcache.benchmarks.backend.BenchmarkServer;
@@ -98,8 +99,8 @@ public final class Benchmarks {
         && WITH_KNOWN_PROCESS.contains(backend)
         && MeasuredFleets.canBeMeasured()) {
       MeasuredFleets fleets = new MeasuredFleets(server, FLEET_POLLS);
-      for (int workers : settings.plan().measuredWorkers()) {
-        MeasuredFleet measured = fleets.measure(workers);
+      for (FleetSize fleet : settings.plan().measuredFleets()) {
+        MeasuredFleet measured = fleets.measure(fleet.workers(), fleet.documentBytes());
         out.println(measured);
         measuredFleets.add(measured);
       }

@@ -3,6 +3,7 @@ package io.flagcache.benchmarks;
 import io.flagcache.benchmarks.worker.Contender;
 import io.flagcache.benchmarks.worker.Operation;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -18,7 +19,7 @@ import java.util.Set;
  * @param iterations how often they count
  * @param iteration how long each time
  * @param simulatedWorkers the sizes of fleets in virtual time
- * @param measuredWorkers the sizes of fleets on a server; 0 is the client alone
+ * @param measuredFleets fleets on a server
  * @param starts processes of each kind
  */
 record Plan(
@@ -30,8 +31,11 @@ record Plan(
     int iterations,
     Duration iteration,
     List<Integer> simulatedWorkers,
-    List<Integer> measuredWorkers,
+    List<FleetSize> measuredFleets,
     int starts) {
+
+  /** How many workers share a document of what length; no workers are the client alone. */
+  record FleetSize(int workers, int documentBytes) {}
 
   private static final Set<Contender> ALL_CONTENDERS = EnumSet.allOf(Contender.class);
   private static final Set<Operation> ALL_OPERATIONS = EnumSet.allOf(Operation.class);
@@ -47,7 +51,7 @@ record Plan(
           1,
           Duration.ofMillis(200),
           List.of(10),
-          List.of(0, 10),
+          fleetsOf(0, 10),
           1);
 
   /** Minutes: whether something has changed by much. */
@@ -57,11 +61,11 @@ record Plan(
           List.of(10_000, 1_000_000),
           EnumSet.of(Contender.CLIENT, Contender.FLAGCACHE, Contender.EXAMPLE),
           EnumSet.of(Operation.FOLLOWER_POLL, Operation.LEADER_POLL, Operation.PUBLICATION),
-          2,
+          4,
           3,
           Duration.ofMillis(400),
           List.of(10, 100, 1000),
-          List.of(0, 10, 100),
+          fleetsOf(0, 10, 100),
           3);
 
   /** What the documentation shows. */
@@ -71,12 +75,22 @@ record Plan(
           List.of(10_000, 100_000, 1_000_000, 10_000_000),
           ALL_CONTENDERS,
           ALL_OPERATIONS,
-          4,
-          5,
-          Duration.ofSeconds(1),
+          6,
+          6,
+          Duration.ofMillis(500),
           List.of(10, 100, 1000, 10_000),
-          List.of(0, 10, 100, 500),
+          fleetsOf(0, 10, 100, 500),
           10);
+
+  /** Of a small document, and one of a large one, of which the memory of a worker is told. */
+  private static List<FleetSize> fleetsOf(Integer... workers) {
+    List<FleetSize> fleets = new ArrayList<>();
+    for (int each : workers) {
+      fleets.add(new FleetSize(each, 10_000));
+    }
+    fleets.add(new FleetSize(10, 1_000_000));
+    return List.copyOf(fleets);
+  }
 
   static Plan named(String name) {
     return List.of(TRIAL, QUICK, FULL).stream()

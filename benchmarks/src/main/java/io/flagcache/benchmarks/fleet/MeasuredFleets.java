@@ -20,8 +20,6 @@ import java.util.concurrent.locks.LockSupport;
  */
 public final class MeasuredFleets {
 
-  private static final int DOCUMENT_BYTES = 10_000;
-
   /** What a fleet of 1,500 sends that polls each 30 s. */
   private static final int POLLS_A_SECOND = 50;
 
@@ -48,15 +46,16 @@ public final class MeasuredFleets {
    * Fills a fleet of this size, has it poll, and ends it.
    *
    * @param workers how many; with none, the client alone sends small requests as often
+   * @param documentBytes the length of what they share
    */
-  public MeasuredFleet measure(int workers) throws Exception {
+  public MeasuredFleet measure(int workers, int documentBytes) throws Exception {
     try (ProviderClient client = server.backend().connect(server.address())) {
       String serviceKey = "fleet-" + UUID.randomUUID();
       // What is loaded for the first worker of all is no worker's.
       new FlagCacheWorker(client, serviceKey).close();
       int threadsBefore = threads();
       long heapBefore = heapAfterCollection();
-      List<FlagCacheWorker> fleet = fleet(client, serviceKey, workers);
+      List<FlagCacheWorker> fleet = fleet(client, serviceKey, workers, documentBytes);
       try {
         List<Poll> polls =
             workers == 0
@@ -64,7 +63,7 @@ public final class MeasuredFleets {
                 : fleet.stream().map(MeasuredFleets::pollOf).toList();
         warmUp(polls);
         double heap = (double) (heapAfterCollection() - heapBefore) / Math.max(1, workers);
-        return measured(polls, workers, heap, threadsBefore);
+        return measured(polls, new Size(workers, documentBytes, heap), threadsBefore);
       } finally {
         fleet.forEach(FlagCacheWorker::close);
       }
@@ -85,8 +84,8 @@ public final class MeasuredFleets {
 
   /** Of which the first leads. */
   private static List<FlagCacheWorker> fleet(
-      ProviderClient client, String serviceKey, int workers) {
-    SampleDocument document = SampleDocument.versions(DOCUMENT_BYTES, 1).get(0);
+      ProviderClient client, String serviceKey, int workers, int documentBytes) {
+    SampleDocument document = SampleDocument.versions(documentBytes, 1).get(0);
     List<FlagCacheWorker> fleet = new ArrayList<>();
     for (int i = 0; i < workers; i++) {
       FlagCacheWorker worker = new FlagCacheWorker(client, serviceKey);
@@ -100,23 +99,24 @@ public final class MeasuredFleets {
     return fleet;
   }
 
-  private MeasuredFleet measured(List<Poll> polls, int workers, double heap, int threadsBefore)
-      throws Exception {
+  private record Size(int workers, int documentBytes, double heapBytes) {}
+
+  private MeasuredFleet measured(List<Poll> polls, Size size, int threadsBefore) throws Exception {
     ProcessHandle process = server.process();
-    long cpuBefore = ProcessorTime.nanosOfThisProcess();
-    long serverBefore = ProcessorTime.nanosOf(process);
+    ProcessorTime before = ProcessorTime.ofThisProcess();
+    ProcessorTime serverBefore = ProcessorTime.of(process);
     List<Double> micros = timed(polls);
     double count = micros.size();
     return new MeasuredFleet(
         server.backend(),
-        workers,
-        DOCUMENT_BYTES,
+        size.workers(),
+        size.documentBytes(),
         count / length.toSeconds(),
         Medians.of(micros),
-        (ProcessorTime.nanosOfThisProcess() - cpuBefore) / count / 1000,
-        (ProcessorTime.nanosOf(process) - serverBefore) / count / 1000,
+        ProcessorTime.ofThisProcess().microsSince(before) / count,
+        ProcessorTime.of(process).microsSince(serverBefore) / count,
         threads() - threadsBefore,
-        heap);
+        size.heapBytes());
   }
 
   /** What the compiler does would count for more than the polls, so it is left time to end. */

@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /**
@@ -14,40 +16,59 @@ import java.util.stream.Stream;
  */
 final class ProcessorTime {
 
-  private ProcessorTime() {}
+  private final Map<Path, Long> nanosByThread;
+
+  private ProcessorTime(Map<Path, Long> nanosByThread) {
+    this.nanosByThread = nanosByThread;
+  }
 
   /** Whether this system tells. */
   static boolean isKnown() {
     return Files.isReadable(Path.of("/proc/self/schedstat"));
   }
 
-  /** Of the threads of this process that live now. */
-  static long nanosOfThisProcess() {
-    return nanosOf(ProcessHandle.current().pid());
+  /** Of this process until now. */
+  static ProcessorTime ofThisProcess() {
+    return ofAll(Stream.of(ProcessHandle.current()));
   }
 
-  /** Of the threads of a process and its children that live now. */
-  static long nanosOf(ProcessHandle process) {
-    return Stream.concat(Stream.of(process), process.descendants())
-        .mapToLong(each -> nanosOf(each.pid()))
-        .sum();
+  /** Of a process and its children until now. */
+  static ProcessorTime of(ProcessHandle process) {
+    return ofAll(Stream.concat(Stream.of(process), process.descendants()));
   }
 
-  private static long nanosOf(long pid) {
-    Path threads = Path.of("/proc", Long.toString(pid), "task");
-    try (Stream<Path> all = Files.list(threads)) {
-      List<Path> listed = all.toList();
-      return listed.stream().mapToLong(thread -> nanosOf(thread.resolve("schedstat"))).sum();
+  private static ProcessorTime ofAll(Stream<ProcessHandle> processes) {
+    Map<Path, Long> nanosByThread = new HashMap<>();
+    processes.forEach(
+        process ->
+            threads(process.pid()).forEach(thread -> nanosByThread.put(thread, nanosOf(thread))));
+    return new ProcessorTime(nanosByThread);
+  }
+
+  private static List<Path> threads(long pid) {
+    try (Stream<Path> all = Files.list(Path.of("/proc", Long.toString(pid), "task"))) {
+      return all.toList();
     } catch (IOException | UncheckedIOException ended) {
-      return 0;
+      return List.of();
     }
   }
 
-  private static long nanosOf(Path schedstat) {
+  private static long nanosOf(Path thread) {
     try {
-      return Long.parseLong(Files.readString(schedstat).split(" ", 2)[0]);
+      return Long.parseLong(Files.readString(thread.resolve("schedstat")).split(" ", 2)[0]);
     } catch (IOException ended) {
       return 0;
     }
+  }
+
+  /** What has been taken since then by the threads that live still: some of the compiler end. */
+  double microsSince(ProcessorTime before) {
+    return nanosByThread.entrySet().stream()
+            .mapToLong(
+                thread ->
+                    thread.getValue() - before.nanosByThread.getOrDefault(thread.getKey(), 0L))
+            .filter(nanos -> nanos > 0)
+            .sum()
+        / 1000.0;
   }
 }

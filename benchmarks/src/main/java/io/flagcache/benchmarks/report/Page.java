@@ -71,6 +71,9 @@ final class Page {
         add(new Tables(set).overview(documentBytes));
       }
     }
+    Ratios ratios = new Ratios(set, TYPICAL_DOCUMENT, SMALL_DOCUMENT);
+    add("How far that is from the client, as ratios within a run:" + ratios.agreement());
+    add(ratios.table());
   }
 
   private static String agreement(ResultSet set) {

@@ -112,7 +112,9 @@ public record ResultSet(String label, List<Results> runs) {
   }
 
   List<MeasuredFleet> measuredFleets() {
-    return grouped(all(Results::measuredFleets), fleet -> List.of(fleet.backend(), fleet.workers()))
+    return grouped(
+            all(Results::measuredFleets),
+            fleet -> List.of(fleet.backend(), fleet.workers(), fleet.documentBytes()))
         .values()
         .stream()
         .map(ResultSet::median)
@@ -148,6 +150,25 @@ public record ResultSet(String label, List<Results> runs) {
                     median(same, Start::millis),
                     median(same, Start::cpuMillis)))
         .toList();
+  }
+
+  /** The median of a figure of each run, such as a ratio; empty if none has it. */
+  Optional<Double> median(Function<ResultSet, Optional<Double>> figure) {
+    List<Double> figures = figures(figure);
+    return figures.isEmpty() ? Optional.empty() : Optional.of(Medians.of(figures));
+  }
+
+  private List<Double> figures(Function<ResultSet, Optional<Double>> figure) {
+    return runs.stream()
+        .map(run -> figure.apply(new ResultSet(label, List.of(run))))
+        .flatMap(Optional::stream)
+        .toList();
+  }
+
+  /** How far the runs are apart in a figure; empty if it is not there, or in one run only. */
+  Optional<Double> spread(Function<ResultSet, Optional<Double>> figure) {
+    List<Double> figures = figures(figure);
+    return figures.size() < 2 ? Optional.empty() : Optional.of(Medians.spread(figures));
   }
 
   /** How far the runs are apart, for each time; empty for one run. */

@@ -142,7 +142,14 @@ public record Results(
    * @param cpuMillis the median of its processor time
    */
   public record Start(
-      Backend backend, String client, boolean classArchive, double millis, double cpuMillis) {}
+      Backend backend, String client, boolean classArchive, double millis, double cpuMillis) {
+
+    /** A reader of flagcache. */
+    public static final String FLAGCACHE = "flagcache";
+
+    /** The client that flagcache uses, alone. */
+    public static final String CLIENT = "client and Jackson";
+  }
 
   /** Reads what {@link #write(Path)} has written. */
   public static Results read(Path file) {

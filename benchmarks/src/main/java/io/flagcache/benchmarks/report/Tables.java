@@ -18,7 +18,7 @@ final class Tables {
   private static final String NONE = "";
 
   /** In smaller ones the heap is that of other things as well. */
-  private static final int FLEET_WITH_HEAP = 100;
+  private static final int DOCUMENTS_WITH_HEAP = 1_000_000;
 
   private final ResultSet set;
 
@@ -126,6 +126,7 @@ final class Tables {
             List.of(
                 "",
                 "workers",
+                "document",
                 "polls a second",
                 "p50 µs",
                 "CPU µs of a poll, all workers' process",
@@ -137,14 +138,22 @@ final class Tables {
           List.of(
               fleet.backend().title(),
               fleet.workers() == 0 ? "small requests" : Integer.toString(fleet.workers()),
+              Sizes.bytes(fleet.documentBytes()),
               Sizes.number(fleet.pollsASecond()),
               "%.0f".formatted(fleet.micros()),
               "%.0f".formatted(fleet.cpuMicros()),
               "%.0f".formatted(fleet.serverCpuMicros()),
               Integer.toString(fleet.threads()),
-              fleet.workers() < FLEET_WITH_HEAP ? NONE : Sizes.bytes(fleet.heapBytes())));
+              heap(fleet)));
     }
     return table;
+  }
+
+  private static String heap(MeasuredFleet fleet) {
+    return (long) fleet.workers() * fleet.documentBytes() < DOCUMENTS_WITH_HEAP
+        ? NONE
+        : "%s (%.1f ×)"
+            .formatted(Sizes.bytes(fleet.heapBytes()), fleet.heapBytes() / fleet.documentBytes());
   }
 
   /** What a new process takes to its first definitions. */

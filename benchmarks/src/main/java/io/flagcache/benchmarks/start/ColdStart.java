@@ -1,6 +1,7 @@
 package io.flagcache.benchmarks.start;
 
 import io.flagcache.benchmarks.backend.Backend;
+import io.flagcache.benchmarks.report.Results.Start;
 import io.flagcache.benchmarks.worker.SampleDocument;
 import io.flagcache.core.FlagCacheProvider;
 import java.sql.SQLException;
@@ -13,7 +14,7 @@ final class ColdStart {
 
   /** By what it reads. */
   enum Reader {
-    FLAGCACHE("flagcache") {
+    FLAGCACHE(Start.FLAGCACHE) {
       @Override
       Object read(Backend backend, String address, String serviceKey) {
         return FlagCacheProvider.open(ReaderUrl.of(backend, address, serviceKey))
@@ -22,7 +23,7 @@ final class ColdStart {
             .orElseThrow();
       }
     },
-    CLIENT("client and Jackson") {
+    CLIENT(Start.CLIENT) {
       @Override
       Object read(Backend backend, String address, String serviceKey) throws SQLException {
         byte[] json = RawReader.read(backend, address, serviceKey);
@@ -30,6 +31,17 @@ final class ColdStart {
           throw new IllegalStateException("There are no definitions");
         }
         return SampleDocument.parse(json);
+      }
+    },
+    LETTUCE("Lettuce and Jackson") {
+      @Override
+      boolean runsOn(Backend backend) {
+        return backend == Backend.REDIS;
+      }
+
+      @Override
+      Object read(Backend backend, String address, String serviceKey) {
+        return SampleDocument.parse(LettuceReader.read(address, serviceKey));
       }
     };
 
@@ -41,6 +53,10 @@ final class ColdStart {
 
     String title() {
       return title;
+    }
+
+    boolean runsOn(Backend backend) {
+      return true;
     }
 
     abstract Object read(Backend backend, String address, String serviceKey) throws Exception;

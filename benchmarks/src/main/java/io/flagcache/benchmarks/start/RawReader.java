@@ -3,11 +3,12 @@ package io.flagcache.benchmarks.start;
 import com.hazelcast.client.HazelcastClient;
 import com.hazelcast.client.config.ClientConfig;
 import com.hazelcast.core.HazelcastInstance;
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
 import io.flagcache.benchmarks.backend.Backend;
 import java.io.ByteArrayOutputStream;
 import java.net.URI;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -48,7 +49,10 @@ final class RawReader {
   }
 
   private static byte @Nullable [] database(String address, String serviceKey) throws SQLException {
-    try (Connection connection = DriverManager.getConnection(address);
+    HikariConfig config = new HikariConfig();
+    config.setJdbcUrl(address);
+    config.setMaximumPoolSize(1);
+    try (Connection connection = new HikariDataSource(config).getConnection();
         PreparedStatement statement =
             connection.prepareStatement("select content from example_value where name = ?")) {
       statement.setString(1, serviceKey);

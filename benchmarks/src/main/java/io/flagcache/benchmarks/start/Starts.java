@@ -47,8 +47,12 @@ public final class Starts {
         TwoWorkers value = open(server, Contender.EXAMPLE)) {
       List<Kind> kinds = new ArrayList<>();
       for (boolean archive : List.of(false, true)) {
-        kinds.add(new Kind(server, Reader.FLAGCACHE, published.serviceKey(), archive));
-        kinds.add(new Kind(server, Reader.CLIENT, value.serviceKey(), archive));
+        for (Reader reader : Reader.values()) {
+          if (reader.runsOn(server.backend())) {
+            TwoWorkers theirs = reader == Reader.FLAGCACHE ? published : value;
+            kinds.add(new Kind(server, reader, theirs.serviceKey(), archive));
+          }
+        }
       }
       for (Kind kind : kinds) {
         if (kind.archive) {

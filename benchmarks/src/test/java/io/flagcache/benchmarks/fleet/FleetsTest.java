@@ -33,7 +33,7 @@ class FleetsTest {
     BenchmarkServer server = BenchmarkServer.start(Backend.REDIS);
     MeasuredFleets fleets = new MeasuredFleets(server, Duration.ofSeconds(1));
     for (int workers : List.of(0, 3)) {
-      MeasuredFleet fleet = fleets.measure(workers);
+      MeasuredFleet fleet = fleets.measure(workers, 10_000);
       assertThat(fleet.pollsASecond()).isEqualTo(50);
       assertThat(fleet.micros()).isPositive();
       assertThat(fleet.cpuMicros()).isPositive();

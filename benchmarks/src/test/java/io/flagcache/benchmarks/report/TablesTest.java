@@ -29,6 +29,13 @@ class TablesTest {
   }
 
   @Test
+  void ratiosAreMediansOfThoseOfEachRun() {
+    Ratios ratios = new Ratios(three, 1_000_000, 10_000);
+    assertThat(ratios.table().toString()).endsWith("| Redis | 2.20 | 2.20 |  |  |  |  |  |  |");
+    assertThat(ratios.agreement()).contains("318 % at the most; 0 of 2 ratios are within 15 %");
+  }
+
+  @Test
   void timesHaveAColumnForEachWhoDoesIt() {
     assertThat(new Tables(three).times(Operation.FOLLOWER_POLL))
         .hasToString(
