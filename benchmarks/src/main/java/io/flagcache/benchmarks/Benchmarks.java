@@ -35,7 +35,7 @@ public final class Benchmarks {
   /** Their processes are known, and their own processor time can be told. */
   private static final Set<Backend> WITH_KNOWN_PROCESS = Set.of(Backend.REDIS, Backend.POSTGRESQL);
 
-  private static final Duration FLEET_POLLS = Duration.ofSeconds(12);
+  private static final Duration FLEET_POLLS = Duration.ofSeconds(8);
 
   private final RunSettings settings;
   private final PrintStream out;

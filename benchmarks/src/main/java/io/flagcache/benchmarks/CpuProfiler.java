@@ -1,10 +1,10 @@
 package io.flagcache.benchmarks;
 
-import com.sun.management.OperatingSystemMXBean;
-import java.lang.management.ManagementFactory;
+import io.flagcache.benchmarks.processor.ProcessorTime;
 import java.util.Collection;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.infra.BenchmarkParams;
 import org.openjdk.jmh.infra.IterationParams;
 import org.openjdk.jmh.profile.InternalProfiler;
@@ -14,17 +14,14 @@ import org.openjdk.jmh.results.Result;
 import org.openjdk.jmh.results.ScalarResult;
 
 /**
- * The processor time that this process takes for an operation, on all threads: those of the client,
- * of the provider, of the collector and of the compiler. Made by JMH, by its name.
+ * The processor time that this process takes for an operation, on all threads but the compiler's:
+ * those of the client, of the provider and of the collector. Made by JMH, by its name.
  */
 public final class CpuProfiler implements InternalProfiler {
 
   static final String LABEL = "cpu";
 
-  private static final OperatingSystemMXBean SYSTEM =
-      ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
-
-  private long before;
+  private @Nullable ProcessorTime before;
 
   /** Called by JMH. */
   public CpuProfiler() {}
@@ -36,14 +33,14 @@ public final class CpuProfiler implements InternalProfiler {
 
   @Override
   public void beforeIteration(BenchmarkParams benchmark, IterationParams iteration) {
-    before = SYSTEM.getProcessCpuTime();
+    before = ProcessorTime.ofThisProcess();
   }
 
   @Override
   @SuppressWarnings("rawtypes") // JMH's signature.
   public Collection<? extends Result> afterIteration(
       BenchmarkParams benchmark, IterationParams iteration, IterationResult result) {
-    double micros = (double) TimeUnit.NANOSECONDS.toMicros(SYSTEM.getProcessCpuTime() - before);
+    double micros = ProcessorTime.ofThisProcess().microsSince(Objects.requireNonNull(before));
     long operations = Math.max(1, result.getMetadata().getAllOps());
     return List.of(new ScalarResult(LABEL, micros / operations, "us/op", AggregationPolicy.AVG));
   }

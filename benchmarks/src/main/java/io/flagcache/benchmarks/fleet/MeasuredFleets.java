@@ -2,6 +2,7 @@ package io.flagcache.benchmarks.fleet;
 
 import io.flagcache.benchmarks.backend.BenchmarkServer;
 import io.flagcache.benchmarks.backend.ProviderClient;
+import io.flagcache.benchmarks.processor.ProcessorTime;
 import io.flagcache.benchmarks.report.Medians;
 import io.flagcache.benchmarks.report.Results.MeasuredFleet;
 import io.flagcache.benchmarks.worker.FlagCacheWorker;

@@ -279,13 +279,17 @@ final class BrokenWorkers {
   }
 
   static final class LeavesAThreadAsLeader extends ReferenceProvider {
+    private final ThreadGroup group = Thread.currentThread().getThreadGroup();
+
     LeavesAThreadAsLeader(ReferenceBackend backend, WorkerSettings settings) {
       super(backend, settings);
     }
 
     @Override
     protected void startsToLead(long epoch) {
-      Thread thread = new Thread(() -> LockSupport.parkNanos(TimeUnit.MINUTES.toNanos(10)));
+      // That of the worker, not that of the shared thread which calls.
+      Runnable idle = () -> LockSupport.parkNanos(TimeUnit.MINUTES.toNanos(10));
+      Thread thread = new Thread(group, idle);
       thread.setDaemon(true);
       thread.start();
     }

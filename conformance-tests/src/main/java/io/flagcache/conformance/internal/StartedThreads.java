@@ -11,7 +11,8 @@ import java.util.stream.Stream;
 
 /**
  * The threads that something starts. Where tests of others may run in this JVM, only those count
- * that descend from the thread that runs it: a thread inherits its group.
+ * that descend from the thread that runs it: a thread inherits its group. What threads start that a
+ * provider shares with those others is not seen there.
  */
 public final class StartedThreads {
 
