@@ -40,6 +40,10 @@ record Plan(
   private static final Set<Contender> ALL_CONTENDERS = EnumSet.allOf(Contender.class);
   private static final Set<Operation> ALL_OPERATIONS = EnumSet.allOf(Operation.class);
 
+  private static final int WARMUPS = 5;
+  private static final int ITERATIONS = 4;
+  private static final Duration ITERATION = Duration.ofMillis(500);
+
   /** A minute or two for each backend: whether all of it works. The figures say nothing. */
   static final Plan TRIAL =
       new Plan(
@@ -54,30 +58,30 @@ record Plan(
           fleetsOf(0, 10),
           1);
 
-  /** Minutes: whether something has changed by much. */
+  /** Minutes: what matters most. */
   static final Plan QUICK =
       new Plan(
           "quick",
           List.of(10_000, 1_000_000),
           EnumSet.of(Contender.CLIENT, Contender.FLAGCACHE, Contender.EXAMPLE),
           EnumSet.of(Operation.FOLLOWER_POLL, Operation.LEADER_POLL, Operation.PUBLICATION),
-          4,
-          3,
-          Duration.ofMillis(400),
+          WARMUPS,
+          ITERATIONS,
+          ITERATION,
           List.of(10, 100, 1000),
           fleetsOf(0, 10, 100),
-          3);
+          10);
 
-  /** What the documentation shows. */
+  /** As the one before, of more sizes and of all who can be compared. */
   static final Plan FULL =
       new Plan(
           "full",
           List.of(10_000, 100_000, 1_000_000, 10_000_000),
           ALL_CONTENDERS,
           ALL_OPERATIONS,
-          5,
-          4,
-          Duration.ofMillis(500),
+          WARMUPS,
+          ITERATIONS,
+          ITERATION,
           List.of(10, 100, 1000, 10_000),
           fleetsOf(0, 10, 100, 500),
           10);

@@ -1,11 +1,16 @@
 package io.flagcache.benchmarks.report;
 
+import static java.util.stream.Collectors.counting;
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.joining;
+
 import io.flagcache.benchmarks.report.Results.Run;
 import io.flagcache.benchmarks.report.Results.Time;
 import io.flagcache.benchmarks.worker.Operation;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
 
 /** What the documentation shows of sets of runs, between two comments of its page. */
@@ -80,11 +85,20 @@ final class Page {
     if (set.runs().size() < 2) {
       return "One %s run.".formatted(set.runs().get(0).run().plan());
     }
-    return "%d runs; the tables have their medians. %s, %s."
+    return "%s; the tables have their medians. %s, %s."
         .formatted(
-            set.runs().size(),
+            plans(set),
             agreement(set, "p50", Time::micros),
             agreement(set, "CPU", Time::cpuMicros));
+  }
+
+  private static String plans(ResultSet set) {
+    return set.runs().stream()
+        .collect(groupingBy(run -> run.run().plan(), TreeMap::new, counting()))
+        .entrySet()
+        .stream()
+        .map(plan -> plan.getValue() + " " + plan.getKey())
+        .collect(joining(" and ", "Runs: ", ""));
   }
 
   private static String agreement(ResultSet set, String name, ToDoubleFunction<Time> figure) {
