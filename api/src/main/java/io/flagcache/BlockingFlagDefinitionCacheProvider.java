@@ -177,12 +177,16 @@ public abstract class BlockingFlagDefinitionCacheProvider implements FlagDefinit
       return stage;
     }
     Task<T> task = new Task<>(call, Deadline.after(limit), stage, pending.add(name, limit, stage));
-    if (calls.add(task)) {
-      stage.whenComplete((result, failure) -> task.withdraw()); // F6
-    } else {
-      pending.remove(task.limit);
+    try {
+      if (calls.add(task)) {
+        stage.whenComplete((result, failure) -> task.withdraw()); // F6
+        return stage;
+      }
       stage.complete(answerWhenClosed);
+    } catch (Throwable noThread) {
+      stage.completeExceptionally(noThread); // F3
     }
+    pending.remove(task.limit);
     return stage;
   }
 

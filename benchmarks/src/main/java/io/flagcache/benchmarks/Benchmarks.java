@@ -53,13 +53,19 @@ public final class Benchmarks {
   /** Measures. */
   public static void main(String[] none) throws Exception {
     Locale.setDefault(Locale.ROOT);
-    RunSettings settings = RunSettings.ofSystemProperties();
-    Run run = Machine.describe(settings.plan().name());
-    Results results = new Benchmarks(settings, System.out).measure(run);
-    Report report = new Report(TARGET, Path.of("results"), Path.of("..", "docs"));
-    System.out.println(report.of(results, settings.label()));
+    int exitCode = 1;
+    try {
+      RunSettings settings = RunSettings.ofSystemProperties();
+      Run run = Machine.describe(settings.plan().name());
+      Results results = new Benchmarks(settings, System.out).measure(run);
+      Report report = new Report(TARGET, Path.of("results"), Path.of("..", "docs"));
+      System.out.println(report.of(results, settings.label()));
+      exitCode = 0;
+    } catch (Throwable e) {
+      e.printStackTrace();
+    }
     // Clients and servers may have left threads.
-    System.exit(0);
+    System.exit(exitCode);
   }
 
   private Results measure(Run run) throws Exception {
@@ -83,13 +89,14 @@ public final class Benchmarks {
 
   private void measure(Backend backend) throws Exception {
     BenchmarkServer server = BenchmarkServer.start(backend);
-    if (settings.parts().contains(Part.TRAFFIC)) {
+    boolean hasServer = backend != Backend.MEMORY;
+    if (hasServer && settings.parts().contains(Part.TRAFFIC)) {
       traffic.addAll(TrafficCount.of(server, settings.plan()));
     }
     if (settings.parts().contains(Part.TIMES)) {
       times.addAll(new Times(settings.plan(), out::println).measure(server));
     }
-    if (settings.parts().contains(Part.STARTS)) {
+    if (hasServer && settings.parts().contains(Part.STARTS)) {
       List<Start> measured =
           new Starts(settings.plan().starts(), TARGET.resolve("starts")).measure(server);
       measured.forEach(out::println);

@@ -35,6 +35,13 @@ public enum Backend {
       return new HazelcastBackendClient(address);
     }
   },
+  /** Nothing at all: a lock and a map in the process of the workers. */
+  MEMORY("in memory") {
+    @Override
+    public ProviderClient connect(String address) {
+      return new MemoryBackendClient();
+    }
+  },
   /** In the memory of the client's own JVM, for tests of the benchmarks alone. */
   H2("H2") {
     @Override
@@ -49,7 +56,7 @@ public enum Backend {
     this.title = title;
   }
 
-  /** Those with a server of their own. */
+  /** All but one that is there for tests. */
   public static List<Backend> measured() {
     return Arrays.stream(values()).filter(backend -> backend != H2).toList();
   }

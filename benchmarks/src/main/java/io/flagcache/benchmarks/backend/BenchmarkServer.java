@@ -35,6 +35,7 @@ public abstract class BenchmarkServer {
       case MARIADB -> new Database(backend, TestServers.mariaDb("benchmarks"));
       case DYNAMODB -> new Plain(backend, DynamoDbServer.start().port(), "http://");
       case HAZELCAST -> new Plain(backend, new HazelcastServer().port(), "");
+      case MEMORY -> new Plain(backend, 0, "");
       case H2 -> throw new IllegalArgumentException("H2 has no server here");
     };
   }

@@ -56,6 +56,9 @@ final class Plots {
       String title, String yLabel, Operation operation, ToDoubleFunction<Time> figure) {
     List<Panel> panels = new ArrayList<>();
     for (Backend backend : last.backends()) {
+      if (backend == Backend.MEMORY) {
+        continue; // Nothing is beside it.
+      }
       List<Line> lines = new ArrayList<>();
       lines.add(line(last, Contender.FLAGCACHE, backend, operation, figure, "flagcache"));
       for (ResultSet set : sets.subList(0, sets.size() - 1)) {

@@ -111,7 +111,9 @@ final class Ratios {
       for (Column column : columns) {
         row.add(set.median(of(column, backend)).map("%.2f"::formatted).orElse(""));
       }
-      table.add(row);
+      if (row.stream().skip(1).anyMatch(cell -> !cell.isEmpty())) {
+        table.add(row);
+      }
     }
     return table;
   }

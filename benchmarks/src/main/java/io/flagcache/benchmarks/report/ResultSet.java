@@ -171,17 +171,15 @@ public record ResultSet(String label, List<Results> runs) {
     return figures.size() < 2 ? Optional.empty() : Optional.of(Medians.spread(figures));
   }
 
-  /** How far the runs are apart, for each time; empty for one run. */
+  /** How far the runs are apart, for each time that several have. */
   List<Double> spreads(ToDoubleFunction<Time> figure) {
-    if (runs.size() < 2) {
-      return List.of();
-    }
     return grouped(
             times(),
             time ->
                 List.of(time.backend(), time.contender(), time.operation(), time.documentBytes()))
         .values()
         .stream()
+        .filter(same -> same.size() > 1)
         .map(same -> Medians.spread(same.stream().map(figure::applyAsDouble).toList()))
         .toList();
   }

@@ -36,6 +36,7 @@ final class RawReader {
       case DYNAMODB -> dynamoDb(address, serviceKey);
       case HAZELCAST -> hazelcast(address, serviceKey);
       case POSTGRESQL, MARIADB, H2 -> database(address, serviceKey);
+      case MEMORY -> throw new IllegalArgumentException("Memory ends with its process");
     };
   }
 

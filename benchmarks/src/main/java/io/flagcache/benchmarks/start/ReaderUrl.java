@@ -22,7 +22,7 @@ final class ReaderUrl {
               + "&"
               + parameters;
       case HAZELCAST -> "hazelcast://benchmarks@" + address + "?" + parameters;
-      case H2 -> throw new IllegalArgumentException("H2 has no server here");
+      case MEMORY, H2 -> throw new IllegalArgumentException(backend + " has no server here");
     };
   }
 }

@@ -15,6 +15,11 @@ public enum Contender {
   /** The client alone. */
   CLIENT("client", EnumSet.of(Operation.SMALL_REQUEST)) {
     @Override
+    public boolean runsOn(Backend backend) {
+      return backend != Backend.MEMORY;
+    }
+
+    @Override
     CacheWorker newWorker(BackendClient client, String serviceKey) {
       return new NoWorker();
     }
@@ -26,6 +31,11 @@ public enum Contender {
     }
   },
   EXAMPLE("example", EnumSet.complementOf(EnumSet.of(Operation.SMALL_REQUEST))) {
+    @Override
+    public boolean runsOn(Backend backend) {
+      return backend != Backend.MEMORY;
+    }
+
     @Override
     CacheWorker newWorker(BackendClient client, String serviceKey) throws Exception {
       return new ExampleWorker(client.valueAndLock(serviceKey));
