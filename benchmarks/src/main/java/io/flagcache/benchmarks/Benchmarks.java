@@ -23,6 +23,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Measures what its settings say, in the directory of this module, and writes results, plots and
@@ -30,6 +32,7 @@ import java.util.Set;
  */
 public final class Benchmarks {
 
+  private static final Logger LOG = LoggerFactory.getLogger(Benchmarks.class);
   private static final Path TARGET = Path.of("target", "benchmarks");
 
   /** Their processes are known, and their own processor time can be told. */
@@ -53,19 +56,22 @@ public final class Benchmarks {
   /** Measures. */
   public static void main(String[] none) throws Exception {
     Locale.setDefault(Locale.ROOT);
-    int exitCode = 1;
     try {
-      RunSettings settings = RunSettings.ofSystemProperties();
-      Run run = Machine.describe(settings.plan().name());
-      Results results = new Benchmarks(settings, System.out).measure(run);
-      Report report = new Report(TARGET, Path.of("results"), Path.of("..", "docs"));
-      System.out.println(report.of(results, settings.label()));
-      exitCode = 0;
+      run();
     } catch (Throwable e) {
-      e.printStackTrace();
+      LOG.error("It could not be measured", e);
+      System.exit(1);
     }
     // Clients and servers may have left threads.
-    System.exit(exitCode);
+    System.exit(0);
+  }
+
+  private static void run() throws Exception {
+    RunSettings settings = RunSettings.ofSystemProperties();
+    Run run = Machine.describe(settings.plan().name());
+    Results results = new Benchmarks(settings, System.out).measure(run);
+    Report report = new Report(TARGET, Path.of("results"), Path.of("..", "docs"));
+    System.out.println(report.of(results, settings.label()));
   }
 
   private Results measure(Run run) throws Exception {
