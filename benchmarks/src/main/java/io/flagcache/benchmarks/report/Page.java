@@ -85,7 +85,7 @@ final class Page {
     if (set.runs().size() < 2) {
       return "One %s run.".formatted(set.runs().get(0).run().plan());
     }
-    return "%s; the tables have their medians. %s, %s."
+    return "%s; the tables have their medians. They are apart by %s, and by %s."
         .formatted(
             plans(set),
             agreement(set, "p50", Time::micros),
@@ -103,7 +103,7 @@ final class Page {
 
   private static String agreement(ResultSet set, String name, ToDoubleFunction<Time> figure) {
     List<Double> spreads = set.spreads(figure);
-    return "Of %s the runs are %.0f %% apart in the middle case and %.0f %% at the most"
+    return "%2$.0f %% of %1$s in the middle case and %3$.0f %% at the most"
         .formatted(name, 100 * Medians.of(spreads), 100 * Collections.max(spreads));
   }
 

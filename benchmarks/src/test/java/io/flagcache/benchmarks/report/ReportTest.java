@@ -46,7 +46,7 @@ class ReportTest {
         .doesNotContain("old")
         .containsSubsequence(
             "## Before",
-            "Runs: 2 full; the tables have their medians. Of p50 the runs are 0 % apart in the middle case"
+            "Runs: 2 full; the tables have their medians. They are apart by 0 % of p50 in the middle case"
                 + " and 10 % at the most",
             "| Redis | 210 (420) |",
             "## After",
