@@ -57,6 +57,7 @@ class MutantsTest {
           "LastKnownDefinitions",
           "Leadership",
           "LeaseRequester",
+          "OrdinaryContent",
           "Origin",
           "OutageDetector",
           "PollWatch",
