@@ -142,7 +142,7 @@ final class EntryReader {
         intact.fetched(),
         found.entry().stamp(),
         stored - intact.ageWhenStored().toNanos(),
-        sincePublish.isPresent() ? now - asked : Origin.UNBOUNDED);
+        sincePublish.isPresent() ? now - asked + store.agePrecision().toNanos() : Origin.UNBOUNDED);
   }
 
   private void discard(EntryStamp stamp, Deadline deadline) {

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
  * @param fetched the leadership under which it was fetched
  * @param stamp the entry that holds it; null if it came from the API and was not stored
  * @param receivedNanos when some worker received it from the API, on this process's monotonic clock
- * @param leewayNanos by how much that may have been earlier, since the answer that told the age
- *     took as long; {@link #UNBOUNDED} if the store tells no ages
+ * @param leewayNanos by how much that may be wrong, since the answer that told the age took as
+ *     long, and the store's clock is as coarse; {@link #UNBOUNDED} if the store tells no ages
  */
 record Origin(
     FetchEpoch fetched, @Nullable EntryStamp stamp, long receivedNanos, long leewayNanos) {

@@ -93,6 +93,11 @@ final class RecordLifetimes {
     return since(entry.publishedAt()).map(backend.clockPrecision()::plus);
   }
 
+  /** Both moments are told to the clock's precision. */
+  Duration agePrecision() {
+    return backend.clockPrecision().multipliedBy(2);
+  }
+
   /** Nobody's lease ends by the backend's clock, but one that has ended by it is not shown. */
   Optional<LeaseStatus> leaseIn(LeaseRecord record) {
     Optional<Duration> byClock = since(record.renewedAt());

@@ -258,6 +258,11 @@ public final class RecordStore<V> implements FlagCacheStore {
   }
 
   @Override
+  public Duration agePrecision() {
+    return lifetimes.agePrecision();
+  }
+
+  @Override
   public void close() {
     backend.close(); // S19: neither lease nor entry
   }

@@ -152,6 +152,16 @@ public interface FlagCacheStore {
     return PayloadFormat.FRAMED;
   }
 
+  /**
+   * By how much the ages that {@link #read} tells may differ from the truth, the same for its whole
+   * life: documents whose ages differ by less are not ordered by them.
+   *
+   * @return zero, unless the backend's clock counts in seconds, say
+   */
+  default Duration agePrecision() {
+    return Duration.ZERO;
+  }
+
   /** Closes what this store opened, and nothing that it was handed. */
   void close();
 
