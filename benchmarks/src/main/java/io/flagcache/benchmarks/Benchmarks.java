@@ -95,14 +95,13 @@ public final class Benchmarks {
 
   private void measure(Backend backend) throws Exception {
     BenchmarkServer server = BenchmarkServer.start(backend);
-    boolean hasServer = backend != Backend.MEMORY;
-    if (hasServer && settings.parts().contains(Part.TRAFFIC)) {
+    if (backend.hasClient() && settings.parts().contains(Part.TRAFFIC)) {
       traffic.addAll(TrafficCount.of(server, settings.plan()));
     }
     if (settings.parts().contains(Part.TIMES)) {
       times.addAll(new Times(settings.plan(), out::println).measure(server));
     }
-    if (hasServer && settings.parts().contains(Part.STARTS)) {
+    if (backend.hasClient() && settings.parts().contains(Part.STARTS)) {
       List<Start> measured =
           new Starts(settings.plan().starts(), TARGET.resolve("starts")).measure(server);
       measured.forEach(out::println);

@@ -73,6 +73,11 @@ public enum Backend {
     return title;
   }
 
+  /** Whether there is anything between workers and what they share. */
+  public boolean hasClient() {
+    return this != MEMORY;
+  }
+
   /** Whether databases are asked by SQL. */
   public boolean isDatabase() {
     return this == POSTGRESQL || this == MARIADB || this == H2;

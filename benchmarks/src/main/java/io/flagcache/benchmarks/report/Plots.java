@@ -56,7 +56,7 @@ final class Plots {
       String title, String yLabel, Operation operation, ToDoubleFunction<Time> figure) {
     List<Panel> panels = new ArrayList<>();
     for (Backend backend : last.backends()) {
-      if (backend == Backend.MEMORY) {
+      if (!backend.hasClient()) {
         continue; // Nothing is beside it.
       }
       List<Line> lines = new ArrayList<>();

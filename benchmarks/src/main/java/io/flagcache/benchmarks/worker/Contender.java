@@ -16,7 +16,7 @@ public enum Contender {
   CLIENT("client", EnumSet.of(Operation.SMALL_REQUEST)) {
     @Override
     public boolean runsOn(Backend backend) {
-      return backend != Backend.MEMORY;
+      return backend.hasClient();
     }
 
     @Override
@@ -33,7 +33,7 @@ public enum Contender {
   EXAMPLE("example", EnumSet.complementOf(EnumSet.of(Operation.SMALL_REQUEST))) {
     @Override
     public boolean runsOn(Backend backend) {
-      return backend != Backend.MEMORY;
+      return backend.hasClient();
     }
 
     @Override

@@ -93,7 +93,7 @@ final class RecordLifetimes {
     return since(entry.publishedAt()).map(backend.clockPrecision()::plus);
   }
 
-  /** Both moments are told to the clock's precision. */
+  /** An age is told to the clock's precision, and rounded up by as much. */
   Duration agePrecision() {
     return backend.clockPrecision().multipliedBy(2);
   }

@@ -444,6 +444,7 @@ class RecordStoreTest {
 
     Found found = (Found) newcomer().read(Optional.empty(), soon());
     assertThat(found.sincePublish()).contains(Duration.ofMinutes(10).plusSeconds(2));
+    assertThat(store.agePrecision()).isEqualTo(Duration.ofSeconds(4));
     assertThat(((Found) other.read(Optional.empty(), soon())).sincePublish()).isEmpty();
   }
 
